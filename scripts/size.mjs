@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { root } from './sources.mjs';
+
+/** What a first visit loads, in bytes after gzip. */
+export const budgets = { entry: 250_000, worker: 250_000, css: 30_000 };
+
+/**
+ * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so,
+ * `css` every stylesheet.
+ *
+ * @param {string} html
+ * @param {readonly { name: string, gzip: number }[]} assets
+ */
+export function measure(html, assets) {
+  const sums = { entry: 0, worker: 0, css: 0 };
+  for (const { name, gzip } of assets) {
+    if (name.endsWith('.css')) sums.css += gzip;
+    else if (html.includes(name)) sums.entry += gzip;
+    else if (/^(worker|engine)/.test(name)) sums.worker += gzip;
+  }
+  return sums;
+}
+
+function main() {
+  const dist = path.join(root, 'dist');
+  if (!existsSync(path.join(dist, 'index.html'))) {
+    process.stderr.write('dist/index.html is not there: npm run build\n');
+    return 1;
+  }
+  const html = readFileSync(path.join(dist, 'index.html'), 'utf8');
+  const assets = readdirSync(path.join(dist, 'assets'))
+    .filter((name) => /\.(js|css)$/.test(name))
+    .map((name) => ({
+      name,
+      gzip: gzipSync(readFileSync(path.join(dist, 'assets', name)), { level: 9 }).length,
+    }));
+  const sums = measure(html, assets);
+  let over = 0;
+  for (const kind of /** @type {const} */ (['entry', 'worker', 'css'])) {
+    const verdict = sums[kind] > budgets[kind] ? 'OVER' : 'ok';
+    if (verdict === 'OVER') over++;
+    const kB = (sums[kind] / 1000).toFixed(1).padStart(6);
+    process.stdout.write(`${kind.padEnd(7)}${kB} kB gzip of ${budgets[kind] / 1000} kB  ${verdict}\n`);
+  }
+  return over === 0 ? 0 : 1;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = main();
+}

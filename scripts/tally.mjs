@@ -1,0 +1,49 @@
+/**
+ * Counting tests from the reports that the runners write.
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number }} Tally
+ */
+
+/**
+ * @param {unknown} report what vitest's json reporter wrote
+ * @returns {Tally | null} null when it is not such a report
+ */
+export function fromVitest(report) {
+  const r =
+    /** @type {{ testResults?: { status: string, assertionResults: { status: string }[] }[] } | null} */ (
+      report
+    );
+  if (!Array.isArray(r?.testResults)) return null;
+  const tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of r.testResults) {
+    let failedHere = 0;
+    for (const { status } of file.assertionResults) {
+      if (status === 'passed') tally.passed++;
+      else if (status === 'failed') failedHere++;
+      else tally.skipped++;
+    }
+    // A file that could not be loaded has no tests to count, and must not vanish.
+    if (file.status === 'failed' && failedHere === 0) failedHere = 1;
+    tally.failed += failedHere;
+  }
+  return tally;
+}
+
+/**
+ * @param {unknown} report what Playwright's json reporter wrote
+ * @returns {Tally | null} null when it is not such a report
+ */
+export function fromPlaywright(report) {
+  const r =
+    /** @type {{ stats?: { expected: number, unexpected: number, flaky: number, skipped: number }, errors?: unknown[] } | null} */ (
+      report
+    );
+  if (r?.stats === undefined) return null;
+  const { expected, unexpected, flaky, skipped } = r.stats;
+  return { passed: expected, failed: unexpected + flaky + (r.errors?.length ?? 0), skipped };
+}
+
+/** @param {Tally} tally */
+export function closingLine({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`;
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TimedHeap } from './heap.ts';
+
+interface Entry {
+  readonly key: number;
+  readonly tie: number;
+}
+
+function drain(heap: TimedHeap<Entry>): Entry[] {
+  const out: Entry[] = [];
+  while (heap.size > 0) {
+    expect(heap.firstKey).toBe(heap.peek()?.key);
+    out.push(heap.pop());
+  }
+  return out;
+}
+
+const byOrder = (a: Entry, b: Entry): number => a.key - b.key || a.tie - b.tie;
+
+describe('the timed heap', () => {
+  test('gives back what was pushed, by key and then by tie, however pushes and pops are mixed', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.nat(20), { freq: 3 }), { maxLength: 300 }), (plan) => {
+        const heap = new TimedHeap<Entry>(0);
+        let model: Entry[] = [];
+        plan.forEach((key, tie) => {
+          if (key !== null) {
+            heap.push(key, tie, { key, tie });
+            model.push({ key, tie });
+          } else if (model.length > 0) {
+            model = model.sort(byOrder);
+            expect(heap.pop()).toEqual(model.shift());
+          }
+          expect(heap.size).toBe(model.length);
+        });
+        expect(drain(heap)).toEqual(model.sort(byOrder));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a clone and its original do not disturb each other', () => {
+    const heap = new TimedHeap<Entry>(4);
+    for (let tie = 0; tie < 50; tie++) heap.push((tie * 7) % 13, tie, { key: (tie * 7) % 13, tie });
+    for (let i = 0; i < 10; i++) heap.pop();
+    const copy = heap.clone();
+    copy.push(-1, 99, { key: -1, tie: 99 });
+    heap.push(-2, 100, { key: -2, tie: 100 });
+    const fromHeap = drain(heap);
+    const fromCopy = drain(copy);
+    expect(fromHeap[0]).toEqual({ key: -2, tie: 100 });
+    expect(fromCopy[0]).toEqual({ key: -1, tie: 99 });
+    expect(fromHeap.slice(1)).toEqual(fromCopy.slice(1));
+    expect(fromHeap).toHaveLength(41);
+  });
+
+  test('lists every entry, and an empty one has no first key', () => {
+    const heap = new TimedHeap<Entry>();
+    expect(heap.firstKey).toBe(Infinity);
+    expect(heap.peek()).toBeNull();
+    expect(() => heap.pop()).toThrow('empty');
+    for (let tie = 0; tie < 9; tie++) heap.push(9 - tie, tie, { key: 9 - tie, tie });
+    const seen: Entry[] = [];
+    heap.forEach((item, key, tie) => {
+      expect(item).toEqual({ key, tie });
+      seen.push(item);
+    });
+    expect(seen.sort(byOrder)).toEqual(drain(heap));
+  });
+});

@@ -1,0 +1,76 @@
+import type { RegionId, StoreId } from '../model/ids.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceRecord } from '../model/trace.ts';
+import type { KeyTable } from './key-table.ts';
+
+/** The simulated system broke a promise: which one, in words, by whom, and at which record of the trace. */
+export interface Violation {
+  readonly check: string;
+  /** One sentence naming Region, store, key and timestamp as far as they matter. */
+  readonly words: string;
+  /** 0 when no single Region or store is to blame. */
+  readonly region: RegionId;
+  readonly store: StoreId;
+  /** Moment and ordinal of the record that broke it; it may lie a few records before the one just observed. */
+  readonly at: SimTime;
+  readonly n: number;
+}
+
+export type Report = (violation: Violation) => void;
+
+/** What a person is told about a check before any run. */
+export interface CheckInfo {
+  /** Fixed: scenarios, reports and links use it. */
+  readonly id: string;
+  readonly title: string;
+  /** What it promises, in one or two sentences. */
+  readonly words: string;
+  /** Where the promise comes from. */
+  readonly source: string;
+}
+
+/**
+ * An oracle: a fold over the trace that shares no code with what it judges. Records must come in order, each
+ * once. It never throws on what the simulated system did; it reports.
+ */
+export interface Check extends CheckInfo {
+  /** Comparisons made so far that could have failed. */
+  readonly evaluations: number;
+  observe(record: TraceRecord, report: Report): void;
+  /** An independent copy that judges the rest of the trace as this one would. Costs far less than its state. */
+  clone(): Check;
+}
+
+/** An entry of the list of checks. */
+export interface CheckSpec extends CheckInfo {
+  /** A fresh check. Those of one run share the table of keys. */
+  create(keys: KeyTable): Check;
+}
+
+/** What all checks have: their description, their count, and the form of a violation. */
+export abstract class CheckBase implements Check {
+  readonly id: string;
+  readonly title: string;
+  readonly words: string;
+  readonly source: string;
+  evaluations = 0;
+
+  constructor(info: CheckInfo) {
+    this.id = info.id;
+    this.title = info.title;
+    this.words = info.words;
+    this.source = info.source;
+  }
+
+  abstract observe(record: TraceRecord, report: Report): void;
+  abstract clone(): Check;
+
+  protected violation(
+    record: { readonly at: SimTime; readonly n: number },
+    region: RegionId,
+    store: StoreId,
+    words: string,
+  ): Violation {
+    return { check: this.id, words, region, store, at: record.at, n: record.n };
+  }
+}

@@ -1,0 +1,128 @@
+import type { RegionId, StoreId } from '../model/ids.ts';
+import type { EventOf, TraceRecord } from '../model/trace.ts';
+
+export type Proposal = EventOf<'raw.proposed'>;
+
+/** Where a write took effect for the first time. */
+export interface Applied {
+  readonly at: number;
+  readonly n: number;
+  readonly store: StoreId;
+}
+
+/** From entries after `index` on, the Region has `version`. */
+interface Step {
+  readonly index: number;
+  readonly version: number;
+}
+
+interface RegionWrites {
+  /** Highest index that some store applied. */
+  applied: number;
+  /** Proposals above `applied`, by index. Several leaders may have written one index. */
+  pending: Map<number, readonly Proposal[]>;
+  /** Epoch versions in ascending order; null until the Region is known. */
+  steps: readonly Step[];
+}
+
+interface Batch {
+  readonly record: TraceRecord;
+  readonly event: EventOf<'raft.applied'>;
+}
+
+/**
+ * Tells which proposed raw writes took effect: the first store applied their index with their term, and their
+ * epoch was still the Region's at that index (a write behind a split or merge in the log is refused when it is
+ * applied). Each is told once, in apply order.
+ *
+ * A batch is judged when the queue item it belongs to is over, because the epoch change of the same batch may
+ * stand before or after it in the trace.
+ */
+export class EffectiveWrites {
+  private regions = new Map<RegionId, RegionWrites>();
+  private held: Batch[] = [];
+
+  /** Call with each record before looking at it; `visit` gets the writes of items that are over. */
+  observe(record: TraceRecord, visit: (write: Proposal, applied: Applied) => void): void {
+    const first = this.held[0];
+    if (first !== undefined && (first.record.item !== record.item || record.event.kind === 'run.drained')) {
+      this.flush(visit);
+    }
+    const event = record.event;
+    switch (event.kind) {
+      case 'raw.proposed': {
+        const region = this.regionOf(event.region);
+        if (event.index <= region.applied) return;
+        const others = region.pending.get(event.index);
+        region.pending.set(event.index, others === undefined ? [event] : [...others, event]);
+        return;
+      }
+      case 'raft.applied': {
+        const region = this.regions.get(event.region);
+        if (region === undefined || event.from + event.terms.length - 1 <= region.applied) return;
+        this.held.push({ record, event });
+        return;
+      }
+      case 'region.updated': {
+        const region = this.regionOf(event.region);
+        const newest = region.steps[region.steps.length - 1];
+        if (newest === undefined) region.steps = [{ index: 0, version: event.version }];
+        else if (event.version > newest.version) {
+          region.steps = [...region.steps, { index: event.index, version: event.version }];
+        }
+        return;
+      }
+    }
+  }
+
+  clone(): EffectiveWrites {
+    const copy = new EffectiveWrites();
+    for (const [id, region] of this.regions) {
+      copy.regions.set(id, {
+        applied: region.applied,
+        pending: new Map(region.pending),
+        steps: region.steps,
+      });
+    }
+    copy.held = this.held.slice();
+    return copy;
+  }
+
+  private flush(visit: (write: Proposal, applied: Applied) => void): void {
+    const held = this.held;
+    this.held = [];
+    for (const { record, event } of held) {
+      const region = this.regionOf(event.region);
+      const end = event.from + event.terms.length - 1;
+      const begin = event.from > region.applied ? event.from : region.applied + 1;
+      for (let index = begin; index <= end; index++) {
+        const proposals = region.pending.get(index);
+        if (proposals === undefined) continue;
+        region.pending.delete(index);
+        for (const proposal of proposals) {
+          if (proposal.term !== event.terms[index - event.from]) continue;
+          if (!epochHolds(region.steps, proposal)) continue;
+          visit(proposal, { at: record.at, n: record.n, store: event.store });
+        }
+      }
+      if (end > region.applied) region.applied = end;
+    }
+  }
+
+  private regionOf(id: RegionId): RegionWrites {
+    let region = this.regions.get(id);
+    if (region === undefined) {
+      region = { applied: 0, pending: new Map(), steps: [] };
+      this.regions.set(id, region);
+    }
+    return region;
+  }
+}
+
+function epochHolds(steps: readonly Step[], proposal: Proposal): boolean {
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i] as Step;
+    if (step.index < proposal.index) return step.version === proposal.version;
+  }
+  return true;
+}

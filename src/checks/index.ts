@@ -1,0 +1,50 @@
+import { assert } from '../base/assert.ts';
+import type { Check, CheckSpec } from './check.ts';
+import { causality } from './causality.ts';
+import { checkpointSoundness } from './checkpoint-soundness.ts';
+import { DownstreamEquality, downstreamEquality } from './downstream-equality.ts';
+import type { Comparison } from './downstream-equality.ts';
+import { electionSafety } from './election-safety.ts';
+import { KeyTable } from './key-table.ts';
+import { leaderCompleteness } from './leader-completeness.ts';
+import { logMatching } from './log-matching.ts';
+import { rangePartition } from './range-partition.ts';
+import { readYourWrites } from './read-your-writes.ts';
+import { resolvedTsSafety } from './resolved-ts-safety.ts';
+import { stateMachineSafety } from './state-machine-safety.ts';
+
+export type { Check, CheckInfo, CheckSpec, Report, Violation } from './check.ts';
+export type { Comparison } from './downstream-equality.ts';
+
+/** Every check there is: one property, one file, one line here. */
+export const CHECKS: readonly CheckSpec[] = [
+  electionSafety,
+  logMatching,
+  leaderCompleteness,
+  stateMachineSafety,
+  rangePartition,
+  causality,
+  readYourWrites,
+  resolvedTsSafety,
+  checkpointSoundness,
+  downstreamEquality,
+];
+
+/** Fresh checks for one run, all or those named, in the order of {@link CHECKS}. Ids must exist. */
+export function createChecks(ids?: readonly string[]): Check[] {
+  for (const id of ids ?? []) {
+    assert(
+      CHECKS.some((spec) => spec.id === id),
+      `unknown check ${id}`,
+    );
+  }
+  const keys = new KeyTable();
+  const wanted = ids === undefined ? CHECKS : CHECKS.filter((spec) => ids.includes(spec.id));
+  return wanted.map((spec) => spec.create(keys));
+}
+
+/** How the recovery cluster compares right now; null without that check or before there is a changefeed. */
+export function downstreamComparison(checks: readonly Check[]): Comparison | null {
+  for (const check of checks) if (check instanceof DownstreamEquality) return check.comparison();
+  return null;
+}

@@ -1,0 +1,278 @@
+import { encodeRawKey } from '../model/key.ts';
+import type { ClusterName } from '../model/ids.ts';
+import type { EventOf, RegionChange, TraceEvent, TraceRecord } from '../model/trace.ts';
+import type { Ts } from '../model/ts.ts';
+import type { Check, CheckSpec, Violation } from './check.ts';
+import { KeyTable } from './key-table.ts';
+
+/** Writes a trace by hand: for tests of the checks. Each event is a queue item of its own unless told otherwise. */
+export class TraceBuilder {
+  readonly records: TraceRecord[] = [];
+  private item = 0;
+  private together = false;
+  private nextRequest = 1_000_000;
+  private readonly nextIndex = new Map<number, number>();
+
+  /** One more record, 1 ms after the one before unless it belongs to the same item. */
+  add(event: TraceEvent, by = ''): this {
+    if (!this.together) this.item++;
+    const record = {
+      n: this.records.length,
+      at: this.item * 1000,
+      by,
+      item: this.item,
+      cause: this.item - 1,
+      event,
+    };
+    this.records.push(record);
+    return this;
+  }
+
+  /** Everything added by `build` happens in one queue item. */
+  atOnce(build: (trace: this) => void): this {
+    this.item++;
+    this.together = true;
+    build(this);
+    this.together = false;
+    return this;
+  }
+
+  /* ---- shorthands ------------------------------------------------------------------------------------- */
+
+  leader(region: number, store: number, term: number): this {
+    const peer = region * 10 + store;
+    return this.add({ kind: 'raft.role-changed', region, store, peer, term, role: 'leader', lead: peer });
+  }
+
+  follows(region: number, store: number, term: number, leaderStore: number): this {
+    return this.add({
+      kind: 'raft.role-changed',
+      region,
+      store,
+      peer: region * 10 + store,
+      term,
+      role: 'follower',
+      lead: leaderStore === 0 ? 0 : region * 10 + leaderStore,
+    });
+  }
+
+  /** `entries` are `term:digest` pairs, e.g. `'5:1 5:2'`. */
+  appended(region: number, store: number, from: number, entries: string): this {
+    return this.add({ kind: 'raft.appended', region, store, from, ...split(entries) });
+  }
+
+  applied(region: number, store: number, from: number, entries: string): this {
+    return this.add({ kind: 'raft.applied', region, store, from, ...split(entries) });
+  }
+
+  committed(region: number, store: number, index: number, term: number): this {
+    return this.add({ kind: 'raft.committed', region, store, index, term });
+  }
+
+  persisted(region: number, store: number, index: number, term: number): this {
+    return this.add({ kind: 'raft.persisted', region, store, index, term });
+  }
+
+  snapshot(region: number, store: number, index: number, term: number): this {
+    return this.add({ kind: 'raft.snapshot-applied', region, store, index, term });
+  }
+
+  recovered(
+    region: number,
+    store: number,
+    log: { term: number; commit: number; applied: number; last: number },
+  ): this {
+    return this.add({ kind: 'raft.recovered', region, store, ...log });
+  }
+
+  /** Boundaries are user keys, '' for an end of the key space. */
+  region(
+    region: number,
+    store: number,
+    reason: RegionChange,
+    range: readonly [string, string],
+    version: number,
+    more: { confVer?: number; index?: number; cluster?: ClusterName } = {},
+  ): this {
+    return this.add(
+      {
+        kind: 'region.updated',
+        region,
+        store,
+        cluster: more.cluster ?? 'upstream',
+        reason,
+        startKey: boundary(range[0]),
+        endKey: boundary(range[1]),
+        confVer: more.confVer ?? 1,
+        version,
+        stores: [store],
+        index: more.index ?? 5,
+      },
+      `store-${store}`,
+    );
+  }
+
+  proposed(
+    event: Partial<EventOf<'raw.proposed'>> & { region: number; index: number; key: string; ts: number },
+  ): this {
+    return this.add({
+      kind: 'raw.proposed',
+      store: 1,
+      cluster: 'upstream',
+      term: 5,
+      version: 1,
+      value: 'v',
+      request: this.nextRequest++,
+      sourceTs: 0 as Ts,
+      ...event,
+      ts: event.ts as Ts,
+    });
+  }
+
+  /** A write that takes effect at once: proposed and applied on the same store. Region 1 upstream, 1001 downstream. */
+  write(key: string, ts: number, value: string | null = 'v', more: Partial<EventOf<'raw.proposed'>> = {}): this {
+    const cluster = more.cluster ?? 'upstream';
+    const region = more.region ?? (cluster === 'upstream' ? 1 : 1001);
+    const store = more.store ?? (cluster === 'upstream' ? 1 : 101);
+    const index = this.nextIndex.get(region) ?? 6;
+    this.nextIndex.set(region, index + 1);
+    return this.proposed({ ...more, cluster, region, store, index, key, ts, value }).applied(
+      region,
+      store,
+      index,
+      `${more.term ?? 5}:${index}`,
+    );
+  }
+
+  /** A change arriving on the recovery cluster. */
+  mirrored(key: string, ts: number, sourceTs: number, value: string | null = 'v'): this {
+    return this.write(key, ts, value, { cluster: 'recovery', sourceTs: sourceTs as Ts });
+  }
+
+  invoke(request: number, op: 'put' | 'get' | 'delete', key: string, value: string | null = null): this {
+    return this.add({ kind: 'client.invoked', client: 'client-1', request, op, key, value });
+  }
+
+  ack(request: number, op: 'put' | 'get' | 'delete', key: string, value: string | null, ts: number): this {
+    const event = { kind: 'client.acked', client: 'client-1', request, op, key, value } as const;
+    return this.add({ ...event, ts: ts as Ts, latencyUs: 1000 });
+  }
+
+  subscribed(
+    region: number,
+    store: number,
+    requestId: number,
+    range: readonly [string, string] = ['', ''],
+    checkpointTs = 0,
+  ): this {
+    return this.add({
+      kind: 'cdc.subscribed',
+      store,
+      region,
+      capture: 'capture-a',
+      changefeed: 'cf-1',
+      requestId,
+      observeId: requestId,
+      checkpointTs: checkpointTs as Ts,
+      startKey: boundary(range[0]),
+      endKey: boundary(range[1]),
+    });
+  }
+
+  initialized(region: number, store: number, requestId: number): this {
+    return this.add({ kind: 'cdc.initialized', store, region, requestId, rows: 0 });
+  }
+
+  resolved(store: number, ts: number, ...pairs: readonly (readonly [number, number])[]): this {
+    return this.add({
+      kind: 'cdc.resolved',
+      store,
+      ts: ts as Ts,
+      regions: pairs.map(([region]) => region),
+      requestIds: pairs.map(([, requestId]) => requestId),
+    });
+  }
+
+  sent(region: number, store: number, requestId: number, key: string, ts: number): this {
+    const event = { kind: 'cdc.sent', store, region, requestId, key } as const;
+    return this.add({ ...event, ts: ts as Ts, op: 'put', from: 'delta' });
+  }
+
+  checkpoint(ts: number, changefeed = 'cf-1'): this {
+    return this.add({
+      kind: 'changefeed.checkpoint',
+      changefeed,
+      checkpoint: ts as Ts,
+      resolved: ts as Ts,
+      pdNow: ts as Ts,
+      heldBy: '',
+    });
+  }
+
+  drained(): this {
+    return this.add({ kind: 'run.drained' });
+  }
+}
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  readonly words: readonly string[];
+  readonly evaluations: number;
+  readonly check: Check;
+}
+
+/**
+ * Folds the trace and one more record, which ends the last queue item. The check is cloned along the way and
+ * must come to the same end as its clone, with the clone's older self left alone.
+ */
+export function judge(spec: CheckSpec, trace: TraceBuilder): Verdict {
+  const keys = new KeyTable();
+  const records = [...trace.records, endOf(trace)];
+  const straight = fold(spec.create(keys), records);
+  for (const part of [0, 1, 2]) {
+    const cut = Math.floor((records.length * (part + 1)) / 4);
+    const before = spec.create(keys);
+    const violations: Violation[] = [];
+    for (const record of records.slice(0, cut)) before.observe(record, (found) => violations.push(found));
+    const copy = before.clone();
+    const fromCopy = fold(copy, records.slice(cut), violations);
+    const fromOriginal = fold(before, records.slice(cut), violations);
+    for (const other of [fromCopy, fromOriginal]) {
+      if (
+        JSON.stringify(other.violations) !== JSON.stringify(straight.violations) ||
+        other.evaluations !== straight.evaluations
+      ) {
+        throw new Error(`${spec.id}: a clone after ${cut} records judges differently`);
+      }
+    }
+  }
+  return straight;
+}
+
+function fold(check: Check, records: readonly TraceRecord[], earlier: readonly Violation[] = []): Verdict {
+  const violations = earlier.slice();
+  for (const record of records) check.observe(record, (found) => violations.push(found));
+  return { violations, words: violations.map((found) => found.words), evaluations: check.evaluations, check };
+}
+
+function endOf(trace: TraceBuilder): TraceRecord {
+  const last = trace.records[trace.records.length - 1];
+  const item = (last?.item ?? 0) + 1;
+  const event: TraceEvent = { kind: 'fault.healed', id: 'end', fault: 'none', words: 'end of the trace' };
+  return { n: trace.records.length, at: item * 1000, by: '', item, cause: item - 1, event };
+}
+
+function boundary(key: string): string {
+  return key === '' ? '' : encodeRawKey(key);
+}
+
+function split(entries: string): { terms: number[]; digests: number[] } {
+  const terms: number[] = [];
+  const digests: number[] = [];
+  for (const entry of entries.split(' ')) {
+    const [term, digest] = entry.split(':');
+    terms.push(Number(term));
+    digests.push(Number(digest));
+  }
+  return { terms, digests };
+}

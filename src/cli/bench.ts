@@ -1,0 +1,118 @@
+import type { Result } from '../base/result.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Report } from '../model/report.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import { didYouMean } from '../scenario/nearest.ts';
+import type { Args } from './args.ts';
+import { firstLightBench, largeBench, writesBench } from './bench-scenarios.ts';
+import { drive } from './drive.ts';
+import type { Io } from './io.ts';
+import type { BenchFigure, Parts } from './parts.ts';
+import { table } from './table.ts';
+
+/** Medians need three; more only take longer. */
+const RUNS_MIN = 3;
+const RUNS_MAX = 101;
+
+const NAMES = ['calibration', 'first-light', 'large', 'writes', 'raft'] as const;
+type BenchName = (typeof NAMES)[number];
+
+/**
+ * Measures how fast this machine runs Raftide. The calibration is a fixed loop of integer work, so that figures from
+ * different machines can be compared: each rate is also given per unit of it.
+ */
+export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
+  const chosen = args.positional[0];
+  const only = NAMES.find((name) => name === chosen);
+  if (chosen !== undefined && only === undefined) return fail(`no benchmark ${JSON.stringify(chosen)}${didYouMean(chosen, NAMES)}; there are ${NAMES.join(', ')}`);
+  const runsText = args.value('--runs') ?? String(RUNS_MIN);
+  const runs = /^\d{1,3}$/.test(runsText) ? Number(runsText) : 0;
+  if (runs < RUNS_MIN || runs > RUNS_MAX) return fail(`--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`);
+
+  const calibration = median(Array.from({ length: runs }, () => calibrate(io.now)));
+  const figures: BenchFigure[] = [{ name: 'calibration', value: calibration, unit: 'million steps/s' }];
+  for (const name of NAMES) {
+    if (name === 'calibration' || (only !== undefined && only !== name)) continue;
+    io.err(`measuring ${name} …\n`);
+    const measured = await measure(name, runs, io, parts);
+    if (!measured.ok) return measured;
+    figures.push(...measured.value);
+  }
+  if (args.has('--json')) {
+    await io.out(`${JSON.stringify({ runs, figures: figures.map((figure) => ({ ...figure, perCalibration: ratio(figure, calibration) })) })}\n`);
+  } else {
+    const rows = figures.map((figure) => [figure.name, number(figure.value), figure.unit, perCalibration(figure, calibration)]);
+    await io.out(`${table([['benchmark', 'median', 'unit', 'per calibration'], ...rows], [1, 3])}\nmedians of ${runs} runs\n`);
+  }
+  return ok(0);
+}
+
+async function measure(name: Exclude<BenchName, 'calibration'>, runs: number, io: Io, parts: Parts): Promise<Result<readonly BenchFigure[]>> {
+  if (name === 'raft') return ok(await parts.benchRaft(io.now));
+  const doc = { 'first-light': firstLightBench, large: largeBench, writes: writesBench }[name]();
+  const reports = await repeat(doc, runs, io, parts);
+  if (!reports.ok) return reports;
+  const rate = (of: (report: Report) => number) => median(reports.value.map((report) => of(report) / (Math.max(1, report.wallMs ?? 1) / 1_000)));
+  return ok([
+    { name: `${name}: engine events`, value: rate((report) => report.events), unit: 'events/s' },
+    { name: `${name}: committed writes, 3 replicas`, value: rate(committedWrites), unit: 'writes/s' },
+    { name: `${name}: simulated time`, value: rate((report) => report.simMs / 1_000), unit: 's/s' },
+  ]);
+}
+
+/** Every write that a client got acknowledged is committed; the latency count is of writes alone. */
+function committedWrites(report: Report): number {
+  return report.latency.write?.count ?? 0;
+}
+
+/** The same run several times; a different fingerprint would make the figures meaningless, so it is an error. */
+async function repeat(doc: ScenarioDoc, runs: number, io: Io, parts: Parts): Promise<Result<readonly Report[]>> {
+  const reports: Report[] = [];
+  for (let i = 0; i < runs; i++) {
+    const report = await drive(doc, parts, io, { progress: false });
+    if (!report.ok) return report;
+    const first = reports[0];
+    if (first !== undefined && first.fingerprint !== report.value.fingerprint) {
+      return fail(`${doc.id}: two runs differ (${first.fingerprint} and ${report.value.fingerprint})`);
+    }
+    reports.push(report.value);
+  }
+  return ok(reports);
+}
+
+const CALIBRATION_STEPS = 50_000_000;
+
+/** Million steps of a fixed xorshift loop per second. */
+function calibrate(now: () => number): number {
+  const startedMs = now();
+  let x = 0x2545f491;
+  for (let i = 0; i < CALIBRATION_STEPS; i++) {
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+  }
+  // The sum keeps the loop from being optimised away; x is never 0.
+  const steps = CALIBRATION_STEPS + (x === 0 ? 1 : 0);
+  return steps / 1_000 / Math.max(1, now() - startedMs);
+}
+
+function ratio(figure: BenchFigure, calibration: number): number | null {
+  return figure.name === 'calibration' ? null : figure.value / calibration;
+}
+
+function perCalibration(figure: BenchFigure, calibration: number): string {
+  const value = ratio(figure, calibration);
+  return value === null ? '' : number(value);
+}
+
+function number(value: number): string {
+  if (value >= 1_000) return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ' ');
+  return value >= 10 ? value.toFixed(1) : value.toPrecision(3);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}

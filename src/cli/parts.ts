@@ -1,0 +1,30 @@
+import type { Result } from '../base/result.ts';
+import type { Engine } from '../engine/api.ts';
+import type { TraceRecord } from '../model/trace.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+
+/** The engine as the headless runner uses it. */
+export type HeadlessEngine = Pick<Engine, 'at' | 'ended' | 'refusals' | 'onRecord' | 'advance' | 'report'>;
+
+export interface CheckEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly words: string;
+  readonly source: string;
+}
+
+export interface BenchFigure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** The rooms that the runner puts together; `main.ts` names the real ones. */
+export interface Parts {
+  createEngine(doc: ScenarioDoc, options: { readonly history: boolean }): Result<HeadlessEngine>;
+  readonly checks: readonly CheckEntry[];
+  runScriptText(name: string, text: string): { readonly passed: number; readonly failed: number; readonly differences: readonly string[] };
+  benchRaft(now: () => number): readonly BenchFigure[] | Promise<readonly BenchFigure[]>;
+  /** A record as one line for people. */
+  describe(record: TraceRecord): string;
+}

@@ -1,0 +1,102 @@
+import type { Result } from '../base/result.ts';
+import type { Violation } from '../checks/check.ts';
+import type { Action } from '../model/command.ts';
+import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
+import type { ProcessId, RegionId } from '../model/ids.ts';
+import type { Report } from '../model/report.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceKind, TraceRecord } from '../model/trace.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+
+export interface EngineOptions {
+  /** Keeps keyframes and the trace, so that `seek` can go back. Headless runs say false and stay small. */
+  readonly history: boolean;
+}
+
+/** A command that could not be carried out: it was traced, and nothing else happened. */
+export interface Refusal {
+  readonly id: string;
+  readonly at: SimTime;
+  readonly action: Action;
+  readonly reason: string;
+}
+
+export interface Advanced {
+  readonly at: SimTime;
+  readonly ended: boolean;
+  /** Queue items handled now. */
+  readonly handled: number;
+}
+
+export interface Caption {
+  /** '' before the first beat. */
+  readonly caption: string;
+  /** Text of an action worth trying now; '' when the beat offers none. */
+  readonly tryNext: string;
+}
+
+export interface TraceFilter {
+  readonly before: SimTime;
+  readonly limit: number;
+  readonly kinds: readonly TraceKind[] | null;
+  readonly region: RegionId | null;
+  readonly process: ProcessId | null;
+  readonly text: string;
+}
+
+export interface TraceLines {
+  readonly lines: readonly { readonly record: TraceRecord; readonly words: string }[];
+  readonly matched: number;
+  readonly oldestKept: number;
+}
+
+/**
+ * One run of one scenario. Whatever is asked, in whatever portions, the same document gives the same trace;
+ * looking changes nothing. Methods throw `AssertionError` only for a bug of ours (a replay that differs).
+ */
+export interface Engine {
+  /** The document as it now stands: live commands are part of it. A link of this document replays everything. */
+  readonly doc: ScenarioDoc;
+  /** The cursor. */
+  readonly at: SimTime;
+  /** Newest moment computed so far; more than `at` after a seek back. */
+  readonly newest: SimTime;
+  readonly state: RunState;
+  /** `state` is not `running`: nothing more will happen. */
+  readonly ended: boolean;
+  readonly drained: boolean;
+  /** Queue items handled up to the cursor. */
+  readonly events: number;
+  readonly traceLength: number;
+  /** Sixteen hex digits over the whole trace up to the cursor. */
+  readonly fingerprint: string;
+  readonly refusals: readonly Refusal[];
+  readonly violations: readonly Violation[];
+  /**
+   * Told of each new record in order (not of replayed ones), e.g. to write the trace to a file. Null: nobody.
+   * It must not touch the engine.
+   */
+  onRecord: ((record: TraceRecord) => void) | null;
+
+  /**
+   * Runs to `until` (or the end of the run), at most `itemsMax` items (default: no bound). It got there when
+   * `at` is `until` or `ended`; otherwise call again. How it is cut into portions changes nothing.
+   */
+  advance(until: SimTime, itemsMax?: number): Advanced;
+  /** Exactly one queue item or command; or up to and with the next message delivery; or the next raft tick. */
+  step(what: 'event' | 'message' | 'tick'): void;
+  /** The cursor goes anywhere in [0, newest]; beyond, it computes. Going back needs `history`. */
+  seek(at: SimTime): void;
+  /** Carries `action` out at the cursor, or says why that is impossible. In the past: a new future begins. */
+  act(action: Action): Result<null>;
+  /** Why `action` is impossible now, '' when it is possible. */
+  impossible(action: Action): string;
+
+  frame(): Frame;
+  marks(): readonly MarkRow[];
+  caption(): Caption;
+  series(from: SimTime, to: SimTime, points: number): SeriesWindow;
+  trace(filter: TraceFilter): TraceLines;
+  inspect(ref: EntityRef): Inspection | null;
+  report(): Report;
+}

@@ -1,0 +1,43 @@
+import type { ProcessId, RegionId, StoreId } from './ids.ts';
+import type { SimTime } from './time.ts';
+
+/**
+ * What a person can do to the system, as data: the `do` of a timed command in a RunSpec. Keys are user keys.
+ * Each becomes what an operator of the real system would send: a PD operator, a signal to a process, an API call.
+ */
+export type Action =
+  /** Split at `key`, or at the middle of the Region's data when omitted. */
+  | { readonly do: 'splitRegion'; readonly region: RegionId; readonly key?: string }
+  /** Merge `region` into the adjacent Region `target` (the one after it when omitted). */
+  | { readonly do: 'mergeRegion'; readonly region: RegionId; readonly target?: RegionId }
+  | { readonly do: 'transferLeader'; readonly region: RegionId; readonly store: StoreId }
+  | { readonly do: 'kill'; readonly process: ProcessId }
+  | { readonly do: 'restart'; readonly process: ProcessId }
+  | { readonly do: 'pause'; readonly process: ProcessId }
+  | { readonly do: 'resume'; readonly process: ProcessId }
+  | { readonly do: 'put'; readonly key: string; readonly value: string }
+  | { readonly do: 'delete'; readonly key: string }
+  | { readonly do: 'get'; readonly key: string }
+  | {
+      readonly do: 'createChangefeed';
+      readonly changefeed: string;
+      readonly startKey?: string;
+      readonly endKey?: string;
+    }
+  | { readonly do: 'resignOwner' }
+  /** Begins a fault of the catalogue; `id` names it for `heal`. Parameters are the fault's own. */
+  | {
+      readonly do: 'fault';
+      readonly id: string;
+      readonly fault: string;
+      readonly with: Readonly<Record<string, string | number>>;
+    }
+  | { readonly do: 'heal'; readonly id: string };
+
+export type ActionKind = Action['do'];
+
+/** A command with its moment. `seq` breaks ties: commands at one time run in this order. */
+export interface TimedCommand {
+  readonly at: SimTime;
+  readonly action: Action;
+}

@@ -1,0 +1,122 @@
+/**
+ * Settings of the simulated systems, as plain data. The type lives here because every room reads it; the
+ * defaults, each with its source, are in `scenario/defaults.ts`. Times are µs unless the name says otherwise.
+ */
+export interface SystemConfig {
+  readonly raft: RaftConfig;
+  readonly store: StoreConfig;
+  readonly pd: PdConfig;
+  readonly causalTs: CausalTsConfig;
+  readonly cdc: CdcConfig;
+  readonly ticdc: TicdcConfig;
+  readonly client: ClientConfig;
+  readonly net: NetConfig;
+  readonly disk: DiskConfig;
+}
+
+/** facts/raft.md §10, facts/cdc.md §7.1 */
+export interface RaftConfig {
+  readonly tickUs: number;
+  readonly heartbeatTicks: number;
+  readonly electionTicks: number;
+  /** The lease ends before any follower may campaign. */
+  readonly leaderLeaseUs: number;
+  readonly preVote: boolean;
+  readonly checkQuorum: boolean;
+  readonly maxSizePerMsgBytes: number;
+  readonly maxInflightMsgs: number;
+  /** Applied entries kept before the log is compacted. */
+  readonly logGcThreshold: number;
+  readonly logGcTickUs: number;
+  readonly leaderTransferMaxLogLag: number;
+}
+
+export interface StoreConfig {
+  /** Time from a message's arrival to the raftstore handling the batch it is in. */
+  readonly pollUs: number;
+  /** Apply cost: per batch and per entry. */
+  readonly applyBatchUs: number;
+  readonly applyEntryUs: number;
+  readonly mergeCheckTickUs: number;
+  readonly mergeMaxLogGap: number;
+  readonly regionHeartbeatUs: number;
+  readonly storeHeartbeatUs: number;
+  /** Bytes above which a Region asks for a split; 0 switches size splits off. */
+  readonly regionSplitBytes: number;
+}
+
+/** facts/cdc.md §7.3 */
+export interface PdConfig {
+  readonly tsoUpdateUs: number;
+  readonly tsoWindowMs: number;
+  readonly operatorTimeoutUs: number;
+}
+
+/** facts/cdc.md §7.2 */
+export interface CausalTsConfig {
+  readonly renewUs: number;
+  readonly allocAheadUs: number;
+  readonly batchMin: number;
+  readonly batchMax: number;
+}
+
+export interface CdcConfig {
+  readonly minTsIntervalUs: number;
+  readonly checkLeaderTimeoutUs: number;
+  readonly scanConcurrency: number;
+  readonly scanBytesPerS: number;
+  /** Cost of one endpoint task. */
+  readonly endpointTaskUs: number;
+  readonly sinkQuotaBytes: number;
+}
+
+/** facts/cdc.md §7.4 */
+export interface TicdcConfig {
+  readonly sessionTtlUs: number;
+  readonly ownerTickUs: number;
+  readonly processorTickUs: number;
+  readonly heartbeatUs: number;
+  /** A resolved ts is lowered by this much before use (R-SAFE-INTERVAL). */
+  readonly safeIntervalUs: number;
+  readonly sorterFlushUs: number;
+  readonly sinkTickUs: number;
+  readonly sinkWorkers: number;
+  readonly sinkBatchEntries: number;
+  readonly sinkBatchBytes: number;
+  readonly retryUs: number;
+}
+
+export interface ClientConfig {
+  readonly rpcTimeoutUs: number;
+  /** Backoff after a Region error: first step and cap (facts 3.8). */
+  readonly backoffBaseUs: number;
+  readonly backoffCapUs: number;
+}
+
+export interface NetConfig {
+  /** One-way latency within an AZ and between AZs, with the mean of an exponential tail on top. */
+  readonly intraAzUs: number;
+  readonly crossAzUs: number;
+  readonly jitterUs: number;
+  /** Between the two clusters. */
+  readonly crossClusterUs: number;
+  readonly bandwidthBytesPerS: number;
+  /** How long a silent connection lives before both ends call it broken. */
+  readonly keepaliveTimeoutUs: number;
+}
+
+export interface DiskConfig {
+  /** fsync: minimum, and mean of an exponential tail on top (facts 7.6). */
+  readonly fsyncUs: number;
+  readonly fsyncJitterUs: number;
+  readonly bytesPerS: number;
+}
+
+/** Names of the protocol rules that are switched off (facts/cdc.md §9, facts/raft.md §18). All are on otherwise. */
+export interface RuleSet {
+  readonly off: readonly string[];
+}
+
+export function ruleOn(rules: RuleSet, id: string): boolean {
+  return !rules.off.includes(id);
+}

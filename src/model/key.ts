@@ -1,0 +1,99 @@
+import { assert } from '../base/assert.ts';
+import type { Ts } from './ts.ts';
+import { TS_ZERO } from './ts.ts';
+
+/**
+ * RawKV API V2 key encoding (facts/cdc.md §2). Encoded keys are binary strings, one code unit per byte, so
+ * that `<` on strings is `memcmp` on bytes. User keys are ASCII.
+ */
+
+const GROUP = 8;
+const MARKER = 0xff;
+/** 'r' and the three bytes of the default keyspace (facts 2.2). */
+const RAW_PREFIX = 'r\0\0\0';
+
+/** Memcomparable encoding: groups of eight bytes, each with a marker 0xFF − padding (facts 2.3). */
+export function encodeMemcomparable(bytes: string): string {
+  let out = '';
+  for (let i = 0; i <= bytes.length; i += GROUP) {
+    const group = bytes.slice(i, i + GROUP);
+    const pad = GROUP - group.length;
+    out += group + '\0'.repeat(pad) + String.fromCharCode(MARKER - pad);
+  }
+  return out;
+}
+
+/** Inverse of {@link encodeMemcomparable}; reads one encoded value from the start of `encoded`. */
+export function decodeMemcomparable(encoded: string): string {
+  let out = '';
+  for (let i = 0; i + GROUP < encoded.length; i += GROUP + 1) {
+    const pad = MARKER - encoded.charCodeAt(i + GROUP);
+    assert(pad >= 0 && pad <= GROUP, 'not a memcomparable key');
+    out += encoded.slice(i, i + GROUP - pad);
+    if (pad > 0) return out;
+  }
+  return out;
+}
+
+/** Where a user key lives: `MCE('r' + keyspace + key)`. Region boundaries have this form, without ts. */
+export function encodeRawKey(userKey: string): string {
+  return encodeMemcomparable(RAW_PREFIX + userKey);
+}
+
+export function decodeRawKey(encoded: string): string {
+  return decodeMemcomparable(encoded).slice(RAW_PREFIX.length);
+}
+
+/** A Region boundary for people: `''` at either end of the key space, else the user key. */
+export function describeBoundary(encoded: string, end: 'start' | 'end'): string {
+  if (encoded === '') return end === 'start' ? '−∞' : '+∞';
+  return decodeRawKey(encoded);
+}
+
+/** Eight bytes, big-endian, bitwise-not: newer versions of a key sort first (facts 2.4). */
+export function encodeTsSuffix(ts: Ts): string {
+  assert(ts > TS_ZERO, 'ts 0 cannot be encoded');
+  const high = 0xffffffff - Math.floor(ts / 0x100000000);
+  const low = 0xffffffff - (ts % 0x100000000);
+  return String.fromCharCode(
+    (high >>> 24) & 255,
+    (high >>> 16) & 255,
+    (high >>> 8) & 255,
+    high & 255,
+    (low >>> 24) & 255,
+    (low >>> 16) & 255,
+    (low >>> 8) & 255,
+    low & 255,
+  );
+}
+
+export function decodeTsSuffix(versionedKey: string): Ts {
+  const at = versionedKey.length - GROUP;
+  let high = 0;
+  let low = 0;
+  for (let i = 0; i < 4; i++) {
+    high = high * 256 + (255 - versionedKey.charCodeAt(at + i));
+    low = low * 256 + (255 - versionedKey.charCodeAt(at + 4 + i));
+  }
+  return (high * 0x100000000 + low) as Ts;
+}
+
+/** `encodedKey` without its eight ts bytes. */
+export function stripTs(versionedKey: string): string {
+  return versionedKey.slice(0, versionedKey.length - GROUP);
+}
+
+const FLAG_DELETE = '\u0002';
+const FLAG_NONE = '\u0000';
+
+/** Value plus the flags byte, which is always last (facts 2.6); a tombstone is the delete flag alone (2.7). */
+export function encodeRawValue(value: string | null): string {
+  return value === null ? FLAG_DELETE : value + FLAG_NONE;
+}
+
+/** The user value, or null for a tombstone. */
+export function decodeRawValue(encoded: string): string | null {
+  const flags = encoded.charCodeAt(encoded.length - 1);
+  assert(flags <= 3, `unknown value flags ${flags}`);
+  return (flags & 2) !== 0 ? null : encoded.slice(0, -1);
+}

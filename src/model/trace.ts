@@ -1,0 +1,331 @@
+import type { CaptureId, ChangefeedId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from './ids.ts';
+import type { SimTime } from './time.ts';
+import type { Ts } from './ts.ts';
+
+/**
+ * Everything observable, as one discriminated union: the truth from which checks, the log, charts and the
+ * fingerprint are derived. Fields are flat (numbers, strings, booleans, null and arrays of these), so that a
+ * record can be hashed, printed and sent as it is. Names are `room.what-happened`.
+ *
+ * `digest` is a 32-bit hash of a command, made once where the command is proposed.
+ */
+
+/* ---- processes, links, commands ------------------------------------------------------------------- */
+
+export type ProcessEvent =
+  | { kind: 'process.started'; process: ProcessId; incarnation: number }
+  | { kind: 'process.crashed'; process: ProcessId }
+  | { kind: 'process.paused'; process: ProcessId }
+  | { kind: 'process.resumed'; process: ProcessId }
+  | { kind: 'net.dropped'; from: ProcessId; to: ProcessId; message: string; reason: string }
+  | { kind: 'net.connection-lost'; from: ProcessId; to: ProcessId }
+  | { kind: 'fault.began'; id: string; fault: string; words: string }
+  | { kind: 'fault.healed'; id: string; fault: string; words: string }
+  /** A timed command of the RunSpec was carried out; `words` is the sentence the page shows. */
+  | { kind: 'command.applied'; id: string; action: string; words: string }
+  /** It was impossible; `reason` says why. Nothing else happened. */
+  | { kind: 'command.refused'; id: string; action: string; reason: string };
+
+/* ---- raft ------------------------------------------------------------------------------------------ */
+
+export type RaftRole = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
+
+export type RaftEvent =
+  | {
+      kind: 'raft.role-changed';
+      region: RegionId;
+      store: StoreId;
+      peer: PeerId;
+      term: number;
+      role: RaftRole;
+      lead: PeerId;
+    }
+  | { kind: 'raft.voted'; region: RegionId; store: StoreId; term: number; candidate: PeerId }
+  /**
+   * Entries entered this peer's log (in memory) at `from`, replacing whatever was there from that index on.
+   * `terms[i]` and `digests[i]` belong to index `from + i`. Emitted before any effect of the entries.
+   */
+  | {
+      kind: 'raft.appended';
+      region: RegionId;
+      store: StoreId;
+      from: number;
+      terms: readonly number[];
+      digests: readonly number[];
+    }
+  /** The log up to `index` (whose term is `term`) is durable on this peer. */
+  | { kind: 'raft.persisted'; region: RegionId; store: StoreId; index: number; term: number }
+  | { kind: 'raft.committed'; region: RegionId; store: StoreId; index: number; term: number }
+  /** Entries `from … from + digests.length − 1` were applied to this peer's state machine. */
+  | {
+      kind: 'raft.applied';
+      region: RegionId;
+      store: StoreId;
+      from: number;
+      terms: readonly number[];
+      digests: readonly number[];
+    }
+  | {
+      kind: 'raft.snapshot-sent';
+      region: RegionId;
+      store: StoreId;
+      to: StoreId;
+      index: number;
+      term: number;
+      bytes: number;
+    }
+  /** The peer's log and state machine now start after `index`. */
+  | { kind: 'raft.snapshot-applied'; region: RegionId; store: StoreId; index: number; term: number }
+  | { kind: 'raft.log-compacted'; region: RegionId; store: StoreId; index: number }
+  /** After a crash the peer restarted from its disk: its log is what was durable, up to `last`. */
+  | {
+      kind: 'raft.recovered';
+      region: RegionId;
+      store: StoreId;
+      term: number;
+      commit: number;
+      applied: number;
+      last: number;
+    }
+  | { kind: 'raft.transfer-started'; region: RegionId; store: StoreId; to: StoreId };
+
+/* ---- Regions --------------------------------------------------------------------------------------- */
+
+export type RegionChange =
+  | 'bootstrap'
+  | 'split'
+  | 'split-new'
+  | 'prepare-merge'
+  | 'commit-merge'
+  | 'rollback-merge'
+  | 'conf-change'
+  | 'snapshot'
+  | 'recovered';
+
+export type RegionEvent =
+  /** One store's view of a Region changed (when the admin command was applied there). */
+  | {
+      kind: 'region.updated';
+      region: RegionId;
+      store: StoreId;
+      cluster: ClusterName;
+      reason: RegionChange;
+      startKey: string;
+      endKey: string;
+      confVer: number;
+      version: number;
+      stores: readonly StoreId[];
+      index: number;
+    }
+  /** This store no longer has a peer of the Region. */
+  | { kind: 'region.destroyed'; region: RegionId; store: StoreId; reason: string }
+  | { kind: 'region.split-proposed'; region: RegionId; store: StoreId; splitKey: string; newRegion: RegionId }
+  | { kind: 'region.merge-prepared'; region: RegionId; store: StoreId; target: RegionId; index: number }
+  | {
+      kind: 'region.merge-committed';
+      region: RegionId;
+      store: StoreId;
+      source: RegionId;
+      index: number;
+      sourceIndex: number;
+    }
+  | { kind: 'region.merge-rolled-back'; region: RegionId; store: StoreId; target: RegionId; index: number };
+
+/* ---- PD, timestamps -------------------------------------------------------------------------------- */
+
+export type PdEvent =
+  /** PD granted `count` consecutive timestamps ending at `last`. */
+  | { kind: 'tso.granted'; pd: ProcessId; cluster: ClusterName; to: ProcessId; last: Ts; count: number }
+  | { kind: 'tso.window-saved'; pd: ProcessId; savedMs: number }
+  | { kind: 'pd.operator-created'; pd: ProcessId; operator: number; region: RegionId; words: string }
+  | { kind: 'pd.operator-finished'; pd: ProcessId; operator: number; region: RegionId; words: string }
+  | {
+      kind: 'pd.operator-cancelled';
+      pd: ProcessId;
+      operator: number;
+      region: RegionId;
+      words: string;
+      reason: string;
+    }
+  /** The store's causal provider discarded its cache and got a fresh batch (R-FLUSH-LEADER / R-FLUSH-MERGE). */
+  | { kind: 'ts.flushed'; store: StoreId; ts: Ts }
+  | { kind: 'ts.flush-failed'; store: StoreId; reason: string }
+  /** The leader may stamp writes again: its sync bit is set for this term and version. */
+  | { kind: 'ts.synced'; store: StoreId; region: RegionId; term: number; version: number };
+
+/* ---- clients and RawKV ------------------------------------------------------------------------------ */
+
+export type RawEvent =
+  /** A client began an operation; `value` is null for get and delete. `request` is unique in the run. */
+  | {
+      kind: 'client.invoked';
+      client: ProcessId;
+      request: number;
+      op: 'put' | 'get' | 'delete';
+      key: string;
+      value: string | null;
+    }
+  /** It ended well. For put/delete `ts` is the version written; for get `value` is what was read (null: absent). */
+  | {
+      kind: 'client.acked';
+      client: ProcessId;
+      request: number;
+      op: 'put' | 'get' | 'delete';
+      key: string;
+      value: string | null;
+      ts: Ts;
+      latencyUs: number;
+    }
+  /** It certainly had no effect. */
+  | {
+      kind: 'client.failed';
+      client: ProcessId;
+      request: number;
+      op: 'put' | 'get' | 'delete';
+      key: string;
+      error: string;
+    }
+  /** The answer never came: it may or may not have happened (facts 3.8.1). */
+  | {
+      kind: 'client.unknown';
+      client: ProcessId;
+      request: number;
+      op: 'put' | 'get' | 'delete';
+      key: string;
+      error: string;
+    }
+  /** A retry after a Region error; part of the same request. */
+  | { kind: 'client.retried'; client: ProcessId; request: number; error: string; attempt: number }
+  /** Every operation of the workload ended; `ts` is a TSO taken afterwards. */
+  | { kind: 'workload.finished'; client: ProcessId; workload: string; ts: Ts }
+  /**
+   * A stamped write entered the leader's log at (index, term). `key` is the user key; `value` null is a delete.
+   * Whether it took effect is known from `raft.applied` of that index with that term.
+   */
+  | {
+      kind: 'raw.proposed';
+      store: StoreId;
+      cluster: ClusterName;
+      region: RegionId;
+      index: number;
+      term: number;
+      version: number;
+      key: string;
+      value: string | null;
+      ts: Ts;
+      request: number;
+      /** On the recovery cluster: the upstream timestamp of the change being applied (hidden ground truth); else 0. */
+      sourceTs: Ts;
+    }
+  /** A memory lock (key guard) held down resolved ts between `ts` and the write's apply. */
+  | { kind: 'raw.locked'; store: StoreId; region: RegionId; request: number; ts: Ts }
+  | { kind: 'raw.refused'; store: StoreId; region: RegionId; request: number; error: string };
+
+/* ---- change data capture inside TiKV ----------------------------------------------------------------- */
+
+export type CdcEvent =
+  | {
+      kind: 'cdc.subscribed';
+      store: StoreId;
+      region: RegionId;
+      capture: CaptureId;
+      changefeed: ChangefeedId;
+      requestId: number;
+      observeId: number;
+      checkpointTs: Ts;
+      startKey: string;
+      endKey: string;
+    }
+  | { kind: 'cdc.initialized'; store: StoreId; region: RegionId; requestId: number; rows: number }
+  /** A row was sent to the subscriber: from the incremental scan or from the apply stream. */
+  | {
+      kind: 'cdc.sent';
+      store: StoreId;
+      region: RegionId;
+      requestId: number;
+      key: string;
+      ts: Ts;
+      op: 'put' | 'delete';
+      from: 'scan' | 'delta';
+    }
+  /** Resolved ts of these subscriptions: `regions[i]` belongs to `requestIds[i]`. */
+  | {
+      kind: 'cdc.resolved';
+      store: StoreId;
+      ts: Ts;
+      regions: readonly RegionId[];
+      requestIds: readonly number[];
+    }
+  /** The subscription ended with an error; nothing may follow for this request id. */
+  | { kind: 'cdc.error'; store: StoreId; region: RegionId; requestId: number; error: string };
+
+/* ---- the capture cluster ------------------------------------------------------------------------------ */
+
+export type SpanState = 'Absent' | 'Prepare' | 'Commit' | 'Replicating' | 'Removing';
+
+export type CaptureEvent =
+  | { kind: 'etcd.lease-expired'; lease: number; owner: ProcessId }
+  | { kind: 'capture.registered'; process: ProcessId; capture: CaptureId }
+  | { kind: 'capture.session-lost'; process: ProcessId; capture: CaptureId }
+  | { kind: 'capture.gone'; capture: CaptureId }
+  | { kind: 'owner.elected'; process: ProcessId; capture: CaptureId; revision: number }
+  | {
+      kind: 'span.state-changed';
+      changefeed: ChangefeedId;
+      span: string;
+      from: SpanState;
+      to: SpanState;
+      primary: CaptureId | null;
+      secondary: CaptureId | null;
+    }
+  /** A capture's own view of a span: its table pipeline changed state (facts 4.5.5). */
+  | {
+      kind: 'span.table-state';
+      capture: CaptureId;
+      changefeed: ChangefeedId;
+      span: string;
+      state: 'Absent' | 'Preparing' | 'Prepared' | 'Replicating' | 'Stopping' | 'Stopped';
+      checkpoint: Ts;
+    }
+  | { kind: 'puller.resolved'; capture: CaptureId; changefeed: ChangefeedId; span: string; ts: Ts }
+  /** The downstream acknowledged this change as written. */
+  | { kind: 'sink.wrote'; capture: CaptureId; changefeed: ChangefeedId; span: string; key: string; ts: Ts }
+  | { kind: 'sink.flushed'; capture: CaptureId; changefeed: ChangefeedId; span: string; ts: Ts }
+  /** The owner persisted the changefeed's global checkpoint and resolved ts. */
+  | {
+      kind: 'changefeed.checkpoint';
+      changefeed: ChangefeedId;
+      checkpoint: Ts;
+      resolved: Ts;
+      pdNow: Ts;
+      heldBy: string;
+    }
+  | { kind: 'changefeed.state-changed'; changefeed: ChangefeedId; state: string; reason: string };
+
+/* ---- the run itself ----------------------------------------------------------------------------------- */
+
+export type RunEvent =
+  /** Workloads finished and every changefeed's checkpoint passed the TSO taken then: downstream must now be equal. */
+  | { kind: 'run.drained' }
+  | { kind: 'check.violated'; check: string; words: string; region: RegionId; store: StoreId };
+
+export type TraceEvent =
+  ProcessEvent | RaftEvent | RegionEvent | PdEvent | RawEvent | CdcEvent | CaptureEvent | RunEvent;
+
+export type TraceKind = TraceEvent['kind'];
+
+export type EventOf<K extends TraceKind> = Extract<TraceEvent, { kind: K }>;
+
+/** One observation with its place in time and its cause. */
+export interface TraceRecord {
+  /** Ordinal in the trace, from 0. */
+  readonly n: number;
+  readonly at: SimTime;
+  /** The process in which it happened; `''` for the world itself. */
+  readonly by: ProcessId;
+  /** The queue item (its sequence number) during which it happened. */
+  readonly item: number;
+  /** The item that enqueued that item; following it leads to the root cause. */
+  readonly cause: number;
+  readonly event: TraceEvent;
+}

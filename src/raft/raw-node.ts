@@ -1,0 +1,296 @@
+import { assert } from '../base/assert.ts';
+import { resolveConfig, type Config } from './config.ts';
+import { Raft, type LogFetch } from './core.ts';
+import { makeEntry } from './entry.ts';
+import { RaftLog } from './log.ts';
+import type { MemberConfig } from './membership-config.ts';
+import { applyConfChange, installConfState } from './membership.ts';
+import { isLocalThread, isLocalType, isResponseType, makeMessage, proposal } from './message.ts';
+import type { Progress } from './progress.ts';
+import { confChangeEntry } from './propose.ts';
+import { hasReady, takeReady, type Accepted, type Ready } from './ready.ts';
+import { onEntriesFetched } from './replication.ts';
+import { statusOf, type Status } from './status.ts';
+import { step } from './step.ts';
+import type { MemoryStorage } from './storage.ts';
+import { tick } from './tick.ts';
+import { Tracker } from './tracker.ts';
+import {
+  NONE,
+  type AnyConfChange,
+  type ConfState,
+  type Entry,
+  type HardState,
+  type LogSink,
+  type Message,
+  type Payload,
+  type PeerId,
+  type ProposeResult,
+  type Role,
+  type StepResult,
+} from './types.ts';
+
+/** What a clone does not share with its original. */
+export interface CloneParts {
+  /** The clone's storage; default a clone of the original's. */
+  readonly storage?: MemoryStorage;
+  /** The clone's log sink; default the original's. */
+  readonly logger?: LogSink | null;
+}
+
+/**
+ * One peer of a raft group, as its owner handles it: messages and ticks go in, {@link Ready} comes out. Nothing in here
+ * reads a clock, draws unseeded chance or does I/O: equal inputs give equal outputs. Source: facts/raft.md §7.
+ */
+export class RawNode {
+  private readonly raft: Raft;
+  private readonly accepted: Accepted;
+  private stepsOnAdvance: Message[] = [];
+
+  /** A new or restarted peer: term, vote, log and membership come from `config.storage`. */
+  constructor(config: Config);
+  constructor(config: { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null });
+  constructor(
+    config: Config | { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null },
+  ) {
+    if ('from' in config) {
+      this.raft = config.from.raft.clone(config.storage, config.logger);
+      this.accepted = { hardState: config.from.accepted.hardState, softState: config.from.accepted.softState };
+      this.stepsOnAdvance = config.from.stepsOnAdvance.slice();
+      return;
+    }
+    this.raft = startRaft(config);
+    const { raft } = this;
+    this.accepted = {
+      hardState: { term: raft.term, vote: raft.vote, commit: raft.log.committed },
+      softState: { lead: raft.lead, role: raft.role },
+    };
+  }
+
+  get id(): PeerId {
+    return this.raft.id;
+  }
+  get role(): Role {
+    return this.raft.role;
+  }
+  get term(): number {
+    return this.raft.term;
+  }
+  get lead(): PeerId {
+    return this.raft.lead;
+  }
+  get committed(): number {
+    return this.raft.log.committed;
+  }
+  get applied(): number {
+    return this.raft.log.applied;
+  }
+  get lastIndex(): number {
+    return this.raft.log.lastIndex();
+  }
+  get firstIndex(): number {
+    return this.raft.log.firstIndex();
+  }
+  get config(): MemberConfig {
+    return this.raft.trk.config;
+  }
+  get storage(): MemoryStorage {
+    return this.raft.log.storage;
+  }
+  get randomizedElectionTimeout(): number {
+    return this.raft.randomizedElectionTimeout;
+  }
+  get electionElapsed(): number {
+    return this.raft.electionElapsed;
+  }
+  get leadTransferee(): PeerId {
+    return this.raft.leadTransferee;
+  }
+
+  /** Term of the entry at `index`; negative where the log cannot answer. */
+  termAt(index: number): number {
+    return this.raft.log.termAt(index);
+  }
+
+  /** The entry at `index`, durable or not; null where compacted or never written. */
+  entryAt(index: number): Entry | null {
+    return this.raft.log.entryAt(index);
+  }
+
+  /** Highest index known to be durable on `id`; -1 for strangers. Only meaningful on a leader. */
+  matchOf(id: PeerId): number {
+    return this.raft.progressOf(id)?.match ?? -1;
+  }
+
+  /** Whether this leader has committed an entry of its own term: its commit index is current. */
+  committedInTerm(): boolean {
+    return this.raft.committedInTerm();
+  }
+
+  tick(): void {
+    tick(this.raft);
+  }
+
+  /** Campaigns as if the election timeout had passed. */
+  campaign(): void {
+    step(this.raft, makeMessage('MsgHup', NONE, NONE));
+  }
+
+  propose(data: Payload): ProposeResult {
+    return this.proposeEntries([makeEntry(0, 0, 'normal', data, null)]);
+  }
+
+  /** Several proposals in one message: one append to each follower. */
+  proposeBatch(data: readonly Payload[]): ProposeResult {
+    return this.proposeEntries(data.map((item) => makeEntry(0, 0, 'normal', item, null)));
+  }
+
+  /** Taken in does not mean carried out: an ill-timed change is replaced by an empty entry (facts §8). */
+  proposeConfChange(change: AnyConfChange): ProposeResult {
+    return this.proposeEntries([confChangeEntry(change)]);
+  }
+
+  private proposeEntries(entries: readonly Entry[]): ProposeResult {
+    return step(this.raft, proposal(this.raft.id, entries)) as ProposeResult;
+  }
+
+  /** To be called when a committed membership entry is applied; gives the new membership. */
+  applyConfChange(change: AnyConfChange): ConfState {
+    return applyConfChange(this.raft, change);
+  }
+
+  /** A message from another peer or from a storage thread. */
+  step(m: Message): StepResult {
+    if (!isLocalThread(m.from)) {
+      if (isLocalType(m.type)) return 'local-message';
+      if (isResponseType(m.type) && this.raft.progressOf(m.from) === undefined) return 'peer-not-found';
+    }
+    return step(this.raft, m);
+  }
+
+  hasReady(): boolean {
+    return hasReady(this.raft, this.accepted);
+  }
+
+  /** What is to be done now; taken out, so that the next call gives what comes after. */
+  ready(): Ready {
+    assert(this.stepsOnAdvance.length === 0, 'ready() again before advance()');
+    return takeReady(this.raft, this.accepted, this.stepsOnAdvance);
+  }
+
+  /** Everything of the last {@link Ready} is done (only without asynchronous storage writes). */
+  advance(): void {
+    assert(!this.raft.settings.asyncStorageWrites, 'advance() with asynchronous storage writes');
+    const steps = this.stepsOnAdvance;
+    if (steps.length === 0) return;
+    this.stepsOnAdvance = [];
+    for (let i = 0; i < steps.length; i++) step(this.raft, steps[i] as Message);
+  }
+
+  /** Asks for an index from which a linearizable read is safe; it comes back as a ReadState with this `ctx`. */
+  readIndex(ctx: string): StepResult {
+    return step(this.raft, makeMessage('MsgReadIndex', this.raft.id, this.raft.id, { context: ctx }));
+  }
+
+  /** Asks the leader (wherever it is) to hand leadership to `to`. */
+  transferLeader(to: PeerId): StepResult {
+    return step(this.raft, makeMessage('MsgTransferLeader', to, this.raft.id));
+  }
+
+  /** Makes a follower forget its leader, so that it may vote at once. */
+  forgetLeader(): StepResult {
+    return step(this.raft, makeMessage('MsgForgetLeader', NONE, NONE));
+  }
+
+  /** The last message to `id` did not get through. */
+  reportUnreachable(id: PeerId): void {
+    step(this.raft, makeMessage('MsgUnreachable', id, NONE));
+  }
+
+  /** How sending a snapshot to `id` ended. */
+  reportSnapshot(id: PeerId, ok: boolean): void {
+    step(this.raft, makeMessage('MsgSnapStatus', id, NONE, { reject: !ok }));
+  }
+
+  /** The timeout of the running term, in ticks; the next change of term or role draws anew. */
+  setRandomizedElectionTimeout(ticks: number): void {
+    this.raft.randomizedElectionTimeout = ticks;
+  }
+
+  /** Election priority (raft-rs). */
+  setPriority(priority: number): void {
+    this.raft.priority = priority;
+  }
+
+  /** Puts a member into a commit group (zone); 0 takes it out. Used with `groupCommit` (raft-rs). */
+  assignCommitGroup(id: PeerId, group: number): void {
+    const pr = this.raft.progressOf(id);
+    if (pr !== undefined) pr.groupId = group;
+  }
+
+  /** Fetches of cold entries that the owner is to start; taken out (raft-rs async log fetch). */
+  takeLogFetches(): readonly LogFetch[] {
+    const { fetches } = this.raft;
+    if (fetches.length > 0) this.raft.fetches = [];
+    return fetches;
+  }
+
+  /** A fetch for `to` ended; null when it failed. */
+  entriesFetched(to: PeerId, entries: readonly Entry[] | null): void {
+    onEntriesFetched(this.raft, to, entries);
+  }
+
+  /** Durable state as of now. */
+  hardState(): HardState {
+    return { term: this.raft.term, vote: this.raft.vote, commit: this.raft.log.committed };
+  }
+
+  /** Visits what a leader knows of each member, ascending; nothing on others. */
+  forEachProgress(visit: (id: PeerId, pr: Progress) => void): void {
+    if (this.raft.role !== 'leader') return;
+    for (const id of this.raft.trk.ids) visit(id, this.raft.trk.progress.get(id) as Progress);
+  }
+
+  status(): Status {
+    return statusOf(this.raft);
+  }
+
+  /** A copy that goes its own way from here. Containers are copied; entries, payloads and settings are shared. */
+  clone(parts?: CloneParts): RawNode {
+    return new RawNode({
+      from: this,
+      storage: parts?.storage ?? this.storage.clone(),
+      logger: parts?.logger === undefined ? this.raft.sink : parts.logger,
+    });
+  }
+}
+
+function startRaft(config: Config): Raft {
+  const settings = resolveConfig(config);
+  const sink = config.logger ?? null;
+  const log = new RaftLog(config.storage, settings.maxCommittedSizePerReady, sink);
+  const trk = new Tracker(settings.maxInflightMsgs, settings.maxInflightBytes);
+  const raft = new Raft(config.id, settings, config.rng, log, trk, sink);
+  installConfState(raft, config.storage.confState());
+  const { term, vote, commit } = config.storage.hardState;
+  if (term !== 0 || vote !== NONE || commit !== 0) {
+    assert(commit >= log.committed && commit <= log.lastIndex(), `commit ${commit} is outside of the log`);
+    log.committed = commit;
+    raft.term = term;
+    raft.vote = vote;
+  }
+  if (config.applied !== undefined && config.applied > 0) log.appliedTo(config.applied, 0);
+  raft.becomeFollower(raft.term, NONE);
+  sink?.(
+    'info',
+    `newRaft ${raft.id.toString(16)} [peers: [${peersOf(raft)}], term: ${raft.term}, commit: ${log.committed}, ` +
+      `applied: ${log.applied}, lastindex: ${log.lastIndex()}, lastterm: ${log.lastTerm()}]`,
+  );
+  return raft;
+}
+
+function peersOf(raft: Raft): string {
+  const { incoming, outgoing } = raft.trk.config;
+  const voters = [...new Set([...incoming, ...outgoing])].sort((a, b) => a - b);
+  return voters.map((id) => id.toString(16)).join(',');
+}

@@ -1,0 +1,65 @@
+import { hex, type Raft } from './core.ts';
+import { makeMessage } from './message.ts';
+import { broadcastHeartbeat } from './replication.ts';
+import { NONE, type Message, type StepResult } from './types.ts';
+
+/**
+ * Linearizable reads (paper §8, thesis §6.4, facts §9). The answer is an index: whoever has applied it may serve the
+ * read. `safe` proves by a round of heartbeats that the leader is still leader; `lease-based` trusts the clocks.
+ */
+export function leaderReadIndex(r: Raft, m: Message): void {
+  if (r.trk.isSingleton()) {
+    answer(r, m, r.log.committed);
+  } else if (r.committedInTerm()) {
+    confirm(r, m);
+  } else if (!r.settings.dropEarlyReads) {
+    r.pendingReads.push(m);
+  }
+}
+
+function confirm(r: Raft, m: Message): void {
+  if (r.settings.readOnly === 'lease-based' || !r.settings.rules.readQuorum) {
+    answer(r, m, r.log.committed);
+    return;
+  }
+  const position = r.readOnly.add(r.log.committed, m);
+  r.readOnly.ack(r.id, position);
+  broadcastHeartbeat(r);
+}
+
+/** The first commit of the term happened: reads that came before it can start. */
+export function releasePendingReads(r: Raft): void {
+  if (r.pendingReads.length === 0 || !r.committedInTerm()) return;
+  const waiting = r.pendingReads;
+  r.pendingReads = [];
+  for (const m of waiting) confirm(r, m);
+}
+
+/** A heartbeat answer with a context confirms that read and every earlier one. */
+export function onReadAck(r: Raft, m: Message): void {
+  if (r.settings.readOnly !== 'safe' || m.context === '') return;
+  r.readOnly.ack(m.from, Number(m.context));
+  if (r.readOnly.waiting === 0) return;
+  for (const read of r.readOnly.advance(r.trk.config)) answer(r, read.request, read.index);
+}
+
+function answer(r: Raft, request: Message, index: number): void {
+  if (request.from === NONE || request.from === r.id) {
+    r.readStates.push({ index, context: request.context });
+    return;
+  }
+  const m = r.draft('MsgReadIndexResp', request.from);
+  m.index = index;
+  m.context = request.context;
+  r.send(m);
+}
+
+/** A follower passes the read on to its leader; without one it is lost and the reader must ask again. */
+export function followerReadIndex(r: Raft, m: Message): StepResult {
+  if (r.lead === NONE) {
+    r.sink?.('info', `${hex(r.id)} no leader at term ${r.term}; dropping index reading msg`);
+    return 'ok';
+  }
+  r.post(makeMessage('MsgReadIndex', m.from === NONE ? r.id : m.from, r.lead, { context: m.context, entries: m.entries }));
+  return 'ok';
+}

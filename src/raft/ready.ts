@@ -1,0 +1,203 @@
+import type { Raft } from './core.ts';
+import { draft, type Draft } from './message.ts';
+import { appliedSize } from './replication.ts';
+import {
+  APPEND_THREAD,
+  APPLY_THREAD,
+  NO_MESSAGES,
+  type Entry,
+  type HardState,
+  type Message,
+  type ReadState,
+  type Snapshot,
+  type SoftState,
+} from './types.ts';
+
+/**
+ * Everything the core wants done, in one value. Without asynchronous storage writes the caller, in this order: makes
+ * hardState, entries and snapshot durable, sends `messages`, applies `committedEntries`, calls `advance()`. With them
+ * the caller only passes `messages` on: storage work is among them (facts §7).
+ */
+export interface Ready {
+  /** Present when leader or role changed. Never durable. */
+  readonly softState: SoftState | null;
+  /** Present when it changed. */
+  readonly hardState: HardState | null;
+  readonly readStates: readonly ReadState[];
+  readonly entries: readonly Entry[];
+  readonly snapshot: Snapshot | null;
+  readonly committedEntries: readonly Entry[];
+  readonly messages: readonly Message[];
+  /** Whether hardState and entries must be durable before the messages leave (else: soon is enough). */
+  readonly mustSync: boolean;
+}
+
+const NO_READS: readonly ReadState[] = Object.freeze([]);
+
+/** What was last handed out, to tell what has changed since. */
+export interface Accepted {
+  hardState: HardState;
+  softState: SoftState;
+}
+
+function hardStateChanged(r: Raft, last: HardState): boolean {
+  return r.term !== last.term || r.log.committed !== last.commit || r.vote !== last.vote;
+}
+
+function softStateChanged(r: Raft, last: SoftState): boolean {
+  return r.lead !== last.lead || r.role !== last.role;
+}
+
+/** Whether {@link takeReady} would have anything to say. */
+export function hasReady(r: Raft, accepted: Accepted): boolean {
+  return (
+    r.msgs.length > 0 ||
+    r.msgsAfterAppend.length > 0 ||
+    r.log.unstable.hasNext() ||
+    hardStateChanged(r, accepted.hardState) ||
+    r.log.hasNextCommitted(!r.settings.asyncStorageWrites) ||
+    softStateChanged(r, accepted.softState) ||
+    r.log.unstable.nextSnapshot() !== null ||
+    r.readStates.length > 0
+  );
+}
+
+/**
+ * Takes what is to be done out of `r` and marks it as handed out. `stepsOnAdvance` collects what the node owes itself
+ * once a synchronous caller has done it all.
+ */
+export function takeReady(r: Raft, accepted: Accepted, stepsOnAdvance: Message[]): Ready {
+  const { log } = r;
+  const { asyncStorageWrites } = r.settings;
+  const entries = log.unstable.nextEntries();
+  const committedEntries = log.nextCommitted(!asyncStorageWrites);
+  const snapshot = log.unstable.nextSnapshot();
+  const last = accepted.hardState;
+
+  let softState: SoftState | null = null;
+  if (softStateChanged(r, accepted.softState)) {
+    softState = { lead: r.lead, role: r.role };
+    accepted.softState = softState;
+  }
+  let hardState: HardState | null = null;
+  const promised = r.term !== last.term || r.vote !== last.vote;
+  if (promised || r.log.committed !== last.commit) {
+    hardState = { term: r.term, vote: r.vote, commit: log.committed };
+    accepted.hardState = hardState;
+  }
+  let readStates = NO_READS;
+  if (r.readStates.length > 0) {
+    readStates = r.readStates;
+    r.readStates = [];
+  }
+
+  let messages: Message[] | readonly Message[] = NO_MESSAGES;
+  if (r.msgs.length > 0) {
+    messages = r.msgs;
+    r.msgs = [];
+  }
+  let promises = NO_MESSAGES;
+  if (r.msgsAfterAppend.length > 0) {
+    promises = r.msgsAfterAppend;
+    r.msgsAfterAppend = [];
+  }
+  const out: Ready = {
+    softState,
+    hardState,
+    readStates,
+    entries,
+    snapshot,
+    committedEntries,
+    messages: asyncStorageWrites
+      ? withStorageWork(r, messages, promises, entries, hardState, snapshot, committedEntries)
+      : withPromises(r, messages, promises, snapshot, committedEntries, stepsOnAdvance),
+    mustSync: entries.length > 0 || promised,
+  };
+  log.unstable.acceptInProgress();
+  const lastCommitted = committedEntries[committedEntries.length - 1];
+  if (lastCommitted !== undefined) {
+    log.acceptApplying(lastCommitted.index, appliedSize(r, committedEntries), !asyncStorageWrites);
+  }
+  return out;
+}
+
+/** Synchronous: answers follow the other messages; what the node promised itself waits for `advance`. */
+function withPromises(
+  r: Raft,
+  messages: Message[] | readonly Message[],
+  promises: readonly Message[],
+  snapshot: Snapshot | null,
+  committed: readonly Entry[],
+  stepsOnAdvance: Message[],
+): readonly Message[] {
+  let out = messages;
+  for (let i = 0; i < promises.length; i++) {
+    const m = promises[i] as Message;
+    if (m.to === r.id) stepsOnAdvance.push(m);
+    else if (out === NO_MESSAGES) out = [m];
+    else (out as Message[]).push(m);
+  }
+  if (r.log.unstable.entries.length > 0 || snapshot !== null) stepsOnAdvance.push(appendResponse(r, snapshot));
+  if (committed.length > 0) stepsOnAdvance.push(applyResponse(r, committed));
+  return out;
+}
+
+/** Asynchronous: the storage work becomes messages that carry the promises (facts §7). */
+function withStorageWork(
+  r: Raft,
+  messages: Message[] | readonly Message[],
+  promises: readonly Message[],
+  entries: readonly Entry[],
+  hardState: HardState | null,
+  snapshot: Snapshot | null,
+  committed: readonly Entry[],
+): readonly Message[] {
+  const write = entries.length > 0 || hardState !== null || snapshot !== null || promises.length > 0;
+  if (!write && committed.length === 0) return messages;
+  const out = messages === NO_MESSAGES ? [] : (messages as Message[]);
+  if (write) {
+    const m: Draft = draft('MsgStorageAppend', r.id, APPEND_THREAD);
+    m.entries = entries;
+    if (hardState !== null) {
+      m.term = hardState.term;
+      m.vote = hardState.vote;
+      m.commit = hardState.commit;
+    }
+    m.snapshot = snapshot;
+    // The node's own acknowledgement comes before the one that drops the entries from memory.
+    if (r.log.unstable.entries.length > 0 || snapshot !== null) {
+      m.responses = promises.concat(appendResponse(r, snapshot));
+    } else {
+      m.responses = promises;
+    }
+    out.push(m);
+  }
+  if (committed.length > 0) {
+    const m: Draft = draft('MsgStorageApply', r.id, APPLY_THREAD);
+    m.entries = committed;
+    m.responses = [applyResponse(r, committed)];
+    out.push(m);
+  }
+  return out;
+}
+
+/**
+ * Confirms the whole log as of now, not only what this write adds. Together with the term it answers for, an old
+ * confirmation can never be taken for entries that were overwritten in between and came back (the ABA problem).
+ */
+function appendResponse(r: Raft, snapshot: Snapshot | null): Message {
+  const m = draft('MsgStorageAppendResp', APPEND_THREAD, r.id);
+  m.term = r.term;
+  if (r.log.unstable.entries.length > 0) {
+    m.index = r.log.lastIndex();
+    m.logTerm = r.log.lastTerm();
+  }
+  m.snapshot = snapshot;
+  return m;
+}
+
+function applyResponse(r: Raft, committed: readonly Entry[]): Message {
+  const m = draft('MsgStorageApplyResp', APPLY_THREAD, r.id);
+  m.entries = committed;
+  return m;
+}

@@ -1,0 +1,53 @@
+import type { LogLevel } from '../types.ts';
+
+/** Levels of the script's output; `none` silences everything but errors (facts/raft.md §12). */
+export type OutputLevel = LogLevel | 'none';
+
+const LEVELS: readonly OutputLevel[] = ['debug', 'info', 'warn', 'error', 'fatal', 'none'];
+
+/** The level of that name, whatever its case, or null. */
+export function outputLevel(name: string): OutputLevel | null {
+  return LEVELS.find((level) => level === name.toLowerCase()) ?? null;
+}
+
+/** What one command prints: its own text and the log lines of the peers, in order. */
+export class Output {
+  level: OutputLevel = 'debug';
+  private text = '';
+
+  get quiet(): boolean {
+    return this.level === 'none';
+  }
+
+  /** Takes out what was printed since the last time. */
+  take(): string {
+    const text = this.text;
+    this.text = '';
+    return text;
+  }
+
+  write(text: string): void {
+    if (!this.quiet) this.text += text;
+  }
+
+  line(text: string): void {
+    this.write(`${text}\n`);
+  }
+
+  log(level: LogLevel, text: string): void {
+    if (LEVELS.indexOf(level) >= LEVELS.indexOf(this.level)) this.line(`${level.toUpperCase()} ${text}`);
+  }
+
+  /** Runs `body` and moves everything it prints two columns to the right. */
+  indented(body: () => void): void {
+    const before = this.text;
+    this.text = '';
+    try {
+      body();
+    } finally {
+      const lines = this.text.split('\n');
+      if (lines[lines.length - 1] === '') lines.pop();
+      this.text = before + lines.map((line) => `  ${line}\n`).join('');
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import * as v from 'valibot';
+import { unreachable } from '../base/assert.ts';
+import type { Result } from '../base/result.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
+import { parseDuration, US_PER_S } from '../model/time.ts';
+import { LIMITS } from './limits.ts';
+import { didYouMean } from './nearest.ts';
+import { boundary, exactly, issueLine, key, name, numberId, scalar, text } from './schema-parts.ts';
+import type { Token } from './tokens.ts';
+import { quote, tokenize } from './tokens.ts';
+
+/**
+ * What a person can do to a run: the catalogue behind menus, the palette, `--do` and links. Texts look like
+ * `splitRegion region=3 key=g`. Only the shape is judged here; whether it can be done is the engine's to say.
+ */
+export interface ActionSpec {
+  readonly id: ActionKind;
+  /** What it does, as a sentence. */
+  readonly words: string;
+  readonly params: readonly ActionParam[];
+  readonly example: string;
+}
+
+export interface ActionParam {
+  readonly name: string;
+  readonly type: 'region' | 'store' | 'process' | 'key' | 'text' | 'name' | 'fault' | 'fault-params';
+  readonly optional: boolean;
+  readonly words: string;
+}
+
+const param = (id: string, type: ActionParam['type'], words: string): ActionParam => ({ name: id, type, optional: false, words });
+const optional = (id: string, type: ActionParam['type'], words: string): ActionParam => ({ name: id, type, optional: true, words });
+
+const REGION = param('region', 'region', 'the Region');
+const PROCESS = param('process', 'process', 'for example store-2, capture-a, pd-1');
+
+export const ACTIONS: readonly ActionSpec[] = [
+  {
+    id: 'splitRegion', words: 'Split a Region in two, at a key or in the middle of its data.',
+    params: [REGION, optional('key', 'key', 'first key of the right half; the middle when omitted')],
+    example: 'splitRegion region=3 key=g',
+  },
+  {
+    id: 'mergeRegion', words: 'Merge a Region into its neighbour.',
+    params: [REGION, optional('target', 'region', 'the adjacent Region that absorbs it; the one after it when omitted')],
+    example: 'mergeRegion region=3 target=4',
+  },
+  {
+    id: 'transferLeader', words: 'Hand the leadership of a Region to its peer on another store.',
+    params: [REGION, param('store', 'store', 'the store that shall lead')],
+    example: 'transferLeader region=3 store=2',
+  },
+  { id: 'kill', words: 'Crash a process: what was not on its disk is lost.', params: [PROCESS], example: 'kill process=capture-a' },
+  { id: 'restart', words: 'Start a crashed process again from its disk.', params: [PROCESS], example: 'restart process=capture-a' },
+  { id: 'pause', words: 'Freeze a process (SIGSTOP): it keeps its memory while the world goes on.', params: [PROCESS], example: 'pause process=store-2' },
+  { id: 'resume', words: 'Let a paused process continue (SIGCONT).', params: [PROCESS], example: 'resume process=store-2' },
+  {
+    id: 'put', words: 'Write a key through a client.',
+    params: [param('key', 'key', 'the user key'), param('value', 'text', 'the value')],
+    example: 'put key=g value=hello',
+  },
+  { id: 'delete', words: 'Delete a key through a client.', params: [param('key', 'key', 'the user key')], example: 'delete key=g' },
+  { id: 'get', words: 'Read a key through a client.', params: [param('key', 'key', 'the user key')], example: 'get key=g' },
+  {
+    id: 'createChangefeed', words: 'Start replicating a key range to the recovery cluster.',
+    params: [
+      param('changefeed', 'name', 'a new id'),
+      optional('startKey', 'key', 'first key; the start of the key space when omitted'),
+      optional('endKey', 'key', 'first key behind the range; the end of the key space when omitted'),
+    ],
+    example: 'createChangefeed changefeed=cf-2 startKey=a endKey=m',
+  },
+  { id: 'resignOwner', words: 'Make the owner of the capture cluster give up its election.', params: [], example: 'resignOwner' },
+  {
+    id: 'fault', words: 'Begin a fault of the catalogue; it lasts until it is healed.',
+    params: [
+      param('id', 'name', 'a name for healing it'),
+      param('fault', 'fault', 'its kind, see the list of faults'),
+      optional('…', 'fault-params', "the fault's own parameters"),
+    ],
+    example: 'fault id=f1 fault=partition-az az=az-2',
+  },
+  { id: 'heal', words: 'End a fault.', params: [param('id', 'name', 'the name given when it began')], example: 'heal id=f1' },
+];
+
+export function actionSpec(id: string): ActionSpec | null {
+  return ACTIONS.find((spec) => spec.id === id) ?? null;
+}
+
+const FAULT_PARAM_NAME = /^[a-z][A-Za-z0-9]*$/;
+const RESERVED = ['id', 'fault', 'at', 'do'];
+
+const faultParam = scalar<string | number>(`text of at most ${LIMITS.nameChars} characters or a whole number`, (input) => {
+  if (typeof input === 'number') return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : undefined;
+  return typeof input === 'string' && input.length <= LIMITS.nameChars ? input : undefined;
+});
+
+const faultParams = v.pipe(
+  v.record(v.string(), faultParam),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const names = Object.keys(dataset.value);
+    if (names.length > LIMITS.faultParams) addIssue({ message: `expected at most ${LIMITS.faultParams} parameters, got ${names.length}` });
+    const bad = names.find((id) => !FAULT_PARAM_NAME.test(id) || RESERVED.includes(id));
+    if (bad !== undefined) addIssue({ message: `expected parameter names such as addUs, got ${JSON.stringify(bad)}` });
+  }),
+);
+
+/** Shapes of the actions as JSON; the document's commands are these plus `at`. */
+export const ACTION_SHAPES = {
+  splitRegion: v.strictObject({ do: exactly('splitRegion'), region: numberId, key: v.exactOptional(key) }),
+  mergeRegion: v.strictObject({ do: exactly('mergeRegion'), region: numberId, target: v.exactOptional(numberId) }),
+  transferLeader: v.strictObject({ do: exactly('transferLeader'), region: numberId, store: numberId }),
+  kill: v.strictObject({ do: exactly('kill'), process: name }),
+  restart: v.strictObject({ do: exactly('restart'), process: name }),
+  pause: v.strictObject({ do: exactly('pause'), process: name }),
+  resume: v.strictObject({ do: exactly('resume'), process: name }),
+  put: v.strictObject({ do: exactly('put'), key, value: text() }),
+  delete: v.strictObject({ do: exactly('delete'), key }),
+  get: v.strictObject({ do: exactly('get'), key }),
+  createChangefeed: v.strictObject({
+    do: exactly('createChangefeed'), changefeed: name, startKey: v.exactOptional(boundary), endKey: v.exactOptional(boundary),
+  }),
+  resignOwner: v.strictObject({ do: exactly('resignOwner') }),
+  fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),
+  heal: v.strictObject({ do: exactly('heal'), id: name }),
+} as const satisfies Record<ActionKind, v.GenericSchema<unknown, Action>>;
+
+/** Reads an action given as JSON (`{do: 'splitRegion', region: 3}`). */
+export function parseActionObject(json: unknown): Result<Action> {
+  if (typeof json !== 'object' || json === null || !('do' in json) || typeof json.do !== 'string') {
+    return fail('action: expected an object with a "do" field');
+  }
+  const kind = json.do;
+  if (!isActionKind(kind)) return fail(unknownAction(kind));
+  const parsed = v.safeParse(ACTION_SHAPES[kind], json, { abortEarly: true });
+  return parsed.success ? ok(parsed.output) : fail(`${kind}: ${issueLine(parsed.issues[0], 'action')}`);
+}
+
+/** Reads `splitRegion region=3 key=g`; values with blanks are quoted: `put key=a value="two words"`. */
+export function parseAction(source: string): Result<Action> {
+  const tokens = tokenize(source);
+  return tokens.ok ? fromTokens(tokens.value) : tokens;
+}
+
+/** Reads `at=5s splitRegion region=3`; the moment may stand anywhere, a bare number is seconds. */
+export function parseTimed(source: string): Result<TimedCommand> {
+  const tokens = tokenize(source);
+  if (!tokens.ok) return tokens;
+  const moments = tokens.value.filter((token) => token.name === 'at');
+  const moment = moments[0];
+  if (moment === undefined || moments.length > 1) {
+    return fail(`expected exactly one moment such as at=5s in ${JSON.stringify(source)}`);
+  }
+  const at = parseDuration(moment.value);
+  if (at === null || at > LIMITS.untilUs) {
+    return fail(`at: expected a moment such as 5s or 300ms, at most ${LIMITS.untilUs / US_PER_S}s, got ${JSON.stringify(moment.value)}`);
+  }
+  const action = fromTokens(tokens.value.filter((token) => token.name !== 'at'));
+  return action.ok ? ok({ at, action: action.value }) : action;
+}
+
+/** Inverse of {@link parseAction}. */
+export function formatAction(action: Action): string {
+  const parts: string[] = [action.do];
+  const add = (id: string, value: string | number | undefined) => {
+    if (value !== undefined) parts.push(`${id}=${quote(value)}`);
+  };
+  switch (action.do) {
+    case 'splitRegion': add('region', action.region); add('key', action.key); break;
+    case 'mergeRegion': add('region', action.region); add('target', action.target); break;
+    case 'transferLeader': add('region', action.region); add('store', action.store); break;
+    case 'kill': case 'restart': case 'pause': case 'resume': add('process', action.process); break;
+    case 'put': add('key', action.key); add('value', action.value); break;
+    case 'delete': case 'get': add('key', action.key); break;
+    case 'createChangefeed': add('changefeed', action.changefeed); add('startKey', action.startKey); add('endKey', action.endKey); break;
+    case 'resignOwner': break;
+    case 'fault':
+      add('id', action.id); add('fault', action.fault);
+      for (const [id, value] of Object.entries(action.with)) add(id, value);
+      break;
+    case 'heal': add('id', action.id); break;
+    default: unreachable(action);
+  }
+  return parts.join(' ');
+}
+
+/** `at=5s splitRegion region=3`, inverse of {@link parseTimed}. */
+export function formatTimed(command: TimedCommand): string {
+  return `at=${formatSeconds(command.at)} ${formatAction(command.action)}`;
+}
+
+/** `12.5s`, exact to the µs and without trailing zeros: moments in links and in action text. */
+export function formatSeconds(us: number): string {
+  const seconds = Math.floor(us / US_PER_S);
+  const rest = String(us % US_PER_S).padStart(6, '0').replace(/0+$/, '');
+  return rest === '' ? `${seconds}s` : `${seconds}.${rest}s`;
+}
+
+function isActionKind(text: string): text is ActionKind {
+  return Object.hasOwn(ACTION_SHAPES, text);
+}
+
+function unknownAction(word: string): string {
+  const ids = ACTIONS.map((spec) => spec.id);
+  return `no action ${JSON.stringify(word)}${didYouMean(word, ids) || `; there are ${ids.join(', ')}`}`;
+}
+
+function fromTokens(tokens: readonly Token[]): Result<Action> {
+  const [head, ...rest] = tokens;
+  if (head === undefined || head.name !== '') return fail('expected an action such as splitRegion region=3');
+  const spec = actionSpec(head.value);
+  if (spec === null) return fail(unknownAction(head.value));
+  const usage = `, as in: ${spec.example}`;
+  const fields = new Map<string, string | number>();
+  const extras = new Map<string, string | number>();
+  for (const token of rest) {
+    if (token.name === '') return fail(`${spec.id}: expected name=value, got ${JSON.stringify(token.value)}${usage}`);
+    const known = spec.params.find((entry) => entry.name === token.name);
+    if (fields.has(token.name) || extras.has(token.name)) return fail(`${spec.id}: ${token.name} is given twice`);
+    if (known !== undefined) fields.set(token.name, isNumeric(known) ? numberOr(token) : token.value);
+    else if (spec.id === 'fault') extras.set(token.name, numberOr(token));
+    else return fail(`${spec.id}: no parameter ${JSON.stringify(token.name)}${usage}`);
+  }
+  for (const entry of spec.params) {
+    if (!entry.optional && !fields.has(entry.name)) return fail(`${spec.id}: ${entry.name} is missing${usage}`);
+  }
+  const raw: Record<string, unknown> = { do: spec.id, ...Object.fromEntries(fields) };
+  if (spec.id === 'fault') raw['with'] = Object.fromEntries(extras);
+  return parseActionObject(raw);
+}
+
+function isNumeric(entry: ActionParam): boolean {
+  return entry.type === 'region' || entry.type === 'store';
+}
+
+/** Whole numbers become numbers unless they were quoted. */
+function numberOr(token: Token): string | number {
+  if (token.quoted || !/^(0|-?[1-9]\d{0,14})$/.test(token.value)) return token.value;
+  return Number(token.value);
+}

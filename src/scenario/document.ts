@@ -1,0 +1,114 @@
+import type { Action } from '../model/command.ts';
+import type { SystemConfig } from '../model/config.ts';
+import type { TraceKind } from '../model/trace.ts';
+
+/**
+ * A scenario document, complete (every default filled in): what a run is. `RunSpec` of DESIGN §1.1 is this
+ * document, its seed and its timed commands. On disk and in links only what differs from the defaults is
+ * written; `parse.ts` fills in the rest.
+ */
+export interface ScenarioDoc {
+  readonly v: 1;
+  readonly id: string;
+  readonly title: string;
+  /** One or two sentences: what it shows and what to look at. */
+  readonly shows: string;
+  readonly seed: number;
+  readonly cluster: ClusterSpec;
+  readonly config: SystemConfig;
+  readonly rules: { readonly off: readonly string[] };
+  readonly workload: readonly WorkloadSpec[];
+  readonly commands: readonly ScenarioCommand[];
+  /** Repeats an operation on a rhythm while writes are in flight (case 3 of the matrix). */
+  readonly churn: readonly ChurnSpec[];
+  readonly beats: readonly Beat[];
+  /** µs; the run ends here at the latest. */
+  readonly untilUs: number;
+  /** End as soon as the workload finished and the changefeeds caught up. */
+  readonly stopWhenDrained: boolean;
+  /** Stop at the first violation of a check. */
+  readonly stopOnViolation: boolean;
+  /** What the page starts with: simulated seconds per second of the viewer, e.g. 0.05. */
+  readonly rate: number;
+}
+
+export interface ClusterSpec {
+  readonly azs: readonly { readonly id: string; readonly name: string }[];
+  /** Upstream stores, in id order; store ids are 1, 2, 3 … */
+  readonly stores: readonly { readonly az: string }[];
+  /** Boundaries between the initial Regions (user keys, ascending): n keys make n + 1 Regions. */
+  readonly splitKeys: readonly string[];
+  readonly replicas: number;
+  readonly pd: { readonly az: string };
+  readonly etcd: { readonly az: string };
+  readonly captures: readonly { readonly az: string }[];
+  readonly clientAz: string;
+  /** Recovery cluster; its ids start at 101 (stores) and 1001 (Regions). Null: no capture downstream. */
+  readonly recovery: { readonly stores: number; readonly replicas: number; readonly az: string } | null;
+  /** Changefeeds; `atUs` 0 means from the start. `spans`: how many spans its range is divided into. */
+  readonly changefeeds: readonly ChangefeedSpec[];
+}
+
+export interface ChangefeedSpec {
+  readonly id: string;
+  readonly atUs: number;
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly spans: number;
+  /**
+   * Counts `atUs` from a moment of the workload and not from the start of the run, so that the story means the same at
+   * any size: `first-puts` is when every thread of every counter workload has its first round of puts answered (it
+   * then waits `pauseBetweenUs`), `workload` is when every workload has finished. Absent: from the start of the run.
+   */
+  readonly after?: 'first-puts' | 'workload';
+}
+
+export type WorkloadSpec =
+  | {
+      /**
+       * Facts 8.1: `threads` × `keys`, disjoint; phase 1 puts v to each key, phase 2 puts v+1, then reads back. With
+       * `pauseBetweenUs` every thread waits between the phases (case 2 creates the changefeed there).
+       */
+      readonly kind: 'counter';
+      readonly id: string;
+      readonly threads: number;
+      readonly keys: number;
+      readonly startAtUs: number;
+      readonly thinkUs: number;
+      readonly pauseBetweenUs: number;
+      readonly readBack: boolean;
+      readonly valueBytes: number;
+    }
+  | {
+      /** Endless open-loop puts and gets over `keys` keys spread evenly over the alphabet. */
+      readonly kind: 'mixed';
+      readonly id: string;
+      readonly threads: number;
+      readonly keys: number;
+      readonly startAtUs: number;
+      /** Stops issuing here, 0: never. */
+      readonly endAtUs: number;
+      /** Mean time between operations of one thread. */
+      readonly thinkUs: number;
+      readonly readPercent: number;
+      readonly deletePercent: number;
+      readonly valueBytes: number;
+    };
+
+export type ScenarioCommand = { readonly at: number } & Action;
+
+export interface ChurnSpec {
+  readonly do: 'split' | 'merge' | 'transfer';
+  readonly startAtUs: number;
+  readonly everyUs: number;
+  readonly count: number;
+}
+
+/** A caption shown when the trace event happens (the n-th one matching), or at a time. */
+export interface Beat {
+  readonly id: string;
+  readonly caption: string;
+  readonly on: { readonly at: number } | { readonly kind: TraceKind; readonly nth: number; readonly region?: number; readonly process?: string };
+  /** A thing to try, offered as a button: action text. */
+  readonly tryNext?: string;
+}

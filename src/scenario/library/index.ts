@@ -1,0 +1,37 @@
+import type { ScenarioDoc } from '../document.ts';
+import { firstLight } from './first-light.ts';
+import { rawkvCase1 } from './rawkv-case-1.ts';
+import { rawkvCase2After } from './rawkv-case-2-after.ts';
+import { rawkvCase2Between } from './rawkv-case-2-between.ts';
+import { rawkvCase31Split } from './rawkv-case-3-1-split.ts';
+import { rawkvCase32Merge } from './rawkv-case-3-2-merge.ts';
+import { rawkvCase33Transfer } from './rawkv-case-3-3-transfer.ts';
+
+/** The stories, in the order of the gallery. Ids are fixed: links rely on them. */
+const STORIES: readonly ScenarioDoc[] = [
+  firstLight,
+  rawkvCase1,
+  rawkvCase2Between,
+  rawkvCase2After,
+  rawkvCase31Split,
+  rawkvCase32Merge,
+  rawkvCase33Transfer,
+];
+
+/** What the page opens when a link says nothing. */
+export const DEFAULT_STORY = firstLight.id;
+
+export interface LibraryEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly shows: string;
+}
+
+/** The complete document of a story; null when there is none of this id. */
+export function libraryDoc(id: string): ScenarioDoc | null {
+  return STORIES.find((entry) => entry.id === id) ?? null;
+}
+
+export function libraryList(): readonly LibraryEntry[] {
+  return STORIES.map(({ id, title, shows }) => ({ id, title, shows }));
+}

@@ -1,0 +1,220 @@
+import * as v from 'valibot';
+import type { SystemConfig } from '../model/config.ts';
+import { US_PER_MS } from '../model/time.ts';
+import { ACTION_SHAPES } from './actions.ts';
+import { DEFAULT_CHANGEFEED, DEFAULT_CHURN, DEFAULT_CLUSTER, DEFAULT_CONFIG, DEFAULT_COUNTER, DEFAULT_MIXED, DEFAULT_RUN } from './defaults.ts';
+import type { ScenarioDoc } from './document.ts';
+import { LIMITS } from './limits.ts';
+import { boundary, exactly, flag, key, list, name, numberId, oneOf, scalar, text, time, whole } from './schema-parts.ts';
+import { isTraceKind } from './trace-kinds.ts';
+
+/** The shape of a sparse document: only what differs from the defaults is written, and this fills in the rest. */
+
+/** A rhythm: faster than 1 ms would flood the queue and starve everything else. */
+const rhythm = time(US_PER_MS);
+const bytes = whole(1, 1_099_511_627_776);
+const ticks = whole(1, 1_000);
+const count = whole(1, 1_000_000);
+
+/** An object whose missing fields are taken from `defaults`; no other fields are allowed. */
+function section<E extends v.ObjectEntries>(entries: E) {
+  return v.strictObject(entries);
+}
+
+/** `schema`, or `fallback` when the field is not written. */
+function or<S extends v.GenericSchema<unknown, unknown>>(schema: S, fallback: v.InferOutput<S>) {
+  return v.optional(schema, () => fallback as v.InferInput<S>);
+}
+
+const d = DEFAULT_CONFIG;
+
+const config = section({
+  raft: v.optional(section({
+    tickUs: or(rhythm, d.raft.tickUs),
+    heartbeatTicks: or(ticks, d.raft.heartbeatTicks),
+    electionTicks: or(ticks, d.raft.electionTicks),
+    leaderLeaseUs: or(time(), d.raft.leaderLeaseUs),
+    preVote: or(flag, d.raft.preVote),
+    checkQuorum: or(flag, d.raft.checkQuorum),
+    maxSizePerMsgBytes: or(bytes, d.raft.maxSizePerMsgBytes),
+    maxInflightMsgs: or(count, d.raft.maxInflightMsgs),
+    logGcThreshold: or(count, d.raft.logGcThreshold),
+    logGcTickUs: or(rhythm, d.raft.logGcTickUs),
+    leaderTransferMaxLogLag: or(count, d.raft.leaderTransferMaxLogLag),
+  }), {}),
+  store: v.optional(section({
+    pollUs: or(time(), d.store.pollUs),
+    applyBatchUs: or(time(), d.store.applyBatchUs),
+    applyEntryUs: or(time(), d.store.applyEntryUs),
+    mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
+    mergeMaxLogGap: or(count, d.store.mergeMaxLogGap),
+    regionHeartbeatUs: or(rhythm, d.store.regionHeartbeatUs),
+    storeHeartbeatUs: or(rhythm, d.store.storeHeartbeatUs),
+    regionSplitBytes: or(whole(0, 1_099_511_627_776), d.store.regionSplitBytes),
+  }), {}),
+  pd: v.optional(section({
+    tsoUpdateUs: or(rhythm, d.pd.tsoUpdateUs),
+    tsoWindowMs: or(whole(1, 3_600_000), d.pd.tsoWindowMs),
+    operatorTimeoutUs: or(rhythm, d.pd.operatorTimeoutUs),
+  }), {}),
+  causalTs: v.optional(section({
+    renewUs: or(rhythm, d.causalTs.renewUs),
+    allocAheadUs: or(rhythm, d.causalTs.allocAheadUs),
+    batchMin: or(count, d.causalTs.batchMin),
+    batchMax: or(count, d.causalTs.batchMax),
+  }), {}),
+  cdc: v.optional(section({
+    minTsIntervalUs: or(rhythm, d.cdc.minTsIntervalUs),
+    checkLeaderTimeoutUs: or(rhythm, d.cdc.checkLeaderTimeoutUs),
+    scanConcurrency: or(count, d.cdc.scanConcurrency),
+    scanBytesPerS: or(bytes, d.cdc.scanBytesPerS),
+    endpointTaskUs: or(time(), d.cdc.endpointTaskUs),
+    sinkQuotaBytes: or(bytes, d.cdc.sinkQuotaBytes),
+  }), {}),
+  ticdc: v.optional(section({
+    sessionTtlUs: or(rhythm, d.ticdc.sessionTtlUs),
+    ownerTickUs: or(rhythm, d.ticdc.ownerTickUs),
+    processorTickUs: or(rhythm, d.ticdc.processorTickUs),
+    heartbeatUs: or(rhythm, d.ticdc.heartbeatUs),
+    safeIntervalUs: or(time(), d.ticdc.safeIntervalUs),
+    sorterFlushUs: or(rhythm, d.ticdc.sorterFlushUs),
+    sinkTickUs: or(rhythm, d.ticdc.sinkTickUs),
+    sinkWorkers: or(whole(1, 256), d.ticdc.sinkWorkers),
+    sinkBatchEntries: or(count, d.ticdc.sinkBatchEntries),
+    sinkBatchBytes: or(bytes, d.ticdc.sinkBatchBytes),
+    retryUs: or(rhythm, d.ticdc.retryUs),
+  }), {}),
+  client: v.optional(section({
+    rpcTimeoutUs: or(rhythm, d.client.rpcTimeoutUs),
+    backoffBaseUs: or(rhythm, d.client.backoffBaseUs),
+    backoffCapUs: or(rhythm, d.client.backoffCapUs),
+  }), {}),
+  net: v.optional(section({
+    intraAzUs: or(time(), d.net.intraAzUs),
+    crossAzUs: or(time(), d.net.crossAzUs),
+    jitterUs: or(time(), d.net.jitterUs),
+    crossClusterUs: or(time(), d.net.crossClusterUs),
+    bandwidthBytesPerS: or(bytes, d.net.bandwidthBytesPerS),
+    keepaliveTimeoutUs: or(rhythm, d.net.keepaliveTimeoutUs),
+  }), {}),
+  disk: v.optional(section({
+    fsyncUs: or(time(), d.disk.fsyncUs),
+    fsyncJitterUs: or(time(), d.disk.fsyncJitterUs),
+    bytesPerS: or(bytes, d.disk.bytesPerS),
+  }), {}),
+} satisfies Record<keyof SystemConfig, v.GenericSchema>);
+
+const az = section({ az: name });
+const c = DEFAULT_CLUSTER;
+
+const changefeed = section({
+  id: name,
+  atUs: or(time(), DEFAULT_CHANGEFEED.atUs),
+  startKey: or(boundary, DEFAULT_CHANGEFEED.startKey),
+  endKey: or(boundary, DEFAULT_CHANGEFEED.endKey),
+  spans: or(whole(1, LIMITS.spans), DEFAULT_CHANGEFEED.spans),
+  after: v.exactOptional(oneOf(['first-puts', 'workload'])),
+});
+
+const cluster = section({
+  azs: v.optional(list(section({ id: name, name: text(LIMITS.nameChars) }), LIMITS.azs, 1), () => [...c.azs]),
+  stores: v.optional(list(az, LIMITS.stores, 1), () => [...c.stores]),
+  splitKeys: v.optional(list(key, LIMITS.regions - 1), () => [...c.splitKeys]),
+  replicas: or(whole(1, LIMITS.replicas), c.replicas),
+  pd: v.optional(az, () => ({ ...c.pd })),
+  etcd: v.optional(az, () => ({ ...c.etcd })),
+  captures: v.optional(list(az, LIMITS.captures), () => [...c.captures]),
+  clientAz: or(name, c.clientAz),
+  recovery: v.optional(v.nullable(section({ stores: or(whole(1, LIMITS.stores), 1), replicas: or(whole(1, LIMITS.replicas), 1), az: name })), c.recovery),
+  changefeeds: v.optional(list(changefeed, LIMITS.changefeeds), () => []),
+});
+
+const percent = whole(0, 100);
+const valueBytes = whole(0, LIMITS.valueBytes);
+const threads = whole(1, LIMITS.threads);
+const keys = whole(1, LIMITS.keys);
+
+const workload = v.variant('kind', [
+  section({
+    kind: v.literal('counter'),
+    id: name,
+    threads: or(threads, DEFAULT_COUNTER.threads),
+    keys: or(keys, DEFAULT_COUNTER.keys),
+    startAtUs: or(time(), DEFAULT_COUNTER.startAtUs),
+    thinkUs: or(time(), DEFAULT_COUNTER.thinkUs),
+    pauseBetweenUs: or(time(), DEFAULT_COUNTER.pauseBetweenUs),
+    readBack: or(flag, DEFAULT_COUNTER.readBack),
+    valueBytes: or(valueBytes, DEFAULT_COUNTER.valueBytes),
+  }),
+  section({
+    kind: v.literal('mixed'),
+    id: name,
+    threads: or(threads, DEFAULT_MIXED.threads),
+    keys: or(keys, DEFAULT_MIXED.keys),
+    startAtUs: or(time(), DEFAULT_MIXED.startAtUs),
+    endAtUs: or(time(), DEFAULT_MIXED.endAtUs),
+    thinkUs: or(time(), DEFAULT_MIXED.thinkUs),
+    readPercent: or(percent, DEFAULT_MIXED.readPercent),
+    deletePercent: or(percent, DEFAULT_MIXED.deletePercent),
+    valueBytes: or(valueBytes, DEFAULT_MIXED.valueBytes),
+  }),
+]);
+
+/** An action's shape with its moment. `do` is a literal here, so that the variant can tell them apart. */
+function timed<K extends string, E extends v.ObjectEntries>(kind: K, shape: v.StrictObjectSchema<E, undefined>) {
+  const { do: _, ...entries } = shape.entries;
+  return v.strictObject({ ...entries, do: v.literal(kind), at: time() });
+}
+
+const a = ACTION_SHAPES;
+const command = v.variant('do', [
+  timed('splitRegion', a.splitRegion), timed('mergeRegion', a.mergeRegion), timed('transferLeader', a.transferLeader),
+  timed('kill', a.kill), timed('restart', a.restart), timed('pause', a.pause), timed('resume', a.resume),
+  timed('put', a.put), timed('delete', a.delete), timed('get', a.get),
+  timed('createChangefeed', a.createChangefeed), timed('resignOwner', a.resignOwner),
+  timed('fault', a.fault), timed('heal', a.heal),
+]);
+
+const churn = section({
+  do: oneOf(['split', 'merge', 'transfer']),
+  startAtUs: or(time(), DEFAULT_CHURN.startAtUs),
+  everyUs: or(rhythm, DEFAULT_CHURN.everyUs),
+  count: or(whole(1, LIMITS.churnCount), DEFAULT_CHURN.count),
+});
+
+const traceKind = scalar('the kind of a trace event, such as raft.role-changed', (input) =>
+  typeof input === 'string' && isTraceKind(input) ? input : undefined,
+);
+
+const beat = section({
+  id: name,
+  caption: text(),
+  on: v.union([
+    section({ at: time() }),
+    section({ kind: traceKind, nth: or(count, 1), region: v.exactOptional(numberId), process: v.exactOptional(name) }),
+  ]),
+  tryNext: v.exactOptional(text()),
+});
+
+const rate = scalar(`simulated seconds per second, above 0 and at most ${LIMITS.rate}`, (input) =>
+  typeof input === 'number' && input > 0 && input <= LIMITS.rate ? input : undefined,
+);
+
+export const SCENARIO_SCHEMA = section({
+  v: exactly(1),
+  id: name,
+  title: or(text(LIMITS.nameChars), DEFAULT_RUN.title),
+  shows: or(text(), DEFAULT_RUN.shows),
+  seed: or(whole(0, Number.MAX_SAFE_INTEGER), DEFAULT_RUN.seed),
+  cluster: v.optional(cluster, {}),
+  config: v.optional(config, {}),
+  rules: v.optional(section({ off: v.optional(list(text(LIMITS.nameChars), 200), () => []) }), {}),
+  workload: v.optional(list(workload, LIMITS.workloads), () => []),
+  commands: v.optional(list(command, LIMITS.commands), () => []),
+  churn: v.optional(list(churn, LIMITS.churn), () => []),
+  beats: v.optional(list(beat, LIMITS.beats), () => []),
+  untilUs: or(time(1), DEFAULT_RUN.untilUs),
+  stopWhenDrained: or(flag, DEFAULT_RUN.stopWhenDrained),
+  stopOnViolation: or(flag, DEFAULT_RUN.stopOnViolation),
+  rate: or(rate, DEFAULT_RUN.rate),
+}) satisfies v.GenericSchema<unknown, ScenarioDoc>;

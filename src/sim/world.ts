@@ -1,0 +1,576 @@
+import { assert, must } from '../base/assert.ts';
+import { Fingerprint } from '../base/hash.ts';
+import { TimedHeap } from '../base/heap.ts';
+import { Rng } from '../base/rng.ts';
+import type { DiskConfig, NetConfig } from '../model/config.ts';
+import type { Effect } from '../model/effect.ts';
+import type { ProcessId } from '../model/ids.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceEvent, TraceRecord } from '../model/trace.ts';
+import type { Context, Message, Timer, Work } from './actor.ts';
+import { Conditions } from './condition.ts';
+import { exponential } from './draw.ts';
+import { arrivalAt, baseLatencyUs, Direction } from './network.ts';
+import { Process } from './process.ts';
+import type { ProcessSpec } from './process.ts';
+import { Traffic } from './traffic.ts';
+
+/** An entry of the world's queue. Frozen: keyframes share it. `seq` orders entries of one moment. */
+export type Item = Delivery | LocalItem;
+
+export interface Delivery {
+  readonly type: 'deliver';
+  readonly seq: number;
+  readonly cause: number;
+  readonly from: ProcessId;
+  readonly to: ProcessId;
+  readonly message: Message;
+  readonly sentAt: SimTime;
+  readonly dueAt: SimTime;
+  readonly epoch: number;
+  /** Decided when it was sent, told when it would have arrived. */
+  readonly lost: boolean;
+}
+
+interface LocalItem {
+  readonly type: 'start' | 'timer' | 'disk' | 'lane' | 'disconnected' | 'break';
+  readonly seq: number;
+  readonly cause: number;
+  readonly to: ProcessId;
+  readonly incarnation: number;
+  readonly timer: Timer | null;
+  /** Lane name, or the peer of a disconnection. */
+  readonly name: string;
+  readonly epoch: number;
+}
+
+export interface WorldConfig {
+  readonly seed: number;
+  readonly net: NetConfig;
+  readonly disk: DiskConfig;
+}
+
+/**
+ * The kernel: a clock, one queue ordered by (at, seq), processes, and what connects them. It knows no
+ * database. Whatever happens is one item taken from the queue; an actor's effects become new items. A clone
+ * runs on exactly as the original would.
+ */
+export class World {
+  readonly config: WorldConfig;
+  now: SimTime = 0;
+  /** Items handled so far. */
+  handled = 0;
+  /** Set by a listener to stop after the current item. */
+  stopRequested = false;
+  /** Where trace records go. Not part of the state. */
+  onRecord: ((record: TraceRecord) => void) | null = null;
+  conditions = new Conditions();
+  traffic = new Traffic();
+  fingerprint = new Fingerprint();
+  traceLength = 0;
+  private readonly root: Rng;
+  private readonly queue: TimedHeap<Item>;
+  private readonly processes = new Map<ProcessId, Process>();
+  private nextSeq = 1;
+  private currentSeq = 0;
+  private currentCause = 0;
+  private readonly context: WorldContext;
+
+  constructor(config: WorldConfig, queue: TimedHeap<Item> = new TimedHeap<Item>()) {
+    this.config = config;
+    this.root = Rng.fromSeed(config.seed);
+    this.queue = queue;
+    this.context = new WorldContext(this);
+  }
+
+  /* ---- building and looking ----------------------------------------------------------------------- */
+
+  addProcess(spec: ProcessSpec): void {
+    assert(!this.processes.has(spec.id), `process ${spec.id} exists already`);
+    const process = new Process(spec);
+    this.processes.set(spec.id, process);
+    this.pushLocal('start', process, this.now, '', null);
+  }
+
+  process(id: ProcessId): Process {
+    return must(this.processes.get(id), `process ${id}`);
+  }
+
+  hasProcess(id: ProcessId): boolean {
+    return this.processes.has(id);
+  }
+
+  /** In the order they were added. */
+  allProcesses(): IterableIterator<Process> {
+    return this.processes.values();
+  }
+
+  /** Time of the next item, +Infinity when there is none. */
+  get nextAt(): SimTime {
+    return this.queue.firstKey;
+  }
+
+  /** What the next step will handle, null when the queue is empty. */
+  nextItem(): Item | null {
+    return this.queue.peek();
+  }
+
+  /** Messages in flight, in sending order. */
+  flights(): Delivery[] {
+    const found: Delivery[] = [];
+    this.queue.forEach((item) => {
+      if (item.type === 'deliver') found.push(item);
+    });
+    return found.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** True when a message in flight will not arrive as things stand. */
+  doomed(flight: Delivery): boolean {
+    const to = this.process(flight.to);
+    const from = this.process(flight.from);
+    const direction = from.out.get(flight.to);
+    return (
+      flight.lost ||
+      to.health === 'down' ||
+      (direction !== undefined && (direction.dead || direction.epoch !== flight.epoch)) ||
+      this.conditions.link(from.id, from.az, to.id, to.az).cut
+    );
+  }
+
+  wallOffsetUs(process: Process): number {
+    return process.clockOffsetUs + this.conditions.clockOffsetUs(process.id, this.now);
+  }
+
+  clone(): World {
+    const copy = new World(this.config, this.queue.clone());
+    copy.now = this.now;
+    copy.handled = this.handled;
+    copy.conditions = this.conditions.clone();
+    copy.traffic = this.traffic.clone();
+    copy.fingerprint = this.fingerprint.clone();
+    copy.traceLength = this.traceLength;
+    copy.nextSeq = this.nextSeq;
+    copy.currentSeq = this.currentSeq;
+    copy.currentCause = this.currentCause;
+    for (const [id, process] of this.processes) copy.processes.set(id, process.clone());
+    return copy;
+  }
+
+  /* ---- running --------------------------------------------------------------------------------------- */
+
+  /**
+   * Handles items up to and including time `until`, at most `itemsMax` of them, and returns how many. When it
+   * got there, `now` is `until`.
+   */
+  runUntil(until: SimTime, itemsMax: number): number {
+    let count = 0;
+    this.stopRequested = false;
+    while (count < itemsMax && this.queue.firstKey <= until) {
+      this.step();
+      count++;
+      if (this.stopRequested) return count;
+    }
+    if (this.queue.firstKey > until && until > this.now) this.now = until;
+    return count;
+  }
+
+  /** Handles exactly one item. */
+  step(): void {
+    this.now = this.queue.firstKey;
+    const item = this.queue.pop();
+    this.handled++;
+    this.currentSeq = item.seq;
+    this.currentCause = item.cause;
+    if (item.type === 'deliver') this.onDeliver(item);
+    else this.onLocal(item);
+  }
+
+  /** Something that comes from outside the world (a command): its effects have no cause but the person. */
+  external<T>(run: () => T): T {
+    this.currentSeq = this.nextSeq++;
+    this.currentCause = 0;
+    return run();
+  }
+
+  private onDeliver(item: Delivery): void {
+    const to = this.process(item.to);
+    const from = this.process(item.from);
+    const direction = must(from.out.get(item.to), 'connection of a message in flight');
+    const reason = this.lossReason(item, from, to, direction);
+    if (reason !== null) {
+      this.trace('', {
+        kind: 'net.dropped',
+        from: item.from,
+        to: item.to,
+        message: item.message.kind,
+        reason,
+      });
+      return;
+    }
+    if (to.health === 'paused') {
+      to.held.push(item);
+      return;
+    }
+    to.actor.receive(item.from, item.message, this.context.as(to));
+  }
+
+  /** Why the message does not arrive (and what that does to its connection), or null. */
+  private lossReason(item: Delivery, from: Process, to: Process, direction: Direction): string | null {
+    if (direction.epoch !== item.epoch) return 'connection broken';
+    if (direction.dead) return 'connection stalled';
+    if (to.health === 'down') {
+      this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
+      return 'refused';
+    }
+    if (this.conditions.link(from.id, from.az, to.id, to.az).cut) {
+      direction.dead = true;
+      this.scheduleBreak(direction, from, to, this.config.net.keepaliveTimeoutUs);
+      return 'link cut';
+    }
+    if (item.lost) {
+      direction.dead = true;
+      this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
+      return 'lost';
+    }
+    return null;
+  }
+
+  private onLocal(item: LocalItem): void {
+    const process = this.process(item.to);
+    if (item.incarnation !== process.incarnation || process.health === 'down') return;
+    if (process.health === 'paused') {
+      process.held.push(item);
+      return;
+    }
+    const ctx = this.context.as(process);
+    switch (item.type) {
+      case 'start':
+        this.trace(process.id, {
+          kind: 'process.started',
+          process: process.id,
+          incarnation: process.incarnation,
+        });
+        process.actor.start(ctx);
+        return;
+      case 'timer':
+        process.actor.timer(must(item.timer, 'timer payload'), ctx);
+        return;
+      case 'disk':
+        if (this.conditions.disk(process.id) === null) {
+          process.held.push(item);
+          return;
+        }
+        this.onMailboxDone(process, null, ctx);
+        return;
+      case 'lane':
+        if (this.conditions.laneStalled(process.id, item.name)) {
+          process.held.push(item);
+          return;
+        }
+        this.onMailboxDone(process, item.name, ctx);
+        return;
+      case 'break':
+        this.breakConnection(process, this.process(item.name), item.epoch);
+        return;
+      case 'disconnected': {
+        const direction = process.out.get(item.name);
+        if (direction !== undefined) direction.breaking = false;
+        this.trace(process.id, { kind: 'net.connection-lost', from: process.id, to: item.name });
+        process.actor.disconnected(item.name, ctx);
+        return;
+      }
+    }
+  }
+
+  private onMailboxDone(process: Process, lane: string | null, ctx: Context): void {
+    const mailbox = lane === null ? process.disk : process.lane(lane);
+    const work = mailbox.shift();
+    mailbox.busy = false;
+    this.serve(process, lane);
+    if (lane === null) process.actor.written(work, ctx);
+    else process.actor.worked(lane, work, ctx);
+  }
+
+  /** Puts the head of a mailbox into service when nothing is. */
+  private serve(process: Process, lane: string | null): void {
+    const mailbox = lane === null ? process.disk : process.lane(lane);
+    const first = mailbox.first();
+    if (mailbox.busy || first === null) return;
+    mailbox.busy = true;
+    let cost = first.cost;
+    if (lane === null) {
+      const { fsyncUs, fsyncJitterUs, bytesPerS } = this.config.disk;
+      const extra = this.conditions.disk(process.id) ?? 0;
+      const tail = exponential(this.stream(process, 'kernel/disk'), fsyncJitterUs);
+      cost = fsyncUs + tail + Math.ceil((first.cost * 1_000_000) / bytesPerS) + extra;
+      process.fsyncUs = cost;
+    }
+    this.pushLocal(lane === null ? 'disk' : 'lane', process, this.now + cost, lane ?? '', null);
+  }
+
+  /* ---- connections ------------------------------------------------------------------------------------ */
+
+  private scheduleBreak(direction: Direction, from: Process, to: Process, delayUs: number): void {
+    if (direction.breaking) return;
+    direction.breaking = true;
+    this.pushLocal('break', from, this.now + delayUs, to.id, null, direction.epoch);
+  }
+
+  /** Both directions end; both ends are told. */
+  private breakConnection(from: Process, to: Process, epoch: number): void {
+    const direction = this.direction(from, to);
+    if (direction.epoch !== epoch) return;
+    this.endDirection(direction);
+    this.endDirection(this.direction(to, from));
+    this.pushLocal('disconnected', from, this.now, to.id, null);
+    if (to.health !== 'down') this.pushLocal('disconnected', to, this.now, from.id, null);
+  }
+
+  private endDirection(direction: Direction): void {
+    direction.epoch++;
+    direction.dead = false;
+    direction.breaking = false;
+  }
+
+  private direction(from: Process, to: Process): Direction {
+    let direction = from.out.get(to.id);
+    if (direction === undefined) {
+      direction = new Direction(this.root.fork(`net/${from.id}>${to.id}`));
+      from.out.set(to.id, direction);
+    }
+    return direction;
+  }
+
+  /* ---- signals and faults ------------------------------------------------------------------------------ */
+
+  /** kill −9: volatile state and unflushed writes are gone; peers see their connections reset. */
+  kill(id: ProcessId): void {
+    const process = this.process(id);
+    assert(process.health !== 'down', `${id} is down already`);
+    process.health = 'down';
+    process.disk.clear();
+    for (const lane of process.lanes.values()) lane.clear();
+    process.held = [];
+    this.trace('', { kind: 'process.crashed', process: id });
+    for (const other of this.processes.values()) {
+      if (other === process) continue;
+      const out = process.out.get(other.id);
+      const back = other.out.get(id);
+      if (out === undefined && back === undefined) continue;
+      // What it sent before it died still arrives; the reset comes behind it.
+      const resetAt = Math.max(
+        out?.lastDueAt ?? 0,
+        this.now + baseLatencyUs(this.config.net, process, other),
+      );
+      if (back !== undefined) this.endDirection(back);
+      if (other.health !== 'down') this.pushLocal('disconnected', other, resetAt, id, null);
+    }
+  }
+
+  restart(id: ProcessId): void {
+    const process = this.process(id);
+    assert(process.health === 'down', `${id} is not down`);
+    process.health = 'up';
+    process.incarnation++;
+    process.actor = process.actor.afterCrash();
+    for (const direction of process.out.values()) this.endDirection(direction);
+    this.pushLocal('start', process, this.now, '', null);
+  }
+
+  /** SIGSTOP: nothing is handled; timers of others go on. */
+  pause(id: ProcessId): void {
+    const process = this.process(id);
+    assert(process.health === 'up', `${id} is ${process.health}`);
+    process.health = 'paused';
+    this.trace('', { kind: 'process.paused', process: id });
+  }
+
+  resume(id: ProcessId): void {
+    const process = this.process(id);
+    assert(process.health === 'paused', `${id} is ${process.health}`);
+    process.health = 'up';
+    this.trace('', { kind: 'process.resumed', process: id });
+    this.releaseHeld(process);
+  }
+
+  beginFault(id: string, effects: readonly Effect[]): void {
+    this.conditions.begin(id, effects, this.now);
+    for (const process of this.processes.values()) this.releaseHeld(process);
+  }
+
+  healFault(id: string): boolean {
+    const found = this.conditions.heal(id);
+    for (const process of this.processes.values()) this.releaseHeld(process);
+    return found;
+  }
+
+  /** Held items are due now, in the order they were held; those still blocked are held again. */
+  private releaseHeld(process: Process): void {
+    const held = process.held;
+    process.held = [];
+    for (const item of held) this.queue.push(this.now, this.nextSeq++, item);
+  }
+
+  /** A message from outside the world, without latency; `from` is a name nobody answers to. */
+  inject(to: ProcessId, message: Message, from: ProcessId = 'console'): void {
+    const process = this.process(to);
+    assert(process.health === 'up', `${to} is ${process.health}`);
+    process.actor.receive(from, message, this.context.as(process));
+  }
+
+  /* ---- effects of actors -------------------------------------------------------------------------------- */
+
+  /** For the context only. */
+  send(from: Process, toId: ProcessId, message: Message): void {
+    const to = this.processes.get(toId);
+    // An answer to the console has nobody to read it.
+    if (to === undefined) return;
+    const direction = this.direction(from, to);
+    const condition = this.conditions.link(from.id, from.az, to.id, to.az);
+    const latency = baseLatencyUs(this.config.net, from, to);
+    const dueAt = arrivalAt(this.config.net, direction, latency, condition, message.bytes, this.now);
+    const lost = direction.rng.below(1_000_000) < condition.lossPpm;
+    this.traffic.count(from.az, to.az, message.kind, message.bytes);
+    const seq = this.nextSeq++;
+    this.queue.push(dueAt, seq, {
+      type: 'deliver',
+      seq,
+      cause: this.currentSeq,
+      from: from.id,
+      to: toId,
+      message,
+      sentAt: this.now,
+      dueAt,
+      epoch: direction.epoch,
+      lost,
+    });
+  }
+
+  setTimer(process: Process, delayUs: number, timer: Timer): void {
+    assert(delayUs >= 0, `timer ${timer.kind} in the past`);
+    this.pushLocal('timer', process, this.now + delayUs, '', timer);
+  }
+
+  write(process: Process, work: Work, bytes: number): void {
+    process.disk.push(work, bytes);
+    this.serve(process, null);
+  }
+
+  enqueue(process: Process, lane: string, work: Work, costUs: number): void {
+    process.lane(lane).push(work, costUs);
+    this.serve(process, lane);
+  }
+
+  stream(process: Process, name: string): Rng {
+    let stream = process.streams.get(name);
+    if (stream === undefined) {
+      stream = this.root.fork(`${process.id}/${name}`);
+      process.streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  trace(by: ProcessId, event: TraceEvent): void {
+    const { fingerprint } = this;
+    fingerprint.number(this.now);
+    fingerprint.string(by);
+    mixEvent(fingerprint, event);
+    const n = this.traceLength++;
+    if (this.onRecord !== null) {
+      this.onRecord({ n, at: this.now, by, item: this.currentSeq, cause: this.currentCause, event });
+    }
+  }
+
+  private pushLocal(
+    type: LocalItem['type'],
+    process: Process,
+    at: SimTime,
+    name: string,
+    timer: Timer | null,
+    epoch = 0,
+  ): void {
+    const seq = this.nextSeq++;
+    this.queue.push(at, seq, {
+      type,
+      seq,
+      cause: this.currentSeq,
+      to: process.id,
+      incarnation: process.incarnation,
+      timer,
+      name,
+      epoch,
+    });
+  }
+}
+
+/** Mixes every field's value in the order the event was written. */
+function mixEvent(fingerprint: Fingerprint, event: TraceEvent): void {
+  const fields: Readonly<Record<string, unknown>> = event;
+  for (const name in fields) mixValue(fingerprint, fields[name]);
+}
+
+function mixValue(fingerprint: Fingerprint, value: unknown): void {
+  if (typeof value === 'number') fingerprint.number(value);
+  else if (typeof value === 'string') fingerprint.string(value);
+  else if (value === null) fingerprint.word(0x6e756c6c);
+  else if (typeof value === 'boolean') fingerprint.word(value ? 1 : 2);
+  else if (Array.isArray(value)) {
+    fingerprint.word(value.length);
+    for (const element of value) mixValue(fingerprint, element);
+  } else assert(false, `trace field of type ${typeof value}`);
+}
+
+/** The actor's door to the world; one object, pointed at the process whose turn it is. */
+class WorldContext implements Context {
+  private readonly world: World;
+  private process: Process | null = null;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  as(process: Process): this {
+    this.process = process;
+    return this;
+  }
+
+  private get mine(): Process {
+    return must(this.process, 'current process');
+  }
+
+  get self(): ProcessId {
+    return this.mine.id;
+  }
+
+  monotonicUs(): number {
+    return this.world.now;
+  }
+
+  wallMs(): number {
+    return Math.max(0, Math.floor((this.world.now + this.world.wallOffsetUs(this.mine)) / 1000));
+  }
+
+  rng(stream: string): Rng {
+    return this.world.stream(this.mine, stream);
+  }
+
+  send(to: ProcessId, message: Message): void {
+    this.world.send(this.mine, to, message);
+  }
+
+  setTimer(delayUs: number, timer: Timer): void {
+    this.world.setTimer(this.mine, delayUs, timer);
+  }
+
+  write(work: Work, bytes: number): void {
+    this.world.write(this.mine, work, bytes);
+  }
+
+  enqueue(lane: string, work: Work, costUs: number): void {
+    this.world.enqueue(this.mine, lane, work, costUs);
+  }
+
+  trace(event: TraceEvent): void {
+    this.world.trace(this.mine.id, event);
+  }
+}

@@ -1,0 +1,6 @@
+/** The door of the client for the engine. Other systems import `msg.ts` only. */
+export { ClientActor, OP_TIMEOUT_US } from './actor.ts';
+export type { ClientOptions, ClientTotals } from './actor.ts';
+export { keyOf, valueOf } from './keys.ts';
+export type { CounterSpec, MixedSpec, WorkloadSpec } from './workload.ts';
+export * from './msg.ts';

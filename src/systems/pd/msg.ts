@@ -1,0 +1,154 @@
+import type { PeerId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
+import type { Region, RegionEpoch } from '../../model/region.ts';
+import type { Ts } from '../../model/ts.ts';
+import type { Message } from '../../sim/actor.ts';
+
+/** Messages of the placement driver. Requests carry an `id` that the answer repeats. */
+
+export interface TsoRequest extends Message {
+  readonly kind: 'pd.tso-request';
+  readonly id: number;
+  /** How many consecutive timestamps. */
+  readonly count: number;
+}
+
+/** The grant is the `count` consecutive logical values ending at `last` (facts 1.1.7). */
+export interface TsoResponse extends Message {
+  readonly kind: 'pd.tso-response';
+  readonly id: number;
+  readonly last: Ts;
+  readonly count: number;
+  /** '' or why nothing was granted. */
+  readonly error: string;
+}
+
+/** Sent by a Region's leader on change and every `regionHeartbeatUs`. */
+export interface RegionHeartbeat extends Message {
+  readonly kind: 'pd.region-heartbeat';
+  readonly region: Region;
+  readonly leaderStore: StoreId;
+  readonly leaderPeer: PeerId;
+  readonly term: number;
+  readonly approximateBytes: number;
+  readonly approximateKeys: number;
+  readonly pendingPeers: readonly PeerId[];
+}
+
+export interface StoreHeartbeat extends Message {
+  readonly kind: 'pd.store-heartbeat';
+  readonly store: StoreId;
+  readonly regionCount: number;
+  readonly leaderCount: number;
+}
+
+/** A store announces itself; PD learns which process it is. */
+export interface RegisterStore extends Message {
+  readonly kind: 'pd.register-store';
+  readonly store: StoreId;
+  readonly process: ProcessId;
+  readonly az: string;
+}
+
+/** One step of an operator, pushed on the heartbeat stream to the Region's leader. */
+export interface OperatorStep extends Message {
+  readonly kind: 'pd.operator-step';
+  readonly operator: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  readonly step: Step;
+}
+
+export type Step =
+  | { readonly type: 'transfer-leader'; readonly toStore: StoreId }
+  /** `splitKeys` encoded; empty asks the store to find the middle of its data. */
+  | { readonly type: 'split'; readonly splitKeys: readonly string[] }
+  | { readonly type: 'merge'; readonly target: Region }
+  | { readonly type: 'change-peer'; readonly change: 'add-learner' | 'promote' | 'remove'; readonly store: StoreId; readonly peer: PeerId };
+
+/** The leader could not do the step (or did it: then the next heartbeat shows it). */
+export interface OperatorStepFailed extends Message {
+  readonly kind: 'pd.operator-step-failed';
+  readonly operator: number;
+  readonly region: RegionId;
+  readonly error: string;
+}
+
+/** A leader asks for ids before it proposes a split (facts 3.7.5). */
+export interface AskSplit extends Message {
+  readonly kind: 'pd.ask-split';
+  readonly id: number;
+  readonly region: Region;
+  readonly count: number;
+}
+
+export interface AskSplitResponse extends Message {
+  readonly kind: 'pd.ask-split-response';
+  readonly id: number;
+  readonly region: RegionId;
+  /** Per new Region: its id and one peer id for each peer of the parent, in the parent's peer order. */
+  readonly ids: readonly { readonly regionId: RegionId; readonly peerIds: readonly PeerId[] }[];
+  readonly error: string;
+}
+
+/** After a split was applied on the leader: both halves, so that routes are fresh at once. */
+export interface ReportSplit extends Message {
+  readonly kind: 'pd.report-split';
+  readonly regions: readonly Region[];
+  readonly leaderStore: StoreId;
+}
+
+/** Which Region holds `key`, and up to `limit − 1` following ones (encoded keys). */
+export interface ScanRegions extends Message {
+  readonly kind: 'pd.scan-regions';
+  readonly id: number;
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly limit: number;
+}
+
+export interface RegionRoute {
+  readonly region: Region;
+  /** 0 when PD knows no leader. */
+  readonly leaderStore: StoreId;
+}
+
+export interface ScanRegionsResponse extends Message {
+  readonly kind: 'pd.scan-regions-response';
+  readonly id: number;
+  readonly routes: readonly RegionRoute[];
+  /** Process of each store in the routes. */
+  readonly stores: readonly { readonly store: StoreId; readonly process: ProcessId }[];
+}
+
+/** An operator asks (pd-ctl): creates a PD operator. Comes from the pseudo process `console`. */
+export interface AdminRequest extends Message {
+  readonly kind: 'pd.admin';
+  readonly region: RegionId;
+  readonly step: Step;
+  readonly words: string;
+}
+
+/** Service GC safe point (facts 4.14). */
+export interface UpdateSafePoint extends Message {
+  readonly kind: 'pd.update-safe-point';
+  readonly service: string;
+  readonly ts: Ts;
+  readonly ttlUs: number;
+  /** When given, PD answers with an `UpdateSafePointResponse`. */
+  readonly id?: number;
+}
+
+/** `min` is the smallest live safe point afterwards: what the cluster's GC may not pass. */
+export interface UpdateSafePointResponse extends Message {
+  readonly kind: 'pd.update-safe-point-response';
+  readonly id: number;
+  readonly service: string;
+  readonly min: Ts;
+  /** '' or why it was refused: data at `ts` may have been collected (facts 4.14.1). */
+  readonly error: string;
+}
+
+export type PdMessage =
+  | TsoRequest | TsoResponse | RegionHeartbeat | StoreHeartbeat | RegisterStore | OperatorStep | OperatorStepFailed
+  | AskSplit | AskSplitResponse | ReportSplit | ScanRegions | ScanRegionsResponse | AdminRequest | UpdateSafePoint
+  | UpdateSafePointResponse;

@@ -1,0 +1,155 @@
+import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
+import { sameEpoch } from '../../model/region.ts';
+import type { Context } from '../../sim/actor.ts';
+import type { IdAllocator } from './id-allocator.ts';
+import type { AdminRequest, OperatorStep, OperatorStepFailed, Step } from './msg.ts';
+import { OperatorBook, progress, refusal } from './operators.ts';
+import type { Operator } from './operators.ts';
+import type { RegionService } from './region-service.ts';
+
+const STEP_BYTES = 160;
+
+export interface OperatorTimer {
+  readonly kind: 'pd.operator-timeout';
+  readonly operator: number;
+}
+
+/** What the scheduler needs of the rest of PD. */
+export interface SchedulerWorld {
+  readonly regions: RegionService;
+  readonly ids: IdAllocator;
+  processOf(store: StoreId): ProcessId | null;
+}
+
+/**
+ * Turns requests into operators and sees them through.
+ *
+ * ```
+ *   admin ──▶ refused (cancelled at once, with the reason)
+ *     │
+ *     ▼               heartbeat shows the effect
+ *   running ─────────────────────────────────────▶ finished
+ *     │  ▲ pushed to the leader at once and on each heartbeat
+ *     └──┘
+ *     │  timeout · the leader failed it · the Region changed in another way
+ *     └──────────────────────────────────────────▶ cancelled
+ * ```
+ *
+ * Operators live in memory, as in PD: a restart forgets them.
+ */
+export class Scheduler {
+  private book: OperatorBook;
+  private lastId: number;
+  private readonly timeoutUs: number;
+
+  constructor(timeoutUs: number, book = new OperatorBook(), lastId = 0) {
+    this.timeoutUs = timeoutUs;
+    this.book = book;
+    this.lastId = lastId;
+  }
+
+  /** In order of creation. */
+  operators(): readonly Operator[] {
+    return this.book.all();
+  }
+
+  /** Why the request would be refused now; '' when it would not. */
+  refusal(region: RegionId, step: Step, regions: RegionService): string {
+    const involved = step.type === 'merge' ? [region, step.target.id] : [region];
+    for (const id of involved) {
+      const busy = this.book.of(id);
+      if (busy !== null) return `Region ${id} is busy: ${busy.words}`;
+    }
+    return refusal(region, step, regions.table);
+  }
+
+  onAdmin(request: AdminRequest, world: SchedulerWorld, ctx: Context): void {
+    const id = ++this.lastId;
+    const { region, words } = request;
+    const refused = this.refusal(region, request.step, world.regions);
+    const row = world.regions.table.byId(region);
+    const step = refused === '' && row !== null ? this.completed(request.step, world) : null;
+    if (step === null || row === null) {
+      const reason = refused === '' ? 'no peer id is available yet' : refused;
+      ctx.trace({ kind: 'pd.operator-cancelled', pd: ctx.self, operator: id, region, words, reason });
+      return;
+    }
+    const operator: Operator = { id, origin: row.region, step, words };
+    this.book.add(operator);
+    ctx.trace({ kind: 'pd.operator-created', pd: ctx.self, operator: id, region, words });
+    const timer: OperatorTimer = { kind: 'pd.operator-timeout', operator: id };
+    ctx.setTimer(this.timeoutUs, timer);
+    this.push(operator, world, ctx);
+  }
+
+  /** The picture of this Region is new: finish, cancel or push again what concerns it. */
+  onRegion(region: RegionId, world: SchedulerWorld, ctx: Context): void {
+    const operator = this.book.of(region);
+    if (operator === null) return;
+    const now = progress(operator, world.regions.table);
+    if (now.state === 'finished') this.finish(operator, ctx);
+    else if (now.state === 'cancelled') this.cancel(operator, now.reason, ctx);
+    else if (operator.origin.id === region) this.push(operator, world, ctx);
+  }
+
+  onStepFailed(failed: OperatorStepFailed, ctx: Context): void {
+    const operator = this.book.get(failed.operator);
+    if (operator !== null) this.cancel(operator, failed.error, ctx);
+  }
+
+  onTimeout(id: number, ctx: Context): void {
+    const operator = this.book.get(id);
+    if (operator !== null) this.cancel(operator, 'timed out', ctx);
+  }
+
+  clone(): Scheduler {
+    return new Scheduler(this.timeoutUs, this.book.clone(), this.lastId);
+  }
+
+  /** For the PD that starts after this one crashed: operators are forgotten, their ids are not used again. */
+  afterCrash(): Scheduler {
+    return new Scheduler(this.timeoutUs, new OperatorBook(), this.lastId);
+  }
+
+  /** Fills in what only PD knows: the target's newest metadata, the id of a new peer. */
+  private completed(step: Step, world: SchedulerWorld): Step | null {
+    if (step.type === 'merge') {
+      const target = world.regions.table.byId(step.target.id);
+      return target === null ? null : { type: 'merge', target: target.region };
+    }
+    if (step.type === 'change-peer' && step.change === 'add-learner' && step.peer === 0) {
+      const peer = world.ids.allocatePeer();
+      return peer === null ? null : { ...step, peer };
+    }
+    return step;
+  }
+
+  /** Sends the step to the leader. Once the Region changed (a merge was prepared) there is nothing left to ask. */
+  private push(operator: Operator, world: SchedulerWorld, ctx: Context): void {
+    const row = world.regions.table.byId(operator.origin.id);
+    if (row === null || row.leaderStore === 0 || !sameEpoch(row.region.epoch, operator.origin.epoch)) return;
+    const process = world.processOf(row.leaderStore);
+    if (process === null) return;
+    const message: OperatorStep = {
+      kind: 'pd.operator-step',
+      bytes: STEP_BYTES,
+      operator: operator.id,
+      region: operator.origin.id,
+      epoch: row.region.epoch,
+      step: operator.step,
+    };
+    ctx.send(process, message);
+  }
+
+  private finish(operator: Operator, ctx: Context): void {
+    this.book.remove(operator);
+    const { id, origin, words } = operator;
+    ctx.trace({ kind: 'pd.operator-finished', pd: ctx.self, operator: id, region: origin.id, words });
+  }
+
+  private cancel(operator: Operator, reason: string, ctx: Context): void {
+    this.book.remove(operator);
+    const { id, origin, words } = operator;
+    ctx.trace({ kind: 'pd.operator-cancelled', pd: ctx.self, operator: id, region: origin.id, words, reason });
+  }
+}

@@ -1,0 +1,71 @@
+import type { RuleSet, SystemConfig } from '../../model/config.ts';
+import type { CaptureId, ProcessId } from '../../model/ids.ts';
+import type { Context } from '../../sim/actor.ts';
+
+/** What does not change while a capture keeps its identity. Frozen. */
+export interface Env {
+  readonly process: ProcessId;
+  readonly capture: CaptureId;
+  /** Grows with every identity; timers of an older one are ignored. */
+  readonly incarnation: number;
+  readonly etcd: ProcessId;
+  readonly upstreamPd: ProcessId;
+  readonly recoveryPd: ProcessId;
+  readonly config: SystemConfig;
+  readonly rules: RuleSet;
+}
+
+/** Everything a part of a capture may use during one call. */
+export interface Kit {
+  readonly ctx: Context;
+  readonly env: Env;
+  readonly ids: IdSource;
+  /** Which table a CDC request id belongs to. Events of unknown ids are dropped (R-REQID, facts 4.9.8). */
+  readonly router: Map<number, string>;
+}
+
+/** Request numbers that never repeat within a process, also across its restarts. */
+export class IdSource {
+  private constructor(private last: number) {}
+
+  static forIncarnation(incarnation: number): IdSource {
+    return new IdSource(incarnation * 1_000_000);
+  }
+
+  next(): number {
+    return ++this.last;
+  }
+
+  clone(): IdSource {
+    return new IdSource(this.last);
+  }
+}
+
+/** A timer of one identity; `table` and `id` say whose retry it is. */
+export interface CaptureTimer {
+  readonly kind:
+    | 'ticdc.reset'
+    | 'ticdc.etcd-retry'
+    | 'ticdc.keep-alive'
+    | 'ticdc.campaign'
+    | 'ticdc.owner-tick'
+    | 'ticdc.processor-tick'
+    | 'ticdc.sorter-flush'
+    | 'ticdc.sink-tick'
+    | 'ticdc.kv-retry'
+    | 'ticdc.sink-retry';
+  readonly incarnation: number;
+  readonly table: string;
+  readonly id: number;
+}
+
+export function setTimer(
+  kit: Kit,
+  delayUs: number,
+  kind: CaptureTimer['kind'],
+  table = '',
+  id = 0,
+): void {
+  const timer: CaptureTimer = { kind, incarnation: kit.env.incarnation, table, id };
+  kit.ctx.setTimer(delayUs, timer);
+}

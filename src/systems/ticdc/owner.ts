@@ -1,0 +1,287 @@
+import { ruleOn } from '../../model/config.ts';
+import type { ChangefeedRow } from '../../model/frame.ts';
+import type { CaptureId, ChangefeedId } from '../../model/ids.ts';
+import { minTs, physicalMs, TS_MAX, TS_ZERO, type Ts } from '../../model/ts.ts';
+import type { EtcdCompare, EtcdTxnResponse } from '../etcd/msg.ts';
+import type { TsoRequest, TsoResponse, UpdateSafePoint } from '../pd/msg.ts';
+import { BALANCE_INTERVAL_US, Coordinator, type Outgoing } from './coordinator.ts';
+import type { EtcdClient, Purpose } from './etcd-client.ts';
+import { encodeStatus, statusKey, type ChangefeedStatus } from './keys.ts';
+import type { Kit } from './kit.ts';
+import type { Mirror } from './mirror.ts';
+import type { AgentToOwner, ChangefeedSpec, MoveSpan } from './msg.ts';
+
+export const R_OWNER_TXN_GUARD = 'R-OWNER-TXN-GUARD';
+export const R_GC_SAFEPOINT = 'R-GC-SAFEPOINT';
+
+/** facts 4.3 (5): how often PD is told, and how long it remembers. */
+const SAFE_POINT_EVERY_US = 60_000_000;
+const SAFE_POINT_TTL_US = 86_400_000_000;
+/** facts 4.8.2: wait before a failed changefeed starts over; doubles up to the cap. */
+const BACKOFF_BASE_US = 10_000_000;
+const BACKOFF_CAP_US = 600_000_000;
+
+/** The first timestamp of all: replicate what was written before, too. */
+const BEGINNING = 1 as Ts;
+
+/** A changefeed's failures: when it may start over, and how many there were. */
+interface Backoff {
+  readonly untilUs: number;
+  readonly failures: number;
+}
+
+/**
+ * What the elected capture does every tick (facts 4.3): it learns PD's time, sets changefeeds up, runs their
+ * coordinators, persists their progress and keeps PD from collecting what they still need. `revision` is the
+ * create revision of its owner key: a newer owner has a larger one.
+ */
+export class Owner {
+  private coordinators = new Map<ChangefeedId, Coordinator>();
+  private pdNowTs = TS_ZERO;
+  private tso = { id: 0, sentAtUs: 0, answeredSentAtUs: -1 };
+  private firstSeenUs = new Map<ChangefeedId, number>();
+  private saving = new Set<ChangefeedId>();
+  /** The mirror must have seen our own last write before anything depends on it (facts 4.1.5). */
+  private barrierRevision = 0;
+  private safePointAtUs = 0;
+  private knownCaptures: readonly CaptureId[] = [];
+  private backoffs = new Map<ChangefeedId, Backoff>();
+
+  constructor(
+    readonly revision: number,
+    private readonly key: string,
+  ) {}
+
+  /** The newest timestamp this owner got from PD. */
+  get pdNow(): Ts {
+    return this.pdNowTs;
+  }
+
+  receive(message: AgentToOwner): void {
+    this.coordinators.get(message.changefeed)?.receive(message);
+  }
+
+  rebalance(nowUs: number): void {
+    for (const coordinator of this.coordinators.values()) coordinator.rebalance(nowUs);
+  }
+
+  moveSpan(message: MoveSpan): void {
+    this.coordinators.get(message.changefeed)?.moveSpan(message.span, message.toProcess);
+  }
+
+  tick(mirror: Mirror, etcd: EtcdClient, kit: Kit): readonly Outgoing[] {
+    this.askTime(kit);
+    const alive = mirror.captures();
+    this.noticeGone(alive.map((record) => record.capture), kit);
+    const out: Outgoing[] = [];
+    if (mirror.revision < this.barrierRevision) return out;
+    for (const spec of mirror.changefeeds()) {
+      const stored = mirror.status(spec.id);
+      if (stored === null) {
+        this.initialize(spec, etcd, kit);
+        continue;
+      }
+      const { status, modRevision } = stored;
+      if (status.state !== 'normal') {
+        this.coordinators.delete(spec.id);
+        this.maybeStartOver(spec.id, status, modRevision, etcd, kit);
+        continue;
+      }
+      const coordinator = this.coordinatorOf(spec, status, kit);
+      out.push(...coordinator.tick(alive, kit));
+      if (coordinator.failure !== '') this.becomeWarning(coordinator, modRevision, etcd, kit);
+      else this.maybeSave(coordinator, status, modRevision, etcd, kit);
+    }
+    this.maybeUpdateSafePoint(mirror, kit);
+    return out;
+  }
+
+  onTso(message: TsoResponse): void {
+    if (message.id !== this.tso.id) return;
+    const { sentAtUs } = this.tso;
+    this.tso = { id: 0, sentAtUs: 0, answeredSentAtUs: message.error === '' ? sentAtUs : this.tso.answeredSentAtUs };
+    if (message.error === '' && message.last > this.pdNowTs) this.pdNowTs = message.last;
+  }
+
+  onPdDisconnected(): void {
+    this.tso = { ...this.tso, id: 0 };
+  }
+
+  onEtcdDisconnected(): void {
+    this.saving.clear();
+  }
+
+  /** False: the guard failed, somebody else owns now. */
+  onSaved(purpose: Extract<Purpose, { for: 'status' }>, answer: EtcdTxnResponse, kit: Kit): void {
+    this.saving.delete(purpose.changefeed);
+    this.barrierRevision = Math.max(this.barrierRevision, answer.revision);
+    if (!answer.succeeded) return;
+    const { changefeed, status, reason } = purpose;
+    if (reason !== '') {
+      kit.ctx.trace({ kind: 'changefeed.state-changed', changefeed, state: status.state, reason });
+      return;
+    }
+    const blame = this.coordinators.get(changefeed)?.blame() ?? [];
+    const { checkpoint, resolved } = status;
+    const heldBy = blame.join(' ← ');
+    kit.ctx.trace({ kind: 'changefeed.checkpoint', changefeed, checkpoint, resolved, pdNow: this.pdNowTs, heldBy });
+  }
+
+  rows(mirror: Mirror): readonly ChangefeedRow[] {
+    return mirror.changefeeds().map((spec) => {
+      const coordinator = this.coordinators.get(spec.id);
+      const stored = mirror.status(spec.id);
+      const checkpointTs = stored?.status.checkpoint ?? TS_ZERO;
+      const resolvedTs = stored?.status.resolved ?? TS_ZERO;
+      const blame = coordinator?.blame() ?? [];
+      return {
+        id: spec.id,
+        state: stored?.status.state ?? 'creating',
+        checkpointTs,
+        resolvedTs,
+        checkpointLagUs: this.lagUs(checkpointTs),
+        resolvedLagUs: this.lagUs(resolvedTs),
+        spans: coordinator?.spanRows() ?? [],
+        heldBy: blame.length === 0 ? '' : `checkpoint ← ${blame.join(' ← ')}`,
+        blame,
+      };
+    });
+  }
+
+  clone(): Owner {
+    const copy = new Owner(this.revision, this.key);
+    for (const [id, coordinator] of this.coordinators) copy.coordinators.set(id, coordinator.clone());
+    copy.pdNowTs = this.pdNowTs;
+    copy.tso = this.tso;
+    copy.firstSeenUs = new Map(this.firstSeenUs);
+    copy.saving = new Set(this.saving);
+    copy.barrierRevision = this.barrierRevision;
+    copy.safePointAtUs = this.safePointAtUs;
+    copy.knownCaptures = this.knownCaptures;
+    copy.backoffs = new Map(this.backoffs);
+    return copy;
+  }
+
+  private lagUs(ts: Ts): number | null {
+    if (ts <= BEGINNING || this.pdNowTs === TS_ZERO) return null;
+    return Math.max(0, physicalMs(this.pdNowTs) - physicalMs(ts)) * 1_000;
+  }
+
+  private askTime(kit: Kit): void {
+    const nowUs = kit.ctx.monotonicUs();
+    if (this.tso.id !== 0 && nowUs - this.tso.sentAtUs < kit.env.config.client.rpcTimeoutUs) return;
+    const id = kit.ids.next();
+    this.tso = { ...this.tso, id, sentAtUs: nowUs };
+    const ask: TsoRequest = { kind: 'pd.tso-request', bytes: 24, id, count: 1 };
+    kit.ctx.send(kit.env.upstreamPd, ask);
+  }
+
+  private noticeGone(alive: readonly CaptureId[], kit: Kit): void {
+    for (const capture of this.knownCaptures) {
+      if (!alive.includes(capture)) kit.ctx.trace({ kind: 'capture.gone', capture });
+    }
+    this.knownCaptures = alive;
+  }
+
+  /** Writes the first status: the changefeed's start (facts 4.3 c, d). */
+  private initialize(spec: ChangefeedSpec, etcd: EtcdClient, kit: Kit): void {
+    const nowUs = kit.ctx.monotonicUs();
+    const seenUs = this.firstSeenUs.get(spec.id) ?? nowUs;
+    this.firstSeenUs.set(spec.id, seenUs);
+    // 'now' needs a TSO asked for after the changefeed existed; the beginning only the proof that PD answers.
+    if (spec.startTs === 'now' && this.tso.answeredSentAtUs <= seenUs) return;
+    if (this.pdNowTs === TS_ZERO) return;
+    const start = spec.startTs === 'now' ? this.pdNowTs : BEGINNING;
+    const status: ChangefeedStatus = { checkpoint: start, resolved: start, state: 'normal', epoch: 1 };
+    this.save(spec.id, status, 'created', 0, etcd, kit);
+  }
+
+  private coordinatorOf(spec: ChangefeedSpec, status: ChangefeedStatus, kit: Kit): Coordinator {
+    const known = this.coordinators.get(spec.id);
+    if (known !== undefined && known.epoch === status.epoch) return known;
+    const { checkpoint, resolved, epoch } = status;
+    const nowUs = kit.ctx.monotonicUs();
+    const balanceUs = kit.env.config.ticdc.balanceIntervalUs ?? BALANCE_INTERVAL_US;
+    const fresh = new Coordinator(spec, epoch, this.revision, checkpoint, resolved, nowUs, balanceUs);
+    this.coordinators.set(spec.id, fresh);
+    return fresh;
+  }
+
+  /** Stops every table of the changefeed by a new epoch; it starts over after a backoff (facts 4.8.2). */
+  private becomeWarning(coordinator: Coordinator, modRevision: number, etcd: EtcdClient, kit: Kit): void {
+    const { id } = coordinator.spec;
+    const failures = (this.backoffs.get(id)?.failures ?? 0) + 1;
+    let waitUs = BACKOFF_BASE_US;
+    for (let i = 1; i < failures && waitUs < BACKOFF_CAP_US; i++) waitUs *= 2;
+    this.backoffs.set(id, { untilUs: kit.ctx.monotonicUs() + Math.min(waitUs, BACKOFF_CAP_US), failures });
+    const { checkpoint, resolved, epoch, failure } = coordinator;
+    this.save(id, { checkpoint, resolved, state: 'warning', epoch: epoch + 1 }, failure, modRevision, etcd, kit);
+  }
+
+  private maybeStartOver(
+    id: ChangefeedId,
+    status: ChangefeedStatus,
+    modRevision: number,
+    etcd: EtcdClient,
+    kit: Kit,
+  ): void {
+    const nowUs = kit.ctx.monotonicUs();
+    const backoff = this.backoffs.get(id);
+    // A new owner does not know the old one's backoff and begins its own.
+    if (backoff === undefined) this.backoffs.set(id, { untilUs: nowUs + BACKOFF_BASE_US, failures: 1 });
+    else if (nowUs >= backoff.untilUs) {
+      this.save(id, { ...status, state: 'normal' }, 'starts over', modRevision, etcd, kit);
+    }
+  }
+
+  private maybeSave(
+    coordinator: Coordinator,
+    stored: ChangefeedStatus,
+    modRevision: number,
+    etcd: EtcdClient,
+    kit: Kit,
+  ): void {
+    const { checkpoint, resolved } = coordinator;
+    // Any different value is written, as in both products: progress is monotone by construction (facts 4.7.4).
+    if (checkpoint === stored.checkpoint && resolved === stored.resolved) return;
+    this.save(coordinator.spec.id, { ...stored, checkpoint, resolved }, '', modRevision, etcd, kit);
+  }
+
+  /** One write at a time per changefeed, guarded by the owner key and by the status we read (R-OWNER-TXN-GUARD). */
+  private save(
+    changefeed: ChangefeedId,
+    status: ChangefeedStatus,
+    reason: string,
+    modRevision: number,
+    etcd: EtcdClient,
+    kit: Kit,
+  ): void {
+    if (this.saving.has(changefeed)) return;
+    this.saving.add(changefeed);
+    const key = statusKey(changefeed);
+    const compares: EtcdCompare[] = [];
+    if (ruleOn(kit.env.rules, R_OWNER_TXN_GUARD)) {
+      compares.push({ target: 'create', key: this.key, op: '=', revision: this.revision });
+      compares.push({ target: 'mod', key, op: '=', revision: modRevision });
+    }
+    const put = { type: 'put', key, value: encodeStatus(status), lease: 0 } as const;
+    etcd.txn({ for: 'status', changefeed, status, reason }, compares, [put], kit);
+  }
+
+  private maybeUpdateSafePoint(mirror: Mirror, kit: Kit): void {
+    const nowUs = kit.ctx.monotonicUs();
+    if (!ruleOn(kit.env.rules, R_GC_SAFEPOINT) || nowUs < this.safePointAtUs) return;
+    let checkpoint = TS_MAX;
+    for (const { id } of mirror.changefeeds()) {
+      const stored = mirror.status(id);
+      if (stored !== null) checkpoint = minTs(checkpoint, stored.status.checkpoint);
+    }
+    if (checkpoint === TS_MAX) return;
+    this.safePointAtUs = nowUs + SAFE_POINT_EVERY_US;
+    const ts = (checkpoint - 1) as Ts;
+    const message: UpdateSafePoint = {
+      kind: 'pd.update-safe-point', bytes: 48, service: 'tikvcdc', ts, ttlUs: SAFE_POINT_TTL_US,
+    };
+    kit.ctx.send(kit.env.upstreamPd, message);
+  }
+}

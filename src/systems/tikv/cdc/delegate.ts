@@ -1,0 +1,63 @@
+import type { CaptureId, ChangefeedId, ProcessId, RegionId } from '../../../model/ids.ts';
+import type { KeyRange } from '../../../model/region.ts';
+import type { Ts } from '../../../model/ts.ts';
+import type { KvSnapshot } from '../raftstore/taps.ts';
+
+/**
+ * One subscription of one Region (facts 3.2.4):
+ *
+ *     uninitialized ──snapshot taken──▶ initializing ──scan sent──▶ normal
+ *     deltas:  no                       yes                         yes
+ *     resolved ts:  no                  no                          yes (R-NO-RTS-BEFORE-INIT)
+ */
+export interface Downstream {
+  /** Unique on this store, over all connections. */
+  readonly key: number;
+  readonly requestId: number;
+  readonly connection: ProcessId;
+  readonly capture: CaptureId;
+  readonly changefeed: ChangefeedId;
+  readonly checkpointTs: Ts;
+  readonly range: KeyRange;
+  readonly state: 'uninitialized' | 'initializing' | 'normal';
+  readonly resolvedTs: Ts;
+  readonly sinceUs: number;
+}
+
+/** An incremental scan on its way through a snapshot. */
+export interface Scan {
+  readonly downstream: number;
+  readonly region: RegionId;
+  readonly snapshot: KvSnapshot;
+  /** Storage key to go on from. */
+  readonly position: string;
+  readonly rows: number;
+  readonly lane: string;
+}
+
+/** A Region that somebody subscribes to, on its leader's store (facts 3.4.1). */
+export class Delegate {
+  readonly region: RegionId;
+  /** Batches of another observe id are ghosts of an earlier leadership (R-OBSERVE-ID). */
+  readonly observeId: number;
+  downstreams: Downstream[] = [];
+
+  constructor(region: RegionId, observeId: number) {
+    this.region = region;
+    this.observeId = observeId;
+  }
+
+  find(key: number): Downstream | null {
+    return this.downstreams.find((d) => d.key === key) ?? null;
+  }
+
+  update(key: number, change: Partial<Downstream>): void {
+    this.downstreams = this.downstreams.map((d) => (d.key === key ? { ...d, ...change } : d));
+  }
+
+  clone(): Delegate {
+    const copy = new Delegate(this.region, this.observeId);
+    copy.downstreams = this.downstreams;
+    return copy;
+  }
+}

@@ -1,0 +1,62 @@
+import type { RegionId } from '../../model/ids.ts';
+import type { Ts } from '../../model/ts.ts';
+import { TS_MAX, TS_ZERO } from '../../model/ts.ts';
+
+export interface KeyGuard {
+  readonly region: RegionId;
+  readonly key: string;
+  readonly ts: Ts;
+  readonly sinceUs: number;
+}
+
+/**
+ * The concurrency manager: key guards of writes in flight, over the whole store (R-GLOBAL-MIN-LOCK, facts
+ * 3.6.3). A guard is taken before the write's timestamp and dropped after its callback, so a resolved ts that
+ * respects the smallest guard stays below every write that is still to come.
+ */
+export class ConcurrencyManager {
+  /** Ascending by ts almost always (timestamps are popped in order), which keeps the minimum at the front. */
+  private readonly guards = new Map<number, KeyGuard>();
+  /** Largest timestamp any reader or resolver has been promised. */
+  maxTs: Ts = TS_ZERO;
+
+  lock(request: number, guard: KeyGuard): void {
+    this.guards.set(request, guard);
+  }
+
+  unlock(request: number): void {
+    this.guards.delete(request);
+  }
+
+  updateMaxTs(ts: Ts): void {
+    if (ts > this.maxTs) this.maxTs = ts;
+  }
+
+  /** Smallest guard, TS_MAX when nothing is in flight. */
+  minLockTs(): Ts {
+    return this.oldest()?.ts ?? TS_MAX;
+  }
+
+  /** The guard that holds everything down, null when nothing is in flight. */
+  oldest(): KeyGuard | null {
+    // Guards enter in the order of their timestamps; a flush only raises them. The first one is the smallest.
+    for (const guard of this.guards.values()) return guard;
+    return null;
+  }
+
+  /** In order of their timestamps. */
+  all(): IterableIterator<KeyGuard> {
+    return this.guards.values();
+  }
+
+  get size(): number {
+    return this.guards.size;
+  }
+
+  clone(): ConcurrencyManager {
+    const copy = new ConcurrencyManager();
+    for (const [request, guard] of this.guards) copy.guards.set(request, guard);
+    copy.maxTs = this.maxTs;
+    return copy;
+  }
+}

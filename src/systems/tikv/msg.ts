@@ -1,0 +1,180 @@
+import type { CaptureId, ChangefeedId, PeerId, RegionId, StoreId } from '../../model/ids.ts';
+import type { Region, RegionEpoch } from '../../model/region.ts';
+import type { Ts } from '../../model/ts.ts';
+import type { Message as RaftMessage } from '../../raft/index.ts';
+import type { Message } from '../../sim/actor.ts';
+
+/** Messages a TiKV store takes and gives. */
+
+/* ---- between stores ---------------------------------------------------------------------------------- */
+
+/** Raft messages of many Regions on one connection, flushed together (facts 7.1 raft-msg-flush-interval). */
+export interface RaftBatch extends Message {
+  readonly kind: 'raft.batch';
+  readonly items: readonly RegionRaftMessage[];
+}
+
+export interface RegionRaftMessage {
+  readonly region: RegionId;
+  readonly fromPeer: PeerId;
+  readonly fromStore: StoreId;
+  readonly toPeer: PeerId;
+  /** Sender's epoch: a receiver with a newer one drops, an unknown peer is created lazily from it. */
+  readonly epoch: RegionEpoch;
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly message: RaftMessage;
+}
+
+export interface LeaderInfo {
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly term: number;
+  readonly epoch: RegionEpoch;
+}
+
+/** facts 3.6.6 */
+export interface CheckLeader extends Message {
+  readonly kind: 'cdc.check-leader';
+  readonly id: number;
+  readonly infos: readonly LeaderInfo[];
+}
+
+export interface CheckLeaderResponse extends Message {
+  readonly kind: 'cdc.check-leader-response';
+  readonly id: number;
+  readonly store: StoreId;
+  /** Regions for which leader, term and epoch agree. */
+  readonly regions: readonly RegionId[];
+}
+
+/** A source peer saw its merge's target move on: it wants the merge undone (R-ROLLBACK-MAJORITY, facts 3.7.6). */
+export interface WantRollback extends Message {
+  readonly kind: 'raft.want-rollback';
+  readonly region: RegionId;
+  readonly store: StoreId;
+  readonly commit: number;
+}
+
+/* ---- Region errors, with the real names (facts 3.8) ---------------------------------------------------- */
+
+export type RegionError =
+  | { readonly type: 'NotLeader'; readonly region: RegionId; readonly leaderStore: StoreId }
+  | { readonly type: 'EpochNotMatch'; readonly regions: readonly Region[] }
+  | { readonly type: 'RegionNotFound'; readonly region: RegionId }
+  | { readonly type: 'KeyNotInRegion'; readonly region: RegionId }
+  | { readonly type: 'StaleCommand' }
+  | { readonly type: 'ServerIsBusy'; readonly reason: string }
+  | { readonly type: 'MaxTimestampNotSynced' }
+  | { readonly type: 'ProposalInMergingMode'; readonly region: RegionId }
+  | { readonly type: 'ReadIndexNotReady' };
+
+/* ---- RawKV -------------------------------------------------------------------------------------------- */
+
+/** Puts and deletes of one request share one timestamp (facts 1.6.4). One pair is a plain put. */
+export interface RawWrite extends Message {
+  readonly kind: 'raw.write';
+  readonly request: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  /** User keys; `value` null deletes. `sourceTs` is 0 except on the recovery cluster (hidden ground truth). */
+  readonly pairs: readonly RawPair[];
+}
+
+export interface RawPair {
+  readonly key: string;
+  readonly value: string | null;
+  readonly sourceTs: Ts;
+}
+
+export interface RawWriteResponse extends Message {
+  readonly kind: 'raw.write-response';
+  readonly request: number;
+  readonly ts: Ts;
+  readonly error: RegionError | null;
+}
+
+export interface RawGet extends Message {
+  readonly kind: 'raw.get';
+  readonly request: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  readonly key: string;
+}
+
+export interface RawGetResponse extends Message {
+  readonly kind: 'raw.get-response';
+  readonly request: number;
+  readonly value: string | null;
+  readonly ts: Ts;
+  readonly error: RegionError | null;
+}
+
+/* ---- change data: the event feed ------------------------------------------------------------------------ */
+
+/** Subscribe one Region (facts 3.2, 4.9.1). Keys encoded. */
+export interface CdcRegister extends Message {
+  readonly kind: 'cdc.register';
+  readonly requestId: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  readonly checkpointTs: Ts;
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly capture: CaptureId;
+  readonly changefeed: ChangefeedId;
+}
+
+export interface CdcDeregister extends Message {
+  readonly kind: 'cdc.deregister';
+  readonly requestId: number;
+  readonly region: RegionId;
+}
+
+export interface CdcRow {
+  /** User key; value null is a delete. */
+  readonly key: string;
+  readonly value: string | null;
+  readonly ts: Ts;
+}
+
+export type CdcError =
+  | { readonly type: 'NotLeader'; readonly leaderStore: StoreId }
+  | { readonly type: 'EpochNotMatch'; readonly regions: readonly Region[] }
+  | { readonly type: 'RegionNotFound' }
+  | { readonly type: 'DuplicateRequest' }
+  | { readonly type: 'ServerIsBusy' }
+  | { readonly type: 'Congested' };
+
+/** Rows and state changes of one subscription, in order. */
+export interface CdcEventBatch extends Message {
+  readonly kind: 'cdc.events';
+  readonly region: RegionId;
+  readonly requestId: number;
+  readonly rows: readonly CdcRow[];
+  /** The incremental scan ended before this point of the stream. */
+  readonly initialized: boolean;
+  readonly error: CdcError | null;
+}
+
+/** Store-level: one ts for many subscriptions (facts 3.4.6). */
+export interface CdcResolved extends Message {
+  readonly kind: 'cdc.resolved';
+  readonly ts: Ts;
+  readonly regions: readonly RegionId[];
+  readonly requestIds: readonly number[];
+}
+
+export type TikvMessage =
+  | RaftBatch
+  | WantRollback
+  | CheckLeader
+  | CheckLeaderResponse
+  | RawWrite
+  | RawWriteResponse
+  | RawGet
+  | RawGetResponse
+  | CdcRegister
+  | CdcDeregister
+  | CdcEventBatch
+  | CdcResolved;

@@ -1,0 +1,59 @@
+import { unreachable } from '../../../base/assert.ts';
+import type { Region } from '../../../model/region.ts';
+import type { RegionChange } from '../../../model/trace.ts';
+import type { Context } from '../../../sim/actor.ts';
+import type { Command, CommitMergeCommand, WriteCommand } from './command.ts';
+import {
+  applyCommitMerge,
+  applyPrepareMerge,
+  applyRollbackMerge,
+  sourceReady,
+  startCatchUp,
+} from './merge.ts';
+import type { Peer } from './peer.ts';
+import { applySplit } from './split.ts';
+import type { Store } from './state.ts';
+
+/** Commands that change Regions. */
+export type AdminCommand = Exclude<Command, WriteCommand>;
+
+export function applyAdmin(s: Store, peer: Peer, command: AdminCommand, index: number, ctx: Context): void {
+  switch (command.type) {
+    case 'split':
+      applySplit(s, peer, command, index, ctx);
+      return;
+    case 'prepare-merge':
+      applyPrepareMerge(s, peer, command, index, ctx);
+      return;
+    case 'commit-merge':
+      applyCommitMerge(s, peer, command, index, ctx);
+      return;
+    case 'rollback-merge':
+      applyRollbackMerge(s, peer, command, index, ctx);
+      return;
+    default:
+      unreachable(command);
+  }
+}
+
+/** True when the CommitMerge must wait until this store's source peer has applied everything up to it. */
+export function blockedOnSource(s: Store, peer: Peer, command: CommitMergeCommand, ctx: Context): boolean {
+  if (!s.rules.mergeCatchup || sourceReady(s, command)) return false;
+  startCatchUp(s, peer, command, ctx);
+  return true;
+}
+
+/** An admin command as observers see it, in order with the data around it (facts 3.4.2). */
+export function observeAdmin(
+  s: Store,
+  peer: Peer,
+  change: RegionChange,
+  index: number,
+  regions: readonly Region[],
+  ctx: Context,
+): void {
+  if (peer.observeId === 0) return;
+  for (const observer of s.observers) {
+    observer.onApplied(peer.region.id, peer.observeId, [{ type: 'admin', index, change, regions }], ctx);
+  }
+}

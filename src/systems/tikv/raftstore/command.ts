@@ -1,0 +1,157 @@
+import { hash32 } from '../../../base/hash.ts';
+import type { PeerId, ProcessId, RegionId } from '../../../model/ids.ts';
+import type { Region } from '../../../model/region.ts';
+import type { Ts } from '../../../model/ts.ts';
+import type { Entry, Payload } from '../../../raft/index.ts';
+
+/** What TiKV writes into the raft log. Frozen; replicas, keyframes and messages share it. */
+export type Command =
+  WriteCommand | SplitCommand | PrepareMergeCommand | CommitMergeCommand | RollbackMergeCommand;
+
+interface CommandBase extends Payload {
+  /** Region version the proposer believed in; apply refuses the command under another (R-EPOCH-CHECK). */
+  readonly version: number;
+  /** 32-bit hash of the content, made once where it is proposed. */
+  readonly digest: number;
+}
+
+export interface WriteCommand extends CommandBase {
+  readonly type: 'write';
+  readonly request: number;
+  readonly ts: Ts;
+  readonly pairs: readonly StoredPair[];
+}
+
+/** A pair as the client gave it and as it is stored (facts 2.4, 2.6). */
+export interface StoredPair {
+  readonly key: string;
+  readonly value: string | null;
+  readonly storageKey: string;
+  readonly storageValue: string;
+}
+
+/** Right-derive: the parent keeps the last part (facts 3.7.5). */
+export interface SplitCommand extends CommandBase {
+  readonly type: 'split';
+  /** Encoded, ascending, inside the Region. */
+  readonly splitKeys: readonly string[];
+  /** One per split key, in key order; peer ids follow the parent's peer order. */
+  readonly children: readonly { readonly regionId: RegionId; readonly peerIds: readonly PeerId[] }[];
+}
+
+export interface PrepareMergeCommand extends CommandBase {
+  readonly type: 'prepare-merge';
+  /** The target as the source's leader knew it. */
+  readonly target: Region;
+  /** Every source peer holds the log up to here. */
+  readonly minIndex: number;
+}
+
+export interface CommitMergeCommand extends CommandBase {
+  readonly type: 'commit-merge';
+  readonly source: Region;
+  /** Index of the PrepareMerge of this very merge in the source's log (R-MERGE-CATCHUP-BY-INDEX). */
+  readonly commit: number;
+  /** Term the source's log ends in, and its entries after the slowest peer's. */
+  readonly sourceTerm: number;
+  readonly entries: readonly Entry[];
+}
+
+export interface RollbackMergeCommand extends CommandBase {
+  readonly type: 'rollback-merge';
+  readonly target: RegionId;
+  readonly commit: number;
+}
+
+/** A stamped write on its way from the storage layer to the log. */
+export interface PendingWrite {
+  readonly from: ProcessId;
+  readonly request: number;
+  /** Term and version under which it was stamped: its header (R-TERM-CHECK, facts 1.6.2). */
+  readonly term: number;
+  readonly version: number;
+  readonly command: WriteCommand;
+  readonly sourceTs: readonly Ts[];
+  readonly stampedUs: number;
+}
+
+/** Bytes of a command besides keys and values. */
+const COMMAND_OVERHEAD_BYTES = 48;
+
+export function writeCommand(
+  version: number,
+  request: number,
+  ts: Ts,
+  pairs: readonly StoredPair[],
+): WriteCommand {
+  let digest = hash32('write', request);
+  let bytes = COMMAND_OVERHEAD_BYTES;
+  for (const pair of pairs) {
+    digest = hash32(pair.storageKey, digest) ^ hash32(pair.storageValue);
+    bytes += pair.storageKey.length + pair.storageValue.length;
+  }
+  return { type: 'write', version, request, ts, pairs, digest: digest >>> 0, bytes };
+}
+
+export function splitCommand(
+  version: number,
+  splitKeys: readonly string[],
+  children: SplitCommand['children'],
+): SplitCommand {
+  const words = splitKeys.join('|') + children.map((c) => `${c.regionId}:${c.peerIds.join(',')}`).join('|');
+  return {
+    type: 'split',
+    version,
+    splitKeys,
+    children,
+    digest: hash32(words),
+    bytes: COMMAND_OVERHEAD_BYTES + words.length,
+  };
+}
+
+export function prepareMergeCommand(version: number, target: Region, minIndex: number): PrepareMergeCommand {
+  const digest = hash32(`prepare ${target.id} ${target.epoch.version} ${minIndex}`);
+  return { type: 'prepare-merge', version, target, minIndex, digest, bytes: COMMAND_OVERHEAD_BYTES * 2 };
+}
+
+export function commitMergeCommand(
+  version: number,
+  source: Region,
+  commit: number,
+  sourceTerm: number,
+  entries: readonly Entry[],
+): CommitMergeCommand {
+  let bytes = COMMAND_OVERHEAD_BYTES * 2;
+  for (const entry of entries) bytes += 16 + (entry.data?.bytes ?? 0);
+  const digest = hash32(`commit ${source.id} ${source.epoch.version} ${commit} ${entries.length}`);
+  return { type: 'commit-merge', version, source, commit, sourceTerm, entries, digest, bytes };
+}
+
+export function rollbackMergeCommand(
+  version: number,
+  target: RegionId,
+  commit: number,
+): RollbackMergeCommand {
+  return {
+    type: 'rollback-merge',
+    version,
+    target,
+    commit,
+    digest: hash32(`rollback ${target} ${commit}`),
+    bytes: COMMAND_OVERHEAD_BYTES,
+  };
+}
+
+/** The command of an entry; null for the empty entry of a new leader and for membership changes. */
+export function commandOf(entry: Entry): Command | null {
+  return entry.data === null ? null : (entry.data as Command);
+}
+
+/** What the trace says of an entry's content: the command's digest, or a hash of a membership change. */
+export function digestOf(entry: Entry): number {
+  const command = commandOf(entry);
+  if (command !== null) return command.digest;
+  if (entry.conf === null) return 0;
+  const changes = entry.conf.v === 1 ? [entry.conf] : entry.conf.changes;
+  return hash32(changes.map((c) => `${c.type}${c.nodeId}`).join(','));
+}

@@ -1,0 +1,57 @@
+import { rangesOverlap } from '../../../model/region.ts';
+import type { Context } from '../../../sim/actor.ts';
+import type { RaftBatch, RegionRaftMessage } from '../msg.ts';
+import { Peer } from './peer.ts';
+import { PeerStorage } from './peer-storage.ts';
+import { admitSnapshot } from './snapshot.ts';
+import type { Store } from './state.ts';
+
+/** Raft messages of many Regions arrive. */
+export function onRaftBatch(s: Store, batch: RaftBatch, ctx: Context): void {
+  for (const item of batch.items) onRaftMessage(s, item, ctx);
+}
+
+export function onRaftMessage(s: Store, item: RegionRaftMessage, ctx: Context): void {
+  if (s.tombstones.has(item.region)) return;
+  const peer = s.peers.get(item.region) ?? createUninitialized(s, item);
+  if (peer === null || peer.id !== item.toPeer) return;
+  if (!peer.initialized) peer.contacts.set(item.fromPeer, item.fromStore);
+  const { message } = item;
+  if (
+    message.type === 'MsgSnap' &&
+    message.snapshot !== null &&
+    message.snapshot.index > peer.raft.committed
+  ) {
+    if (!admitSnapshot(s, message.snapshot, item.region, ctx)) return;
+  }
+  peer.raft.step(message);
+  s.touch(peer, ctx);
+}
+
+/**
+ * A message for a Region that is not here. If another Region still holds its range, a split has yet to be applied: the
+ * first message waits for it (real stores keep pending votes the same way). Otherwise a peer without data begins, and
+ * a snapshot will fill it.
+ */
+function createUninitialized(s: Store, item: RegionRaftMessage): Peer | null {
+  const range = { startKey: item.startKey, endKey: item.endKey };
+  for (const peer of s.peers.values()) {
+    if (!peer.initialized || !rangesOverlap(peer.region, range)) continue;
+    if (item.message.type === 'MsgSnap') continue;
+    s.early.set(item.region, item);
+    return null;
+  }
+  if (item.message.type === 'MsgVote' || item.message.type === 'MsgPreVote') return null;
+  const storage = new PeerStorage();
+  const raft = s.makeRaft(item.region, item.toPeer, storage, 0);
+  const region = {
+    id: item.region,
+    startKey: item.startKey,
+    endKey: item.endKey,
+    epoch: { confVer: 0, version: 0 },
+    peers: [],
+  };
+  const peer = new Peer(region, item.toPeer, storage, raft, 0, 0);
+  s.peers.set(item.region, peer);
+  return peer;
+}

@@ -1,0 +1,212 @@
+import { stripTs } from '../../../model/key.ts';
+import type { RegionId } from '../../../model/ids.ts';
+import type { Region } from '../../../model/region.ts';
+import { peerOnStore } from '../../../model/region.ts';
+import type { Context } from '../../../sim/actor.ts';
+import type {
+  AskSplit,
+  AskSplitResponse,
+  OperatorStep,
+  OperatorStepFailed,
+  RegionHeartbeat,
+  ReportSplit,
+  StoreHeartbeat,
+} from '../../pd/msg.ts';
+import { splitCommand } from './command.ts';
+import { prepareObstacle } from './merge.ts';
+import type { Peer } from './peer.ts';
+import { proposeAdmin } from './propose.ts';
+import type { Store } from './state.ts';
+
+/** What the store tells PD, and what PD asks of it. */
+
+const HEARTBEAT_BYTES = 256;
+
+export function heartbeatPd(s: Store, peer: Peer, ctx: Context): void {
+  if (!peer.isLeader) return;
+  const message: RegionHeartbeat = {
+    kind: 'pd.region-heartbeat',
+    bytes: HEARTBEAT_BYTES,
+    region: peer.region,
+    leaderStore: s.storeId,
+    leaderPeer: peer.id,
+    term: peer.raft.term,
+    approximateBytes: peer.bytes,
+    approximateKeys: peer.keys,
+    pendingPeers: pendingPeers(peer),
+  };
+  s.sendPd(message, ctx);
+}
+
+/** Peers that do not even hold what was compacted away: they wait for a snapshot. */
+function pendingPeers(peer: Peer): number[] {
+  return peer.region.peers
+    .filter((p) => p.id !== peer.id && peer.raft.matchOf(p.id) < peer.raft.firstIndex - 1)
+    .map((p) => p.id);
+}
+
+export function heartbeatStore(s: Store, ctx: Context): void {
+  let leaderCount = 0;
+  for (const peer of s.peers.values()) if (peer.isLeader) leaderCount++;
+  const message: StoreHeartbeat = {
+    kind: 'pd.store-heartbeat',
+    bytes: 64,
+    store: s.storeId,
+    regionCount: s.peers.size,
+    leaderCount,
+  };
+  s.sendPd(message, ctx);
+}
+
+export function reportSplit(s: Store, regions: readonly Region[], ctx: Context): void {
+  const message: ReportSplit = {
+    kind: 'pd.report-split',
+    bytes: HEARTBEAT_BYTES * regions.length,
+    regions,
+    leaderStore: s.storeId,
+  };
+  s.sendPd(message, ctx);
+}
+
+export function failOperator(
+  s: Store,
+  operator: number,
+  region: RegionId,
+  error: string,
+  ctx: Context,
+): void {
+  const message: OperatorStepFailed = { kind: 'pd.operator-step-failed', bytes: 64, operator, region, error };
+  s.sendPd(message, ctx);
+}
+
+/** A step of a PD operator reaches the Region's leader; it may come more than once. */
+export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): void {
+  const { operator, region, step } = message;
+  const peer = s.peers.get(region);
+  if (peer === undefined || !peer.isLeader) {
+    failOperator(s, operator, region, 'this store does not lead the Region', ctx);
+    return;
+  }
+  if (peer.mergeState !== null) {
+    if (step.type !== 'merge') failOperator(s, operator, region, 'the Region is merging', ctx);
+    return;
+  }
+  switch (step.type) {
+    case 'transfer-leader':
+      transferLeader(s, peer, operator, step.toStore, ctx);
+      return;
+    case 'split':
+      askSplit(s, peer, operator, step.splitKeys, ctx);
+      return;
+    case 'merge': {
+      if (s.mergeWishes.has(region)) return;
+      const obstacle = prepareObstacle(s, peer, step.target);
+      if (obstacle === 'the Regions are not adjacent' || obstacle === 'the Regions are on different stores') {
+        failOperator(s, operator, region, obstacle, ctx);
+        return;
+      }
+      const untilUs = ctx.monotonicUs() + s.options.config.pd.operatorTimeoutUs;
+      s.mergeWishes.set(region, { target: step.target, operator, untilUs });
+      return;
+    }
+    case 'change-peer':
+      failOperator(s, operator, region, 'this store does not change peers', ctx);
+      return;
+  }
+}
+
+/** Pre-transfer checks of facts 3.7.1, then raft's own handshake. */
+function transferLeader(s: Store, peer: Peer, operator: number, toStore: number, ctx: Context): void {
+  const target = peerOnStore(peer.region, toStore);
+  if (target === null || target.role !== 'voter') {
+    failOperator(s, operator, peer.region.id, `store ${toStore} has no voter of the Region`, ctx);
+    return;
+  }
+  if (target.id === peer.id || peer.raft.leadTransferee === target.id) return;
+  const lag = peer.raft.lastIndex - peer.raft.matchOf(target.id);
+  if (lag > s.options.config.raft.leaderTransferMaxLogLag) {
+    failOperator(s, operator, peer.region.id, `store ${toStore} is ${lag} entries behind`, ctx);
+    return;
+  }
+  peer.raft.transferLeader(target.id);
+  s.touch(peer, ctx);
+}
+
+function askSplit(s: Store, peer: Peer, operator: number, wanted: readonly string[], ctx: Context): void {
+  for (const ask of s.splitAsks.values()) if (ask.region === peer.region.id) return;
+  const splitKeys = wanted.length > 0 ? wanted : middleKey(s, peer);
+  const { startKey, endKey } = peer.region;
+  const inside = splitKeys.every((key) => key > startKey && (endKey === '' || key < endKey));
+  if (splitKeys.length === 0 || !inside) {
+    const why =
+      splitKeys.length === 0
+        ? 'the Region has too little data to split'
+        : 'the split key is outside of the Region';
+    failOperator(s, operator, peer.region.id, why, ctx);
+    return;
+  }
+  const id = s.nextId++;
+  s.splitAsks.set(id, { region: peer.region.id, version: peer.region.epoch.version, splitKeys, operator });
+  const message: AskSplit = {
+    kind: 'pd.ask-split',
+    bytes: HEARTBEAT_BYTES,
+    id,
+    region: peer.region,
+    count: splitKeys.length,
+  };
+  s.sendPd(message, ctx);
+}
+
+/** The user key in the middle of the Region's data, without its timestamp (I-K3); none when there are not two keys. */
+function middleKey(s: Store, peer: Peer): string[] {
+  const half = Math.floor(peer.keys / 2);
+  let seen = 0;
+  let first = '';
+  let middle = '';
+  s.engine.scan(peer.region, (storageKey) => {
+    const key = stripTs(storageKey);
+    if (first === '') first = key;
+    if (key !== first) middle = key;
+    return ++seen <= half || middle === '';
+  });
+  return middle === '' ? [] : [middle];
+}
+
+export function onAskSplitResponse(s: Store, message: AskSplitResponse, ctx: Context): void {
+  const ask = s.splitAsks.get(message.id);
+  s.splitAsks.delete(message.id);
+  if (ask === undefined) return;
+  const peer = s.peers.get(ask.region);
+  if (message.error !== '') {
+    failOperator(s, ask.operator, ask.region, message.error, ctx);
+    return;
+  }
+  if (
+    peer === undefined ||
+    !peer.isLeader ||
+    peer.mergeState !== null ||
+    peer.region.epoch.version !== ask.version
+  ) {
+    failOperator(s, ask.operator, ask.region, 'the Region changed meanwhile', ctx);
+    return;
+  }
+  const command = splitCommand(ask.version, ask.splitKeys, message.ids);
+  if (!proposeAdmin(s, peer, command, ctx)) {
+    failOperator(s, ask.operator, ask.region, 'proposal dropped', ctx);
+    return;
+  }
+  for (let i = 0; i < ask.splitKeys.length; i++) {
+    ctx.trace({
+      kind: 'region.split-proposed',
+      region: ask.region,
+      store: s.storeId,
+      splitKey: ask.splitKeys[i] ?? '',
+      newRegion: message.ids[i]?.regionId ?? 0,
+    });
+  }
+}
+
+/** The line to PD broke: what was asked will not be answered. */
+export function onPdLost(s: Store): void {
+  s.splitAsks.clear();
+}

@@ -1,0 +1,97 @@
+import type { Context } from '../../../sim/actor.ts';
+import { TS_ZERO } from '../../../model/ts.ts';
+import { answerWrite, epochNotMatch, notLeader } from '../errors.ts';
+import type { RegionError } from '../msg.ts';
+import type { Command, PendingWrite } from './command.ts';
+import type { Peer } from './peer.ts';
+import type { Store } from './state.ts';
+
+/** Stamped writes enter the log (S5), or are refused if the world moved on since they were stamped. */
+export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
+  const { writes } = peer;
+  peer.writes = [];
+  const accepted: PendingWrite[] = [];
+  for (const write of writes) {
+    const error = refusal(s, peer, write);
+    if (error === null) accepted.push(write);
+    else failWrite(s, peer, write, error, ctx);
+  }
+  if (accepted.length === 0) return;
+  const first = peer.raft.lastIndex + 1;
+  const result = peer.raft.proposeBatch(accepted.map((write) => write.command));
+  if (result !== 'ok') {
+    const error: RegionError =
+      result === 'dropped-transferring'
+        ? { type: 'ServerIsBusy', reason: 'leader is transferring' }
+        : notLeader(peer);
+    for (const write of accepted) failWrite(s, peer, write, error, ctx);
+    return;
+  }
+  const { term } = peer.raft;
+  accepted.forEach((write, i) => {
+    peer.proposals.push({ index: first + i, term, write });
+    traceProposed(s, peer, write, first + i, term, ctx);
+  });
+  markLease(peer, first + accepted.length - 1, ctx);
+}
+
+/** Why a stamped write may no longer be proposed (facts 1.6.2, 1.6.3). */
+function refusal(s: Store, peer: Peer, write: PendingWrite): RegionError | null {
+  if (peer.raft.role !== 'leader') return notLeader(peer);
+  if (s.rules.termCheck && peer.raft.term > write.term + 1) return { type: 'StaleCommand' };
+  if (s.rules.epochCheck && peer.region.epoch.version !== write.version) return epochNotMatch(peer);
+  if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region: peer.region.id };
+  return null;
+}
+
+export function failWrite(s: Store, peer: Peer, write: PendingWrite, error: RegionError, ctx: Context): void {
+  s.locks.unlock(write.request);
+  ctx.trace({
+    kind: 'raw.refused',
+    store: s.storeId,
+    region: peer.region.id,
+    request: write.request,
+    error: error.type,
+  });
+  answerWrite(write.from, write.request, TS_ZERO, error, ctx);
+}
+
+function traceProposed(
+  s: Store,
+  peer: Peer,
+  write: PendingWrite,
+  index: number,
+  term: number,
+  ctx: Context,
+): void {
+  const { command } = write;
+  command.pairs.forEach((pair, i) => {
+    ctx.trace({
+      kind: 'raw.proposed',
+      store: s.storeId,
+      cluster: s.options.cluster,
+      region: peer.region.id,
+      index,
+      term,
+      version: command.version,
+      key: pair.key,
+      value: pair.value,
+      ts: command.ts,
+      request: command.request,
+      sourceTs: write.sourceTs[i] ?? TS_ZERO,
+    });
+  });
+}
+
+/** When this index commits, a quorum was with us at this moment. */
+export function markLease(peer: Peer, index: number, ctx: Context): void {
+  peer.leaseMarks.push({ index, atUs: ctx.monotonicUs() });
+}
+
+/** Proposes an admin command on the leader; false when raft refuses it now. */
+export function proposeAdmin(s: Store, peer: Peer, command: Command, ctx: Context): boolean {
+  if (peer.raft.propose(command) !== 'ok') return false;
+  markLease(peer, peer.raft.lastIndex, ctx);
+  s.touch(peer, ctx);
+  return true;
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../../../sim/actor.ts';
+import type { ReadState } from '../../../raft/index.ts';
+import { notLeader } from '../errors.ts';
+import type { Peer, ReadContinuation } from './peer.ts';
+import type { Store } from './state.ts';
+
+/** True when this leader may answer alone: it has applied its own term and its lease holds (facts 3.7.3, 3.7.4). */
+export function leaseHolds(s: Store, peer: Peer, ctx: Context): boolean {
+  if (!peer.isLeader || peer.appliedTerm !== peer.raft.term || peer.mergeState !== null) return false;
+  return !s.rules.leaderLease || ctx.monotonicUs() < peer.leaseUntilUs;
+}
+
+/** Asks the quorum for a read index; `then` runs once this peer has applied it. */
+export function readIndex(s: Store, peer: Peer, then: ReadContinuation, ctx: Context): void {
+  const context = `${s.nextId++}`;
+  peer.reads.push({ context, startedUs: ctx.monotonicUs(), then });
+  peer.raft.readIndex(context);
+  s.touch(peer, ctx);
+}
+
+/** The quorum answered: the reads are served when their index is applied here. */
+export function onReadStates(s: Store, peer: Peer, states: readonly ReadState[], ctx: Context): void {
+  for (const state of states) {
+    const at = peer.reads.findIndex((read) => read.context === state.context);
+    const read = peer.reads[at];
+    if (read === undefined) continue;
+    peer.reads.splice(at, 1);
+    const until = read.startedUs + s.options.config.raft.leaderLeaseUs;
+    if (peer.isLeader && until > peer.leaseUntilUs) peer.leaseUntilUs = until;
+    peer.confirmed.push({ index: state.index, read });
+  }
+  serveReads(s, peer, ctx);
+}
+
+/** Serves what the applied index has reached. */
+export function serveReads(s: Store, peer: Peer, ctx: Context): void {
+  if (peer.confirmed.length === 0) return;
+  const ready = peer.confirmed.filter((c) => c.index <= peer.appliedIndex);
+  if (ready.length === 0) return;
+  peer.confirmed = peer.confirmed.filter((c) => c.index > peer.appliedIndex);
+  for (const { read } of ready) s.readServer?.onReadReady(peer, read.then, ctx);
+}
+
+/** Leadership is lost: nobody will answer what still waits. */
+export function failReads(s: Store, peer: Peer, ctx: Context): void {
+  const waiting = [...peer.reads, ...peer.confirmed.map((c) => c.read)];
+  peer.reads = [];
+  peer.confirmed = [];
+  for (const read of waiting) s.readServer?.onReadFailed(read.then, notLeader(peer), ctx);
+}

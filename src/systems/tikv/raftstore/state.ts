@@ -1,0 +1,275 @@
+import { must } from '../../../base/assert.ts';
+import type { Rng } from '../../../base/rng.ts';
+import type { RuleSet, SystemConfig } from '../../../model/config.ts';
+import { ruleOn } from '../../../model/config.ts';
+import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
+import type { Region } from '../../../model/region.ts';
+import type { Context, Message } from '../../../sim/actor.ts';
+import type { Entry, Message as RaftMessage, Snapshot } from '../../../raft/index.ts';
+import { RawNode } from '../../../raft/index.ts';
+import type { RuleId } from '../../../raft/index.ts';
+import { KvEngine } from '../engine.ts';
+import { ConcurrencyManager } from '../locks.ts';
+import type { RegionRaftMessage } from '../msg.ts';
+import { StoreTimestamps } from '../timestamps.ts';
+import { Peer } from './peer.ts';
+import { PeerStorage } from './peer-storage.ts';
+import type { RaftstoreObserver, ReadServer } from './taps.ts';
+
+/** How a store is set up. Shared by all its incarnations and clones. */
+export interface StoreOptions {
+  readonly process: ProcessId;
+  readonly storeId: StoreId;
+  readonly cluster: ClusterName;
+  readonly az: AzId;
+  readonly config: SystemConfig;
+  readonly rules: RuleSet;
+  readonly pd: ProcessId;
+  /** Regions with a peer here from the start. */
+  readonly bootstrap: readonly Region[];
+  /** Of these, the ones whose leader starts here. */
+  readonly campaign: readonly RegionId[];
+  /** Process of every store of the cluster. */
+  readonly storeProcesses: ReadonlyMap<StoreId, ProcessId>;
+  /** This store's stream of chance, for election timeouts; forked per peer. */
+  readonly rng: Rng;
+}
+
+/** The rules this room knows, read once (facts/cdc.md §9, facts/raft.md §18). */
+export interface StoreRules {
+  readonly flushLeader: boolean;
+  readonly flushMerge: boolean;
+  readonly syncGate: boolean;
+  readonly termCheck: boolean;
+  readonly lockBeforeTs: boolean;
+  readonly secondTs: boolean;
+  readonly observeBeforeAck: boolean;
+  readonly epochCheck: boolean;
+  readonly mergeCatchup: boolean;
+  readonly leaderLease: boolean;
+}
+
+/** Raft rules by their name in scenarios. */
+const RAFT_RULES: readonly (readonly [string, RuleId])[] = [
+  ['R-COMMIT-OWN-TERM', 'commit-own-term'],
+  ['R-VOTE-AFTER-PERSIST', 'vote-after-persist'],
+  ['R-ACK-AFTER-PERSIST', 'ack-after-persist'],
+  ['R-JOINT-BOTH-HALVES', 'joint-commit-both-halves'],
+  ['R-VOTE-LOG-CHECK', 'vote-log-check'],
+  ['R-READ-QUORUM', 'read-quorum'],
+];
+
+/** What a flush of the disk makes durable for one peer. */
+export interface RaftWrite {
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly entries: readonly Entry[];
+  readonly term: number;
+  readonly vote: PeerId;
+  readonly commit: number;
+  readonly hasHardState: boolean;
+  readonly snapshot: Snapshot | null;
+  readonly responses: readonly RaftMessage[];
+}
+
+/** One fsync: what all peers of the store had to write (group commit). */
+export interface WriteBatch {
+  readonly kind: 'raft-log';
+  readonly writes: readonly RaftWrite[];
+}
+
+export interface ApplyWork {
+  readonly kind: 'apply';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly entries: readonly Entry[];
+  readonly responses: readonly RaftMessage[];
+}
+
+/** TiKV's initial log position: a bootstrapped or split-off Region begins after it. */
+export const INIT_INDEX = 5;
+export const INIT_TERM = 5;
+
+/**
+ * Everything a store holds. Behaviour is in functions, one idea a file, that take this and a context:
+ *
+ *     raft.batch / client / PD ──▶ peers (step, writes) ──▶ poll ──▶ disk, apply lane, other stores
+ *                                        ▲                              │
+ *                                        └──── written, worked ◀────────┘
+ */
+export class Store {
+  readonly options: StoreOptions;
+  readonly rules: StoreRules;
+  engine = new KvEngine();
+  peers = new Map<RegionId, Peer>();
+  /** Region → version when its peer was destroyed here: older messages are ghosts. */
+  tombstones = new Map<RegionId, number>();
+
+  locks = new ConcurrencyManager();
+  timestamps: StoreTimestamps;
+  observers: RaftstoreObserver[] = [];
+  /** Who finishes reads and writes that waited for a read index; attached by the actor. */
+  readServer: ReadServer | null = null;
+  /** Peers with something to do at the next poll, in the order they were touched. */
+  dirty = new Set<RegionId>();
+  pollScheduled = false;
+  outbox = new Map<StoreId, RegionRaftMessage[]>();
+  /** An fsync is under way; what comes meanwhile goes into the next one. */
+  writing = false;
+  writeQueue: RaftWrite[] = [];
+  /** First messages to Regions that a split has yet to create here, by Region. */
+  early = new Map<RegionId, RegionRaftMessage>();
+  /** Splits that wait for ids from PD, by request id. */
+  splitAsks = new Map<
+    number,
+    {
+      readonly region: RegionId;
+      readonly version: number;
+      readonly splitKeys: readonly string[];
+      readonly operator: number;
+    }
+  >();
+  /** Merges asked for and not yet proposed: tried again until they can be. */
+  mergeWishes = new Map<
+    RegionId,
+    { readonly target: Region; readonly operator: number; readonly untilUs: number }
+  >();
+  nextId = 1;
+  incarnation = 1;
+  applyQueued = 0;
+
+  constructor(options: StoreOptions) {
+    this.options = options;
+    this.timestamps = new StoreTimestamps(options.config, options.rules, options.pd);
+    const on = (id: string): boolean => ruleOn(options.rules, id);
+    this.rules = {
+      flushLeader: on('R-FLUSH-LEADER'),
+      flushMerge: on('R-FLUSH-MERGE'),
+      syncGate: on('R-SYNC-GATE'),
+      termCheck: on('R-TERM-CHECK'),
+      lockBeforeTs: on('R-LOCK-BEFORE-TS'),
+      secondTs: on('R-SECOND-TS'),
+      observeBeforeAck: on('R-OBSERVE-BEFORE-ACK'),
+      epochCheck: on('R-EPOCH-CHECK'),
+      mergeCatchup: on('R-MERGE-CATCHUP'),
+      leaderLease: on('R-LEASE'),
+    };
+  }
+
+  get storeId(): StoreId {
+    return this.options.storeId;
+  }
+
+  peer(region: RegionId): Peer {
+    return must(this.peers.get(region), `peer of region ${region} on store ${this.storeId}`);
+  }
+
+  processOf(store: StoreId): ProcessId {
+    return must(this.options.storeProcesses.get(store), `process of store ${store}`);
+  }
+
+  /** Has work: the next poll looks at it. */
+  touch(peer: Peer, ctx: Context): void {
+    this.dirty.add(peer.region.id);
+    if (this.pollScheduled) return;
+    this.pollScheduled = true;
+    ctx.setTimer(this.options.config.store.pollUs, { kind: 'poll' });
+  }
+
+  sendPd(message: Message, ctx: Context): void {
+    ctx.send(this.options.pd, message);
+  }
+
+  /** A raft node over `storage`, as this store configures it. */
+  makeRaft(region: RegionId, id: PeerId, storage: PeerStorage, applied: number): RawNode {
+    const { raft } = this.options.config;
+    const off = RAFT_RULES.filter(([name]) => !ruleOn(this.options.rules, name)).map(([, id]) => id);
+    return new RawNode({
+      id,
+      electionTick: raft.electionTicks,
+      heartbeatTick: raft.heartbeatTicks,
+      rng: this.options.rng.fork(`raft/${region}/${id}/${this.incarnation}`),
+      storage,
+      applied,
+      maxSizePerMsg: raft.maxSizePerMsgBytes,
+      maxInflightMsgs: raft.maxInflightMsgs,
+      maxCommittedSizePerReady: 16 * 1024 * 1024,
+      preVote: raft.preVote,
+      checkQuorum: raft.checkQuorum,
+      asyncStorageWrites: true,
+      disableProposalForwarding: true,
+      skipBcastCommit: false,
+      rules: { off },
+    });
+  }
+
+  /** A peer of a Region that begins here: at the bootstrap or by a split. */
+  createPeer(region: Region, id: PeerId): Peer {
+    const storage = new PeerStorage();
+    const voters = region.peers.filter((p) => p.role === 'voter').map((p) => p.id);
+    const learners = region.peers.filter((p) => p.role === 'learner').map((p) => p.id);
+    storage.applySnapshot({
+      index: INIT_INDEX,
+      term: INIT_TERM,
+      confState: { voters, learners, votersOutgoing: [], learnersNext: [], autoLeave: false },
+      data: null,
+    });
+    storage.setHardState({ term: INIT_TERM, vote: 0, commit: INIT_INDEX });
+    const raft = this.makeRaft(region.id, id, storage, INIT_INDEX);
+    const peer = new Peer(region, id, storage, raft, INIT_INDEX, INIT_TERM);
+    peer.term = INIT_TERM;
+    this.peers.set(region.id, peer);
+    return peer;
+  }
+
+  /** Without observers: the actor attaches its own. */
+  clone(): Store {
+    const copy = new Store(this.options);
+    copy.engine = this.engine.clone();
+    for (const [id, peer] of this.peers) copy.peers.set(id, peer.clone());
+    for (const [id, version] of this.tombstones) copy.tombstones.set(id, version);
+    copy.locks = this.locks.clone();
+    copy.timestamps = this.timestamps.clone();
+    copy.dirty = new Set(this.dirty);
+    copy.pollScheduled = this.pollScheduled;
+    for (const [store, messages] of this.outbox) copy.outbox.set(store, messages.slice());
+    copy.writing = this.writing;
+    copy.writeQueue = this.writeQueue.slice();
+    for (const [region, message] of this.early) copy.early.set(region, message);
+    for (const [id, ask] of this.splitAsks) copy.splitAsks.set(id, ask);
+    for (const [id, wish] of this.mergeWishes) copy.mergeWishes.set(id, wish);
+    copy.nextId = this.nextId;
+    copy.incarnation = this.incarnation;
+    copy.applyQueued = this.applyQueued;
+    return copy;
+  }
+
+  /** What a new process finds: durable raft state, the engine with its apply positions, tombstones. */
+  afterCrash(): Store {
+    const next = new Store(this.options);
+    next.incarnation = this.incarnation + 1;
+    // Ids of requests to PD must not be taken for those of the former process.
+    next.nextId = this.nextId + 1_000_000;
+    next.engine = this.engine;
+    for (const [id, version] of this.tombstones) next.tombstones.set(id, version);
+    for (const [id, old] of this.peers) {
+      if (!old.initialized) continue;
+      const { storage } = old;
+      const { term, vote, commit } = storage.hardState;
+      // Applying runs ahead of the durable commit index, but never of the durable log.
+      storage.setHardState({ term, vote, commit: Math.max(commit, old.appliedIndex) });
+      storage.release();
+      storage.wanted = false;
+      const raft = next.makeRaft(id, old.id, storage, old.appliedIndex);
+      const peer = new Peer(old.region, old.id, storage, raft, old.appliedIndex, old.appliedTerm);
+      peer.mergeState = old.mergeState;
+      peer.keys = old.keys;
+      peer.bytes = old.bytes;
+      peer.maxTs = old.maxTs;
+      peer.term = term;
+      peer.vote = vote;
+      next.peers.set(id, peer);
+    }
+    return next;
+  }
+}

@@ -1,0 +1,183 @@
+import type { ProcessId } from '../../../model/ids.ts';
+import { encodeRawKey, encodeRawValue, encodeTsSuffix } from '../../../model/key.ts';
+import { rangeContains } from '../../../model/region.ts';
+import { TS_ZERO } from '../../../model/ts.ts';
+import type { Ts } from '../../../model/ts.ts';
+import type { Context } from '../../../sim/actor.ts';
+import { answerGet, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
+import type { RawGet, RawWrite, RegionError } from '../msg.ts';
+import type { RegionEpoch } from '../../../model/region.ts';
+import { writeCommand } from '../raftstore/command.ts';
+import type { StoredPair } from '../raftstore/command.ts';
+import type { Peer, ReadContinuation } from '../raftstore/peer.ts';
+import { leaseHolds, readIndex } from '../raftstore/reads.ts';
+import type { Store } from '../raftstore/state.ts';
+
+/**
+ * The storage layer of RawKV, API V2. A put is (facts 1.7, 10.4):
+ *
+ *     S1 snapshot: leadership by lease or read index, sync bit, term ─▶ S2 guard ts ─▶ S3 lock the key
+ *     ─▶ S4 a second, later ts for the data ─▶ S5 propose (raftstore) … apply ─▶ observe ─▶ answer ─▶ unlock
+ */
+export class RawService {
+  private readonly s: Store;
+
+  constructor(store: Store) {
+    this.s = store;
+  }
+
+  /* ---- writes ---------------------------------------------------------------------------------------------- */
+
+  onWrite(from: ProcessId, message: RawWrite, ctx: Context): void {
+    const checked = this.checkRequest(
+      message.region,
+      message.epoch,
+      message.pairs[0]?.key ?? '',
+      message.pairs,
+    );
+    if (!(checked instanceof CheckedPeer)) {
+      this.refuseWrite(from, message, checked, ctx);
+      return;
+    }
+    const { peer } = checked;
+    if (leaseHolds(this.s, peer, ctx)) this.stamp(peer, from, message, 0, ctx);
+    else readIndex(this.s, peer, { type: 'write', from, message }, ctx);
+  }
+
+  /** Timestamps came, or did not, for a write that found the cache used up. */
+  onBatch(from: ProcessId, message: RawWrite, attempts: number, error: string, ctx: Context): void {
+    if (error !== '') {
+      this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: `TsoBatchUsedUp: ${error}` }, ctx);
+      return;
+    }
+    const checked = this.checkRequest(
+      message.region,
+      message.epoch,
+      message.pairs[0]?.key ?? '',
+      message.pairs,
+    );
+    if (checked instanceof CheckedPeer) this.stamp(checked.peer, from, message, attempts, ctx);
+    else this.refuseWrite(from, message, checked, ctx);
+  }
+
+  /** S1 is done: S1's sync bit, then S2 … S4. */
+  private stamp(peer: Peer, from: ProcessId, message: RawWrite, attempts: number, ctx: Context): void {
+    const { s } = this;
+    if (s.rules.syncGate && !peer.sync.synced) {
+      this.refuseWrite(from, message, { type: 'MaxTimestampNotSynced' }, ctx);
+      return;
+    }
+    const guardTs = s.timestamps.getTs();
+    const dataTs = guardTs === null || !s.rules.secondTs ? guardTs : s.timestamps.getTs();
+    if (guardTs === null || dataTs === null) {
+      if (!s.timestamps.waitForBatch(from, message, attempts, ctx)) {
+        this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'TsoBatchUsedUp' }, ctx);
+      }
+      return;
+    }
+    if (s.rules.lockBeforeTs) this.lock(peer, message, guardTs, ctx);
+    const pairs = message.pairs.map((pair): StoredPair => ({
+      key: pair.key,
+      value: pair.value,
+      storageKey: encodeRawKey(pair.key) + encodeTsSuffix(dataTs),
+      storageValue: encodeRawValue(pair.value),
+    }));
+    peer.writes.push({
+      from,
+      request: message.request,
+      term: peer.raft.term,
+      version: peer.region.epoch.version,
+      command: writeCommand(peer.region.epoch.version, message.request, dataTs, pairs),
+      sourceTs: message.pairs.map((pair) => pair.sourceTs),
+      stampedUs: ctx.monotonicUs(),
+    });
+    s.touch(peer, ctx);
+  }
+
+  private lock(peer: Peer, message: RawWrite, ts: Ts, ctx: Context): void {
+    const region = peer.region.id;
+    this.s.locks.lock(message.request, {
+      region,
+      key: message.pairs[0]?.key ?? '',
+      ts,
+      sinceUs: ctx.monotonicUs(),
+    });
+    ctx.trace({ kind: 'raw.locked', store: this.s.storeId, region, request: message.request, ts });
+  }
+
+  private refuseWrite(from: ProcessId, message: RawWrite, error: RegionError, ctx: Context): void {
+    ctx.trace({
+      kind: 'raw.refused',
+      store: this.s.storeId,
+      region: message.region,
+      request: message.request,
+      error: error.type,
+    });
+    answerWrite(from, message.request, TS_ZERO, error, ctx);
+  }
+
+  /* ---- reads ------------------------------------------------------------------------------------------------ */
+
+  onGet(from: ProcessId, message: RawGet, ctx: Context): void {
+    const checked = this.checkRequest(message.region, message.epoch, message.key, null);
+    if (!(checked instanceof CheckedPeer)) {
+      answerGet(from, message.request, null, checked, ctx);
+      return;
+    }
+    const { peer } = checked;
+    const { version } = peer.region.epoch;
+    const then: RawContinuation = { type: 'get', from, request: message.request, key: message.key, version };
+    if (leaseHolds(this.s, peer, ctx)) this.onReadReady(peer, then, ctx);
+    else readIndex(this.s, peer, then, ctx);
+  }
+
+  onReadReady(peer: Peer, then: RawContinuation, ctx: Context): void {
+    if (then.type === 'write') {
+      this.stamp(peer, then.from, then.message, 0, ctx);
+      return;
+    }
+    // The Region may have shrunk while the read waited for its index (R-READ-EPOCH-RECHECK, facts B-36).
+    if (then.version !== peer.region.epoch.version) {
+      answerGet(then.from, then.request, null, epochNotMatch(peer), ctx);
+      return;
+    }
+    peer.readsServed++;
+    const found = this.s.engine.newest(encodeRawKey(then.key));
+    answerGet(then.from, then.request, found, null, ctx);
+  }
+
+  onReadFailed(then: RawContinuation, error: RegionError, ctx: Context): void {
+    if (then.type === 'get') answerGet(then.from, then.request, null, error, ctx);
+    else this.refuseWrite(then.from, then.message, error, ctx);
+  }
+
+  /* ---- what every request is checked for ---------------------------------------------------------------------- */
+
+  /** Order as in the real service: Region here, leader, epoch, key inside. */
+  private checkRequest(
+    region: number,
+    epoch: RegionEpoch,
+    key: string,
+    pairs: readonly { readonly key: string }[] | null,
+  ): CheckedPeer | RegionError {
+    const peer = this.s.peers.get(region);
+    if (peer === undefined || !peer.initialized) return { type: 'RegionNotFound', region };
+    if (!peer.isLeader) return notLeader(peer);
+    if (this.s.rules.epochCheck && peer.region.epoch.version !== epoch.version) return epochNotMatch(peer);
+    if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region };
+    const keys = pairs ?? [{ key }];
+    const inside = keys.every((pair) => rangeContains(peer.region, encodeRawKey(pair.key)));
+    if (!inside) return { type: 'KeyNotInRegion', region };
+    return new CheckedPeer(peer);
+  }
+}
+
+type RawContinuation = Exclude<ReadContinuation, { type: 'capture' }>;
+
+class CheckedPeer {
+  readonly peer: Peer;
+
+  constructor(peer: Peer) {
+    this.peer = peer;
+  }
+}

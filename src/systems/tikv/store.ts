@@ -1,0 +1,293 @@
+import type { ProcessId, RegionId } from '../../model/ids.ts';
+import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
+import type { AskSplitResponse, OperatorStep, PdMessage, RegisterStore, TsoResponse } from '../pd/msg.ts';
+import { CdcEndpoint } from './cdc/endpoint.ts';
+import type { RegionError, TikvMessage } from './msg.ts';
+import { onApplyWork } from './raftstore/apply.ts';
+import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
+import { onRaftBatch } from './raftstore/messages.ts';
+import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
+import {
+  heartbeatPd,
+  heartbeatStore,
+  onAskSplitResponse,
+  onOperatorStep,
+  onPdLost,
+} from './raftstore/pd-tasks.ts';
+import { onWritten, poll } from './raftstore/poll.ts';
+import type { Peer, ReadContinuation } from './raftstore/peer.ts';
+import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
+import { Store } from './raftstore/state.ts';
+import type { ApplyWork, StoreOptions, WriteBatch } from './raftstore/state.ts';
+import { compactLog } from './raftstore/log-gc.ts';
+import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
+import type { RetryFlush } from './raftstore/sync.ts';
+import type { ReadServer } from './raftstore/taps.ts';
+import { RawService } from './rawkv/service.ts';
+import type { TsReady, TsTimeout } from './timestamps.ts';
+import { peerDetail, viewStore } from './view.ts';
+import type { PeerDetail, StoreView } from './view.ts';
+
+type Incoming = TikvMessage | PdMessage;
+
+/** Timers of a store without payload. */
+type StoreTimer = {
+  readonly kind:
+    'poll' | 'tick' | 'ts.renew' | 'merge-check' | 'region-heartbeat' | 'store-heartbeat' | 'log-gc';
+};
+
+/**
+ * One TiKV store as an actor: it only tells who handles what. The raftstore, RawKV and CDC share its {@link Store}.
+ */
+export class StoreActor implements Actor {
+  private readonly s: Store;
+  private readonly raw: RawService;
+  private readonly cdc: CdcEndpoint;
+  private readonly firstStart: boolean;
+
+  constructor(
+    options: StoreOptions,
+    parts?: { readonly store: Store; readonly cdc: CdcEndpoint | null; readonly firstStart: boolean },
+  ) {
+    this.s = parts?.store ?? new Store(options);
+    this.raw = new RawService(this.s);
+    this.cdc = parts?.cdc?.clone(this.s) ?? new CdcEndpoint(this.s);
+    this.s.observers = [this.cdc];
+    this.s.readServer = new Readers(this.raw, this.cdc);
+    this.firstStart = parts?.firstStart ?? true;
+  }
+
+  start(ctx: Context): void {
+    const { s } = this;
+    const { options } = s;
+    const { config } = options;
+    if (this.firstStart) this.bootstrap(ctx);
+    else this.recover(ctx);
+    const hello: RegisterStore = {
+      kind: 'pd.register-store',
+      bytes: 64,
+      store: s.storeId,
+      process: options.process,
+      az: options.az,
+    };
+    s.sendPd(hello, ctx);
+    s.timestamps.start(ctx);
+    // Stores do not tick in step: the first tick comes after a part of the interval.
+    ctx.setTimer(ctx.rng('tick').below(config.raft.tickUs) + 1, { kind: 'tick' });
+    ctx.setTimer(config.store.mergeCheckTickUs, { kind: 'merge-check' });
+    ctx.setTimer(config.store.regionHeartbeatUs, { kind: 'region-heartbeat' });
+    ctx.setTimer(config.store.storeHeartbeatUs, { kind: 'store-heartbeat' });
+    ctx.setTimer(config.raft.logGcTickUs, { kind: 'log-gc' });
+    this.cdc.start(ctx);
+    poll(s, ctx);
+  }
+
+  private bootstrap(ctx: Context): void {
+    const { s } = this;
+    for (const region of s.options.bootstrap) {
+      const mine = region.peers.find((peer) => peer.storeId === s.storeId);
+      if (mine === undefined) continue;
+      const peer = s.createPeer(region, mine.id);
+      traceBeginning(s, peer, ctx);
+      traceRegion(s, peer, 'bootstrap', peer.appliedIndex, ctx);
+      if (s.options.campaign.includes(region.id)) peer.raft.campaign();
+      s.touch(peer, ctx);
+    }
+  }
+
+  private recover(ctx: Context): void {
+    for (const peer of this.s.peers.values()) {
+      ctx.trace({
+        kind: 'raft.recovered',
+        region: peer.region.id,
+        store: this.s.storeId,
+        term: peer.raft.term,
+        commit: peer.raft.committed,
+        applied: peer.appliedIndex,
+        last: peer.raft.lastIndex,
+      });
+      traceRegion(this.s, peer, 'recovered', peer.appliedIndex, ctx);
+      this.s.touch(peer, ctx);
+    }
+  }
+
+  receive(from: ProcessId, message: Message, ctx: Context): void {
+    const m = message as Incoming;
+    const { s } = this;
+    switch (m.kind) {
+      case 'raft.batch':
+        onRaftBatch(s, m, ctx);
+        return;
+      case 'raft.want-rollback':
+        onWantRollback(s, m, ctx);
+        return;
+      case 'raw.write':
+        this.raw.onWrite(from, m, ctx);
+        return;
+      case 'raw.get':
+        this.raw.onGet(from, m, ctx);
+        return;
+      case 'cdc.register':
+        this.cdc.onRegister(from, m, ctx);
+        return;
+      case 'cdc.deregister':
+        this.cdc.onDeregister(from, m, ctx);
+        return;
+      case 'cdc.check-leader':
+        this.cdc.onCheckLeader(from, m, ctx);
+        return;
+      case 'cdc.check-leader-response':
+        this.cdc.onCheckLeaderResponse(m, ctx);
+        return;
+      case 'pd.tso-response':
+        this.onTimestamps(s.timestamps.onResponse(m satisfies TsoResponse, s.storeId, ctx), ctx);
+        return;
+      case 'pd.operator-step':
+        onOperatorStep(s, m satisfies OperatorStep, ctx);
+        return;
+      case 'pd.ask-split-response':
+        onAskSplitResponse(s, m satisfies AskSplitResponse, ctx);
+        return;
+      default:
+        // Answers to others end here; a real store ignores calls it does not know.
+        return;
+    }
+  }
+
+  timer(timer: Timer, ctx: Context): void {
+    const { s } = this;
+    const { config } = s.options;
+    const t = timer as StoreTimer | RetryFlush | TsTimeout;
+    switch (t.kind) {
+      case 'poll':
+        s.pollScheduled = false;
+        poll(s, ctx);
+        return;
+      case 'tick':
+        this.onTick(ctx);
+        ctx.setTimer(config.raft.tickUs, t);
+        return;
+      case 'ts.renew':
+        s.timestamps.onRenewTimer(ctx);
+        return;
+      case 'ts.timeout':
+        this.onTimestamps(s.timestamps.onLost(t.id, s.storeId, ctx), ctx);
+        return;
+      case 'ts.retry-flush':
+        onRetryFlush(s, t, ctx);
+        return;
+      case 'merge-check':
+        for (const peer of [...s.peers.values()]) checkMerge(s, peer, ctx);
+        ctx.setTimer(config.store.mergeCheckTickUs, t);
+        return;
+      case 'region-heartbeat':
+        for (const peer of s.peers.values()) heartbeatPd(s, peer, ctx);
+        ctx.setTimer(config.store.regionHeartbeatUs, t);
+        return;
+      case 'store-heartbeat':
+        heartbeatStore(s, ctx);
+        ctx.setTimer(config.store.storeHeartbeatUs, t);
+        return;
+      case 'log-gc':
+        for (const peer of s.peers.values()) compactLog(s, peer, ctx);
+        ctx.setTimer(config.raft.logGcTickUs, t);
+        return;
+      default:
+        this.cdc.onTimer(timer, ctx);
+    }
+  }
+
+  private onTick(ctx: Context): void {
+    const { s } = this;
+    for (const peer of s.peers.values()) {
+      peer.raft.tick();
+      if (peer.snapshotsSent.size > 0) checkSnapshots(s, peer, ctx);
+      if (peer.raft.hasReady() || peer.storage.wanted) s.dirty.add(peer.region.id);
+    }
+    if (s.mergeWishes.size > 0) tryMergeWishes(s, ctx);
+    poll(s, ctx);
+  }
+
+  written(work: Work, ctx: Context): void {
+    onWritten(this.s, work as WriteBatch, installSnapshot, ctx);
+    poll(this.s, ctx);
+  }
+
+  worked(lane: string, work: Work, ctx: Context): void {
+    if (lane === 'apply') {
+      onApplyWork(this.s, work as ApplyWork, ctx);
+      poll(this.s, ctx);
+    } else {
+      this.cdc.worked(lane, work, ctx);
+    }
+  }
+
+  disconnected(peer: ProcessId, ctx: Context): void {
+    const { s } = this;
+    if (peer === s.options.pd) {
+      onPdLost(s);
+      this.onTimestamps(s.timestamps.onLost(null, s.storeId, ctx), ctx);
+      return;
+    }
+    for (const [store, process] of s.options.storeProcesses) {
+      if (process !== peer) continue;
+      for (const group of s.peers.values()) {
+        if (!group.isLeader) continue;
+        const other = group.region.peers.find((p) => p.storeId === store);
+        if (other !== undefined) group.raft.reportUnreachable(other.id);
+      }
+    }
+    this.cdc.onDisconnected(peer, ctx);
+  }
+
+  private onTimestamps(ready: readonly TsReady[], ctx: Context): void {
+    for (const done of ready) {
+      const { waiter } = done;
+      if (waiter.type === 'flush') onFlushed(this.s, done, ctx);
+      else this.raw.onBatch(waiter.from, waiter.message, waiter.attempts, done.error, ctx);
+    }
+  }
+
+  clone(): StoreActor {
+    return new StoreActor(this.s.options, {
+      store: this.s.clone(),
+      cdc: this.cdc,
+      firstStart: this.firstStart,
+    });
+  }
+
+  afterCrash(): StoreActor {
+    return new StoreActor(this.s.options, { store: this.s.afterCrash(), cdc: null, firstStart: false });
+  }
+
+  /** What the page and the inspector may know. */
+  view(nowUs: number): StoreView {
+    return viewStore(this.s, this.cdc, nowUs);
+  }
+
+  /** Raft detail of one peer, null when the store has none of the Region. */
+  detail(region: RegionId, first: number, count: number, nowUs: number): PeerDetail | null {
+    return peerDetail(this.s, region, first, count, nowUs);
+  }
+}
+
+/** Gives what waited for a read index back to whoever asked. */
+class Readers implements ReadServer {
+  private readonly raw: RawService;
+  private readonly cdc: CdcEndpoint;
+
+  constructor(raw: RawService, cdc: CdcEndpoint) {
+    this.raw = raw;
+    this.cdc = cdc;
+  }
+
+  onReadReady(peer: Peer, then: ReadContinuation, ctx: Context): void {
+    if (then.type === 'capture') this.cdc.onCaptureReady(peer, then, ctx);
+    else this.raw.onReadReady(peer, then, ctx);
+  }
+
+  onReadFailed(then: ReadContinuation, error: RegionError, ctx: Context): void {
+    if (then.type === 'capture') this.cdc.onCaptureFailed(then, error, ctx);
+    else this.raw.onReadFailed(then, error, ctx);
+  }
+}

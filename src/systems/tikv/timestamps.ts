@@ -1,0 +1,134 @@
+import type { RuleSet, SystemConfig } from '../../model/config.ts';
+import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
+import type { Ts } from '../../model/ts.ts';
+import type { Context } from '../../sim/actor.ts';
+import type { TsoRequest, TsoResponse } from '../pd/msg.ts';
+import type { RenewOutcome, TsoCall } from '../ts/index.ts';
+import { BatchTsoProvider, GET_TS_ATTEMPTS_MAX } from '../ts/index.ts';
+import type { RawWrite } from './msg.ts';
+
+/** Who waits for timestamps. */
+export type TsWaiter =
+  /** A leader that may not stamp before its flush (facts 1.6.1). */
+  | { readonly type: 'flush'; readonly region: RegionId; readonly term: number; readonly version: number }
+  /** A write that found the cache used up. */
+  | {
+      readonly type: 'write';
+      readonly from: ProcessId;
+      readonly message: RawWrite;
+      readonly attempts: number;
+    };
+
+/** A waiter that is done, and how. */
+export interface TsReady {
+  readonly waiter: TsWaiter;
+  readonly ts: Ts | null;
+  readonly error: string;
+}
+
+export interface TsTimeout {
+  readonly kind: 'ts.timeout';
+  readonly id: number;
+}
+
+/** A call to PD without an answer is given up after this long (client-go's PD timeout). */
+const PD_TIMEOUT_US = 3_000_000;
+
+/**
+ * The store's causal timestamp provider and its line to PD: one call under way at a time, renewed in the
+ * background, flushed on leadership and merge.
+ */
+export class StoreTimestamps {
+  provider: BatchTsoProvider;
+  private readonly config: SystemConfig;
+  private readonly rules: RuleSet;
+  private readonly pd: ProcessId;
+  private readonly waiters = new Map<number, TsWaiter>();
+  private nextWaiter = 1;
+  /** Set by the first batch: the store serves writes only from then on (facts 1.4.12). */
+  ready = false;
+
+  constructor(config: SystemConfig, rules: RuleSet, pd: ProcessId) {
+    this.config = config;
+    this.rules = rules;
+    this.pd = pd;
+    this.provider = new BatchTsoProvider(config.causalTs, rules);
+  }
+
+  start(ctx: Context): void {
+    this.send(this.provider.requestRenew(true), ctx);
+    ctx.setTimer(this.config.causalTs.renewUs, { kind: 'ts.renew' });
+  }
+
+  onRenewTimer(ctx: Context): void {
+    this.send(this.provider.requestRenew(!this.ready), ctx);
+    ctx.setTimer(this.config.causalTs.renewUs, { kind: 'ts.renew' });
+  }
+
+  getTs(): Ts | null {
+    return this.provider.getTs();
+  }
+
+  requestFlush(region: RegionId, term: number, version: number, ctx: Context): void {
+    this.request(true, { type: 'flush', region, term, version }, ctx);
+  }
+
+  /** False when the write has waited often enough (TsoBatchUsedUp, facts 1.4.10). */
+  waitForBatch(from: ProcessId, message: RawWrite, attempts: number, ctx: Context): boolean {
+    if (attempts >= GET_TS_ATTEMPTS_MAX) return false;
+    this.request(false, { type: 'write', from, message, attempts: attempts + 1 }, ctx);
+    return true;
+  }
+
+  onResponse(response: TsoResponse, storeId: StoreId, ctx: Context): readonly TsReady[] {
+    const outcome =
+      response.error === ''
+        ? this.provider.onRenewed(response.id, response.last, response.count)
+        : this.provider.onRenewFailed(response.id, response.error);
+    return this.finish(outcome, storeId, ctx);
+  }
+
+  /** The line to PD broke, or a call took too long. */
+  onLost(id: number | null, storeId: StoreId, ctx: Context): readonly TsReady[] {
+    const call = this.provider.outstanding;
+    if (call === null || (id !== null && call.id !== id)) return [];
+    return this.finish(this.provider.onRenewFailed(call.id), storeId, ctx);
+  }
+
+  private request(flush: boolean, waiter: TsWaiter, ctx: Context): void {
+    const id = this.nextWaiter++;
+    this.waiters.set(id, waiter);
+    this.send(this.provider.requestRenew(flush, id), ctx);
+  }
+
+  private finish(outcome: RenewOutcome, store: StoreId, ctx: Context): readonly TsReady[] {
+    if (outcome.error === '') this.ready = true;
+    if (outcome.flush === 'flushed') ctx.trace({ kind: 'ts.flushed', store, ts: outcome.firstTs });
+    else if (outcome.flush === 'failed') ctx.trace({ kind: 'ts.flush-failed', store, reason: outcome.error });
+    this.send(outcome.next, ctx);
+    const done: TsReady[] = [];
+    for (const ended of outcome.ended) {
+      const waiter = this.waiters.get(ended.waiter);
+      this.waiters.delete(ended.waiter);
+      if (waiter !== undefined) done.push({ waiter, ts: ended.ts, error: ended.error });
+    }
+    return done;
+  }
+
+  private send(call: TsoCall | null, ctx: Context): void {
+    if (call === null) return;
+    const request: TsoRequest = { kind: 'pd.tso-request', bytes: 24, id: call.id, count: call.count };
+    ctx.send(this.pd, request);
+    const timer: TsTimeout = { kind: 'ts.timeout', id: call.id };
+    ctx.setTimer(PD_TIMEOUT_US, timer);
+  }
+
+  clone(): StoreTimestamps {
+    const copy = new StoreTimestamps(this.config, this.rules, this.pd);
+    copy.provider = this.provider.clone();
+    for (const [id, waiter] of this.waiters) copy.waiters.set(id, waiter);
+    copy.nextWaiter = this.nextWaiter;
+    copy.ready = this.ready;
+    return copy;
+  }
+}

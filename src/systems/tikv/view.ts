@@ -1,0 +1,197 @@
+import type { InFlightWrite, PeerRow, StoreRow } from '../../model/frame.ts';
+import type { RegionId } from '../../model/ids.ts';
+import type { Region } from '../../model/region.ts';
+import { formatDuration } from '../../model/time.ts';
+import type { Ts } from '../../model/ts.ts';
+import { maxTs, TS_ZERO } from '../../model/ts.ts';
+import type { Status } from '../../raft/index.ts';
+import type { CdcEndpoint } from './cdc/endpoint.ts';
+import type { Peer } from './raftstore/peer.ts';
+import type { Store } from './raftstore/state.ts';
+
+/** What a store shows of itself: plain data for the frame and the inspector. */
+export interface StoreView {
+  readonly store: Omit<StoreRow, 'health' | 'fsyncUs'>;
+  readonly peers: readonly PeerRow[];
+  readonly regions: readonly LedRegion[];
+}
+
+/** A Region as its peer on this store knows it. */
+export interface LedRegion {
+  readonly region: Region;
+  readonly leader: boolean;
+  readonly term: number;
+  readonly maxTs: Ts;
+  /** Last resolved ts published to any subscriber, TS_ZERO without one. */
+  readonly resolvedTs: Ts;
+  readonly heldBy: string;
+  readonly inFlight: readonly InFlightWrite[];
+  readonly inFlightTotal: number;
+  readonly keys: number;
+  readonly bytes: number;
+  readonly writesApplied: number;
+  readonly readsServed: number;
+}
+
+/** Writes in flight shown per Region; the rest is counted. */
+const IN_FLIGHT_SHOWN_MAX = 32;
+
+export function viewStore(s: Store, cdc: CdcEndpoint, nowUs: number): StoreView {
+  const flying = writesInFlight(s, nowUs);
+  const peers: PeerRow[] = [];
+  const regions: LedRegion[] = [];
+  let leaders = 0;
+  for (const peer of s.peers.values()) {
+    if (peer.isLeader) leaders++;
+    peers.push(viewPeer(s, peer));
+    if (peer.initialized) regions.push(viewRegion(s, cdc, peer, flying.get(peer.region.id) ?? [], nowUs));
+  }
+  const { provider } = s.timestamps;
+  return {
+    store: {
+      id: s.storeId,
+      process: s.options.process,
+      cluster: s.options.cluster,
+      az: s.options.az,
+      raftLogQueue: s.writeQueue.reduce((sum, write) => sum + write.entries.length, 0),
+      applyQueue: s.applyQueued,
+      cdcQueue: cdc.queued,
+      leaders,
+      peers: s.peers.size,
+      clockTs: provider.nextTs ?? provider.lastTs,
+      tsCached: provider.remain,
+    },
+    peers,
+    regions,
+  };
+}
+
+function writesInFlight(s: Store, nowUs: number): Map<RegionId, InFlightWrite[]> {
+  const byRegion = new Map<RegionId, InFlightWrite[]>();
+  for (const guard of s.locks.all()) {
+    const list = byRegion.get(guard.region);
+    const write = { ts: guard.ts, key: guard.key, sinceUs: nowUs - guard.sinceUs };
+    if (list === undefined) byRegion.set(guard.region, [write]);
+    else list.push(write);
+  }
+  return byRegion;
+}
+
+function viewPeer(s: Store, peer: Peer): PeerRow {
+  const { raft } = peer;
+  const campaigning = raft.role === 'candidate' || raft.role === 'pre-candidate';
+  const votes = campaigning ? raft.status().votes : [];
+  const timeout = raft.randomizedElectionTimeout;
+  return {
+    region: peer.region.id,
+    store: s.storeId,
+    peer: peer.id,
+    role: raft.role,
+    learner: peer.peerById(peer.id)?.role === 'learner',
+    term: raft.term,
+    lead: raft.lead,
+    commit: raft.committed,
+    applied: peer.appliedIndex,
+    last: raft.lastIndex,
+    persisted: peer.persisted,
+    electionLeft: raft.role === 'leader' ? 1 : Math.max(0, (timeout - raft.electionElapsed) / timeout),
+    votesGranted: votes.filter((vote) => vote.granted).length,
+    votesRejected: votes.filter((vote) => !vote.granted).length,
+    votesNeeded: campaigning ? peer.region.peers.length : 0,
+    note: noteOf(s, peer),
+  };
+}
+
+function noteOf(s: Store, peer: Peer): PeerRow['note'] {
+  if (!peer.initialized) return 'snapshot';
+  if (peer.mergeState !== null || peer.waitsFor !== 0) return 'merging';
+  if (peer.raft.leadTransferee !== 0) return 'transferring';
+  if (peer.isLeader && s.rules.syncGate && !peer.sync.synced) return 'syncing-ts';
+  return '';
+}
+
+function viewRegion(
+  s: Store,
+  cdc: CdcEndpoint,
+  peer: Peer,
+  flying: readonly InFlightWrite[],
+  nowUs: number,
+): LedRegion {
+  let resolvedTs: Ts = TS_ZERO;
+  for (const downstream of cdc.subscriptions(peer.region.id))
+    resolvedTs = maxTs(resolvedTs, downstream.resolvedTs);
+  return {
+    region: peer.region,
+    leader: peer.isLeader,
+    term: peer.raft.term,
+    maxTs: peer.maxTs,
+    resolvedTs,
+    heldBy: peer.isLeader ? blame(s, cdc, peer, nowUs) : '',
+    inFlight: flying.slice(0, IN_FLIGHT_SHOWN_MAX),
+    inFlightTotal: flying.length,
+    keys: peer.keys,
+    bytes: peer.bytes,
+    writesApplied: peer.writesApplied,
+    readsServed: peer.readsServed,
+  };
+}
+
+/** What holds the Region's resolved ts down, in the real system's words; '' when only the interval does. */
+function blame(s: Store, cdc: CdcEndpoint, peer: Peer, nowUs: number): string {
+  const scanning = cdc.subscriptions(peer.region.id).find((d) => d.state !== 'normal');
+  if (scanning !== undefined) {
+    const what = scanning.state === 'uninitialized' ? 'waiting for its snapshot' : 'incremental scan running';
+    return `${what} for ${formatDuration(nowUs - scanning.sinceUs)}`;
+  }
+  const { lastRound } = cdc;
+  if (lastRound.failure !== '') return lastRound.failure;
+  if (lastRound.unconfirmed.includes(peer.region.id))
+    return 'CheckLeader: no quorum agrees that this store leads';
+  const guard = lastRound.heldBy;
+  if (guard === null) return '';
+  const where = guard.region === peer.region.id ? '' : ` in region ${guard.region}`;
+  return `memory lock of key "${guard.key}"${where} on store ${s.storeId}, in flight for ${formatDuration(nowUs - guard.sinceUs)}`;
+}
+
+/** Raft detail of one peer for the inspector: log terms from `first` on, and the leader's progress. */
+export interface PeerDetail {
+  readonly region: Region;
+  readonly peer: number;
+  readonly status: Status;
+  readonly applied: number;
+  readonly persisted: number;
+  readonly leaseLeftUs: number;
+  readonly synced: boolean;
+  readonly merging: number;
+  readonly observed: boolean;
+  /** Term of each index in `[first, first + count)`, 0 where there is no entry. */
+  readonly terms: readonly number[];
+}
+
+export function peerDetail(
+  s: Store,
+  region: RegionId,
+  first: number,
+  count: number,
+  nowUs: number,
+): PeerDetail | null {
+  const peer = s.peers.get(region);
+  if (peer === undefined) return null;
+  const terms: number[] = [];
+  for (let index = first; index < first + count; index++) {
+    const inLog = index >= peer.raft.firstIndex && index <= peer.raft.lastIndex;
+    terms.push(inLog ? Math.max(0, peer.raft.termAt(index)) : 0);
+  }
+  return {
+    region: peer.region,
+    peer: peer.id,
+    status: peer.raft.status(),
+    applied: peer.appliedIndex,
+    persisted: peer.persisted,
+    leaseLeftUs: Math.max(0, peer.leaseUntilUs - nowUs),
+    synced: peer.sync.synced,
+    merging: peer.mergeState?.target.id ?? 0,
+    observed: peer.observeId !== 0,
+    terms,
+  };
+}

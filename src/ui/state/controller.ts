@@ -1,0 +1,411 @@
+import type { Result } from '../../base/result.ts';
+import { fail } from '../../base/result.ts';
+import type { Action } from '../../model/command.ts';
+import type { EntityRef } from '../../model/frame.ts';
+import type { SimTime } from '../../model/time.ts';
+import { parseAction } from '../../scenario/actions.ts';
+import type { ScenarioDoc } from '../../scenario/document.ts';
+import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
+import type { EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
+import { processOf, regionOf } from '../refs.ts';
+import { en } from '../strings/en.ts';
+import { RATE_MAX, stepRate } from './rates.ts';
+import type { LogFilter, UiStore } from './store.ts';
+
+/** The page's clock and animation frames; a test gives its own. */
+export interface Host {
+  now(): number;
+  requestFrame(callback: () => void): number;
+  cancelFrame(id: number): void;
+}
+
+export const PAGE_HOST: Host = {
+  now: () => performance.now(),
+  requestFrame: (callback) => requestAnimationFrame(callback),
+  cancelFrame: (id) => cancelAnimationFrame(id),
+};
+
+/** Worker time per animation frame: leaves room for painting at 60 Hz. */
+const BUDGET_MS = 10;
+/** A page that was hidden must not leap when it comes back. */
+const LONGEST_FRAME_MS = 100;
+const SHOWN_EVERY_MS = 100;
+const QUERIES_EVERY_MS = 250;
+const SERIES_POINTS = 240;
+/** The chart shows at most this much of the past. */
+export const CHART_WINDOW_US = 60_000_000;
+const LOG_LINES = 500;
+const TOAST_MS = 6_000;
+const TOASTS_MAX = 4;
+
+/**
+ * Drives the engine for the page. One animation-frame loop while playing, at most one `advance` in flight; a paused
+ * page requests no frames.
+ *
+ *     paused ──play──▶ playing ──(pause │ end │ violation │ any seek, step or act keeps playing)──▶ paused
+ */
+export class Controller {
+  private frameRequest: number | null = null;
+  private lastTick = 0;
+  private advancing = false;
+  /** Operations other than advance that have not answered; the loop waits for them. */
+  private pending = 0;
+  private chain: Promise<unknown> = Promise.resolve();
+  private wantedSeek: SimTime | null = null;
+  private lastShown = -Infinity;
+  private lastQueries = -Infinity;
+  private querying = false;
+  private queryAgain = false;
+  private nextToast = 1;
+  private rateSince: { wall: number; at: SimTime } | null = null;
+  private session = 0;
+
+  constructor(
+    private readonly door: EngineDoor,
+    readonly store: UiStore,
+    private readonly host: Host = PAGE_HOST,
+    private readonly crashed: (error: unknown) => void = () => undefined,
+  ) {}
+
+  /** Builds a run and stands at its beginning, or at `at`. */
+  async load(doc: ScenarioDoc, view: { at: SimTime | null; selection: EntityRef | null }): Promise<Result<true>> {
+    this.pause();
+    this.session++;
+    const loaded = await this.exclusive(() => this.door.load(doc));
+    if (loaded === null) return fail(en.errors.engineStopped);
+    if (!loaded.ok) return loaded;
+    this.store.setState({
+      phase: 'ready',
+      crash: null,
+      doc,
+      title: loaded.value.title,
+      untilUs: loaded.value.untilUs,
+      frame: loaded.value.frame,
+      shown: loaded.value.frame,
+      cursor: loaded.value.frame.at,
+      shownAt: loaded.value.frame.at,
+      newest: loaded.value.frame.at,
+      marks: [],
+      caption: '',
+      tryNext: '',
+      rate: doc.rate,
+      achievedRate: null,
+      selection: view.selection,
+      inspection: null,
+      inspectionBefore: null,
+      series: null,
+      log: null,
+    });
+    if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
+    else await this.move(() => this.door.advance(0, BUDGET_MS), null);
+    return { ok: true, value: true };
+  }
+
+  /* ---- time ------------------------------------------------------------------------------------------- */
+
+  play(rate?: number): void {
+    const { phase, frame, cursor, untilUs } = this.store.getState();
+    if (rate !== undefined) this.setRate(rate);
+    if (phase !== 'ready' || frame === null || this.frameRequest !== null) return;
+    const atEnd = cursor >= untilUs || (frame.run !== 'running' && cursor >= this.store.getState().newest);
+    if (atEnd) return;
+    this.store.setState({ playing: true, achievedRate: null, inspectionBefore: this.store.getState().inspection });
+    this.lastTick = this.host.now();
+    this.rateSince = null;
+    this.frameRequest = this.host.requestFrame(this.onFrame);
+  }
+
+  pause(): void {
+    if (this.frameRequest !== null) this.host.cancelFrame(this.frameRequest);
+    this.frameRequest = null;
+    if (!this.store.getState().playing) return;
+    this.store.setState({ playing: false, achievedRate: null });
+    this.show(true);
+    this.refresh();
+  }
+
+  toggle(): void {
+    if (this.store.getState().playing) this.pause();
+    else if (this.atEnd()) void this.seek(0).then(() => this.play());
+    else this.play();
+  }
+
+  atEnd(): boolean {
+    const { frame, cursor, untilUs, newest } = this.store.getState();
+    return frame !== null && (cursor >= untilUs || (frame.run !== 'running' && cursor >= newest));
+  }
+
+  setRate(rate: number): void {
+    this.rateSince = null;
+    this.store.setState({ rate: Math.min(RATE_MAX, Math.max(0.001, rate)), achievedRate: null });
+  }
+
+  faster(): void {
+    this.setRate(stepRate(this.store.getState().rate, 1));
+  }
+
+  slower(): void {
+    this.setRate(stepRate(this.store.getState().rate, -1));
+  }
+
+  /** Goes anywhere in the run. While one seek is under way only the newest wish is kept. */
+  async seek(at: SimTime): Promise<void> {
+    const target = Math.round(Math.min(Math.max(0, at), this.store.getState().untilUs));
+    const waiting = this.wantedSeek !== null;
+    this.wantedSeek = target;
+    this.store.setState({ inspectionBefore: null });
+    if (waiting) {
+      await this.chain;
+      return;
+    }
+    await this.move(() => {
+      const wanted = this.wantedSeek ?? target;
+      this.wantedSeek = null;
+      return this.door.seek(wanted);
+    }, null);
+  }
+
+  seekBy(us: number): Promise<void> {
+    return this.seek((this.wantedSeek ?? this.store.getState().cursor) + us);
+  }
+
+  async step(what: 'event' | 'message' | 'tick'): Promise<void> {
+    this.pause();
+    this.store.setState({ inspectionBefore: this.store.getState().inspection });
+    await this.move(() => this.door.step(what), null);
+  }
+
+  /** To the moment of the observation before the cursor. */
+  async stepBack(): Promise<void> {
+    this.pause();
+    const { frame, inspection } = this.store.getState();
+    if (frame === null || frame.at <= 0) return;
+    const before = inspection;
+    await this.move(async () => {
+      const window = await this.door.trace({ ...EVERYTHING, before: frame.at, limit: 1 });
+      const last = window.lines.at(-1);
+      return this.door.seek(last === undefined ? 0 : Math.min(last.record.at, frame.at - 1));
+    }, null);
+    this.store.setState({ inspectionBefore: before });
+  }
+
+  /* ---- acting ------------------------------------------------------------------------------------------ */
+
+  /** Carries out an action at the cursor; a refusal is said in one line and changes nothing. */
+  async act(action: Action): Promise<Result<true>> {
+    this.store.setState({ inspectionBefore: this.store.getState().inspection });
+    const moved = await this.exclusive(() => this.door.act(action));
+    if (moved === null) return fail(en.errors.engineStopped);
+    if (!moved.ok) {
+      this.toast('problem', moved.error);
+      return moved;
+    }
+    this.take(moved.value, null);
+    this.show(true);
+    this.refresh();
+    return { ok: true, value: true };
+  }
+
+  /** The same from text such as `splitRegion region=3`. */
+  async actText(text: string): Promise<Result<true>> {
+    const action = parseAction(text);
+    if (!action.ok) {
+      this.toast('problem', action.error);
+      return action;
+    }
+    return this.act(action.value);
+  }
+
+  select(ref: EntityRef | null): void {
+    if (this.store.getState().selection === ref) return;
+    this.store.setState({ selection: ref, inspection: null, inspectionBefore: null });
+    this.refresh();
+  }
+
+  setLogFilter(change: Partial<LogFilter>): void {
+    this.store.setState((state) => ({ logFilter: { ...state.logFilter, ...change } }));
+    this.refresh();
+  }
+
+  toast(tone: 'info' | 'problem', text: string): void {
+    const id = this.nextToast++;
+    this.store.setState((state) => ({ toasts: [...state.toasts.slice(1 - TOASTS_MAX), { id, tone, text }] }));
+    if (tone === 'info') setTimeout(() => this.dismiss(id), TOAST_MS);
+  }
+
+  dismiss(id: number): void {
+    this.store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) }));
+  }
+
+  /** Resolves when nothing is being asked of the engine. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const chain = this.chain;
+      await chain;
+      if (chain === this.chain && !this.advancing && !this.querying) return;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /* ---- the loop ----------------------------------------------------------------------------------------- */
+
+  private readonly onFrame = (): void => {
+    this.frameRequest = this.host.requestFrame(this.onFrame);
+    const now = this.host.now();
+    const elapsed = Math.min(LONGEST_FRAME_MS, now - this.lastTick);
+    this.lastTick = now;
+    const { frame, cursor, rate, untilUs } = this.store.getState();
+    if (frame === null || this.pending > 0) return;
+    const target = Math.min(untilUs, cursor + elapsed * 1_000 * rate);
+    if (target < frame.validUntil && target < untilUs) {
+      this.store.setState({ cursor: target });
+      this.show(false);
+    } else if (!this.advancing) {
+      void this.advanceTo(target);
+    }
+  };
+
+  private async advanceTo(target: SimTime): Promise<void> {
+    const session = this.session;
+    this.advancing = true;
+    try {
+      const moved = await this.door.advance(Math.floor(target), BUDGET_MS);
+      // A seek, a step or a new run that came meanwhile has the last word.
+      if (session !== this.session || this.pending > 0 || !this.store.getState().playing) return;
+      this.take(moved, target);
+      this.measureRate();
+      this.show(false);
+      this.refreshSometimes();
+      if (this.atEnd()) this.pause();
+    } catch (error) {
+      this.crashed(error);
+    } finally {
+      this.advancing = false;
+    }
+  }
+
+  /** Runs operations of the engine one after another; null when it crashed. */
+  private exclusive<T>(operation: () => Promise<T>): Promise<T | null> {
+    this.pending++;
+    const run = this.chain.then(operation).then(
+      (value): T | null => value,
+      (error: unknown): T | null => {
+        this.crashed(error);
+        return null;
+      },
+    );
+    this.chain = run.finally(() => {
+      this.pending--;
+      this.lastTick = this.host.now();
+      this.rateSince = null;
+    });
+    return run;
+  }
+
+  private async move(operation: () => Promise<Moved>, target: SimTime | null): Promise<void> {
+    const moved = await this.exclusive(operation);
+    if (moved === null) return;
+    this.take(moved, target);
+    this.show(true);
+    this.refresh();
+  }
+
+  /** `target` is the wished display moment inside the frame's validity; null: where the frame stands. */
+  private take(moved: Moved, target: SimTime | null): void {
+    const { frame } = moved;
+    const cursor = target === null ? frame.at : Math.min(Math.max(target, frame.at), Math.max(frame.at, frame.validUntil));
+    this.store.setState({
+      frame,
+      cursor: Math.min(cursor, this.store.getState().untilUs),
+      newest: moved.newest,
+      marks: moved.marks,
+      caption: moved.caption,
+      tryNext: moved.tryNext,
+    });
+  }
+
+  private measureRate(): void {
+    const { cursor } = this.store.getState();
+    const wall = this.host.now();
+    if (this.rateSince === null) this.rateSince = { wall, at: cursor };
+    const elapsed = wall - this.rateSince.wall;
+    if (elapsed < 1_000) return;
+    this.store.setState({ achievedRate: (cursor - this.rateSince.at) / (elapsed * 1_000) });
+    this.rateSince = { wall, at: cursor };
+  }
+
+  private show(now: boolean): void {
+    const wall = this.host.now();
+    if (!now && wall - this.lastShown < SHOWN_EVERY_MS) return;
+    this.lastShown = wall;
+    const { frame, cursor } = this.store.getState();
+    this.store.setState({ shown: frame, shownAt: cursor });
+  }
+
+  /* ---- what is pulled beside frames ------------------------------------------------------------------------ */
+
+  private refreshSometimes(): void {
+    const wall = this.host.now();
+    if (wall - this.lastQueries < QUERIES_EVERY_MS) return;
+    this.lastQueries = wall;
+    this.refresh();
+  }
+
+  /** Series, inspection and log for the present moment; asked again if something changes meanwhile. */
+  refresh(): void {
+    if (this.querying) {
+      this.queryAgain = true;
+      return;
+    }
+    this.querying = true;
+    void this.query().then(
+      () => this.queried(),
+      (error: unknown) => {
+        this.crashed(error);
+        this.queried();
+      },
+    );
+  }
+
+  private queried(): void {
+    this.querying = false;
+    if (!this.queryAgain) return;
+    this.queryAgain = false;
+    this.refresh();
+  }
+
+  private async query(): Promise<void> {
+    const { phase, newest, selection, panel, narrowView, cursor } = this.store.getState();
+    if (phase !== 'ready') return;
+    const session = this.session;
+    const from = Math.max(0, Math.min(cursor - CHART_WINDOW_US / 2, newest - CHART_WINDOW_US));
+    const to = Math.max(from + 1, Math.min(newest, from + CHART_WINDOW_US));
+    const series = await this.door.series(from, to, SERIES_POINTS);
+    if (session !== this.session) return;
+    this.store.setState({ series });
+    if (selection !== null) {
+      const inspection = await this.door.inspect(selection);
+      if (this.store.getState().selection === selection) this.store.setState({ inspection });
+    }
+    if (panel === 'log' || narrowView === 'log') {
+      const log = await this.door.trace(this.logQuery());
+      if (session === this.session) this.store.setState({ log });
+    }
+  }
+
+  private logQuery(): TraceQuery {
+    const { frame, logFilter, selection } = this.store.getState();
+    const narrow = logFilter.selectionOnly ? selection : null;
+    return {
+      // The records of the present moment belong to the picture.
+      before: (frame?.at ?? 0) + 1,
+      limit: LOG_LINES,
+      kinds: logFilter.family === '' ? null : TRACE_KINDS.filter((kind) => kind.startsWith(`${logFilter.family}.`)),
+      region: narrow === null ? null : regionOf(narrow),
+      process: narrow === null ? null : processOf(narrow, frame),
+      text: logFilter.text,
+    };
+  }
+}
+
+const EVERYTHING: TraceQuery = { before: 0, limit: 1, kinds: null, region: null, process: null, text: '' };

@@ -1,0 +1,119 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { EntityRef, FlightRow, Frame, Inspection, MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { ScenarioDoc } from '../../scenario/document.ts';
+import type { TraceWindow } from '../../worker/protocol.ts';
+import type { Theme, ThemeChoice } from '../theme/theme.ts';
+
+export type FlightFamily = FlightRow['family'];
+export type PanelId = 'inspector' | 'log' | 'checks';
+/** The tabs of a narrow page; wide pages show all views at once. */
+export type NarrowView = 'map' | 'tide' | 'latency' | PanelId;
+export type DialogId = 'stories' | 'help' | 'fidelity' | 'rules';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'problem';
+  readonly text: string;
+}
+
+export interface LogFilter {
+  /** '' for every family, else the first word of trace kinds: `raft`, `region`, `cdc` … */
+  readonly family: string;
+  readonly text: string;
+  readonly selectionOnly: boolean;
+}
+
+/**
+ * Everything the page knows. `frame` and `cursor` change on every animation frame and are drawn by canvases that
+ * subscribe; `shown` and `shownAt` are the same at most ten times a second, for React.
+ */
+export interface UiState {
+  readonly phase: 'loading' | 'ready' | 'crashed';
+  readonly doc: ScenarioDoc | null;
+  readonly title: string;
+  readonly untilUs: SimTime;
+  readonly frame: Frame | null;
+  readonly cursor: SimTime;
+  readonly shown: Frame | null;
+  readonly shownAt: SimTime;
+  readonly newest: SimTime;
+  readonly marks: readonly MarkRow[];
+  readonly caption: string;
+  readonly tryNext: string;
+  readonly playing: boolean;
+  /** Simulated seconds per second of the viewer. */
+  readonly rate: number;
+  /** What the engine really achieves while playing; null before it is known. */
+  readonly achievedRate: number | null;
+  readonly selection: EntityRef | null;
+  readonly hovered: EntityRef | null;
+  /** Moment under the pointer in any view with a time axis. */
+  readonly hoverAt: SimTime | null;
+  readonly inspection: Inspection | null;
+  /** The same thing before the last step, for what changed. */
+  readonly inspectionBefore: Inspection | null;
+  readonly series: SeriesWindow | null;
+  readonly seriesOff: readonly SeriesId[];
+  readonly familiesOff: readonly FlightFamily[];
+  readonly log: TraceWindow | null;
+  readonly logFilter: LogFilter;
+  readonly panel: PanelId;
+  readonly narrowView: NarrowView;
+  readonly dialog: DialogId | null;
+  readonly paletteOpen: boolean;
+  /** What the palette starts with: text already typed. */
+  readonly paletteText: string;
+  readonly themeChoice: ThemeChoice;
+  readonly theme: Theme;
+  readonly reducedMotion: boolean;
+  readonly banner: string;
+  readonly toasts: readonly Notice[];
+  readonly crash: { readonly error: string; readonly link: string } | null;
+}
+
+export type UiStore = StoreApi<UiState>;
+
+export const INITIAL: UiState = {
+  phase: 'loading',
+  doc: null,
+  title: '',
+  untilUs: 0,
+  frame: null,
+  cursor: 0,
+  shown: null,
+  shownAt: 0,
+  newest: 0,
+  marks: [],
+  caption: '',
+  tryNext: '',
+  playing: false,
+  rate: 0.2,
+  achievedRate: null,
+  selection: null,
+  hovered: null,
+  hoverAt: null,
+  inspection: null,
+  inspectionBefore: null,
+  series: null,
+  seriesOff: ['write-qps', 'read-qps', 'cdc-p99'],
+  familiesOff: [],
+  log: null,
+  logFilter: { family: '', text: '', selectionOnly: false },
+  panel: 'inspector',
+  narrowView: 'map',
+  dialog: null,
+  paletteOpen: false,
+  paletteText: '',
+  themeChoice: 'system',
+  theme: 'light',
+  reducedMotion: false,
+  banner: '',
+  toasts: [],
+  crash: null,
+};
+
+export function createUiStore(initial: Partial<UiState> = {}): UiStore {
+  return createStore<UiState>(() => ({ ...INITIAL, ...initial }));
+}

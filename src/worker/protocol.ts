@@ -1,0 +1,73 @@
+import type { Result } from '../base/result.ts';
+import type { Action } from '../model/command.ts';
+import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
+import type { ProcessId, RegionId } from '../model/ids.ts';
+import type { Report } from '../model/report.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceKind, TraceRecord } from '../model/trace.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+
+/**
+ * The door between the page and the engine. The UI pulls: one `advance` in flight per animation frame, no
+ * callbacks across the worker. Everything is plain data.
+ */
+export interface EngineDoor {
+  /** Builds the cluster and stands at time 0. */
+  load(doc: ScenarioDoc): Promise<Result<Loaded>>;
+  /**
+   * Runs until simulated time `until` or until about `budgetMs` of the worker's time is spent. `seekable` past
+   * stays: when the cursor is behind the newest computed moment, this replays and compares.
+   */
+  advance(until: SimTime, budgetMs: number): Promise<Moved>;
+  /** Moves the cursor anywhere in [0, newest]; beyond the newest it computes up to there. */
+  seek(at: SimTime): Promise<Moved>;
+  /** Steps exactly one queue item, one message delivery, or one raft tick of the selection. */
+  step(what: 'event' | 'message' | 'tick'): Promise<Moved>;
+  /**
+   * Carries out an action at the cursor. In the past this discards what came after (it is a new future).
+   * Impossible: a failure with the reason, and nothing happens.
+   */
+  act(action: Action): Promise<Result<Moved>>;
+  inspect(ref: EntityRef): Promise<Inspection | null>;
+  /** Log lines in `[from, to)` by trace ordinal, newest last, filtered; at most `limit` from the end. */
+  trace(query: TraceQuery): Promise<TraceWindow>;
+  /** Series between two moments with at most `points` buckets. */
+  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow>;
+  report(): Promise<Report>;
+  /** The document as it now stands, with every command carried out: what a link must carry. */
+  document(): Promise<ScenarioDoc>;
+}
+
+export interface Loaded {
+  readonly title: string;
+  readonly untilUs: SimTime;
+  readonly frame: Frame;
+}
+
+export interface Moved {
+  readonly frame: Frame;
+  /** Newest moment computed so far; the timeline is solid up to here. */
+  readonly newest: SimTime;
+  /** Commands, faults, violations, captions so far, for the timeline. */
+  readonly marks: readonly MarkRow[];
+  /** Caption of the newest beat that has happened, '' before the first. */
+  readonly caption: string;
+  readonly tryNext: string;
+}
+
+export interface TraceQuery {
+  readonly before: SimTime;
+  readonly limit: number;
+  readonly kinds: readonly TraceKind[] | null;
+  readonly region: RegionId | null;
+  readonly process: ProcessId | null;
+  readonly text: string;
+}
+
+export interface TraceWindow {
+  readonly lines: readonly { readonly record: TraceRecord; readonly words: string }[];
+  /** Records that matched in all; the older ones were cut. */
+  readonly matched: number;
+  /** Oldest ordinal still kept; 0 when nothing was dropped. */
+  readonly oldestKept: number;
+}

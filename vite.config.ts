@@ -1,0 +1,21 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Relative, so that dist/ can be served from any path.
+  base: './',
+  plugins: [react(), tailwindcss()],
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    rolldownOptions: {
+      onwarn(warning, warn) {
+        // Tailwind's plugin gives no source map for the stylesheet; nobody steps through that.
+        if (warning.code !== 'SOURCEMAP_BROKEN') warn(warning);
+      },
+    },
+  },
+  worker: { format: 'es' },
+  preview: { strictPort: true },
+});
