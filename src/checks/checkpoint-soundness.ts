@@ -21,7 +21,8 @@ const INFO: CheckInfo = {
 };
 
 // The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
-const BTree = ((SortedBTree as { default?: typeof SortedBTree }).default ?? SortedBTree) as typeof SortedBTree;
+const BTree = ((SortedBTree as { default?: typeof SortedBTree }).default ??
+  SortedBTree) as typeof SortedBTree;
 
 /** Upstream writes that a checkpoint has still to pass: by timestamp, the keys written at it. */
 type Due = SortedBTree<number, readonly number[]>;

@@ -195,8 +195,7 @@ export class DownstreamEquality extends CheckBase {
   private carriesEverything(): boolean {
     const scopes = this.scopes.all();
     return (
-      scopes.length === 0 ||
-      scopes.some((scope) => wholeSpace(scope) && scope.startTs < this.firstUpstreamTs)
+      scopes.length === 0 || scopes.some((scope) => wholeSpace(scope) && scope.startTs < this.firstUpstreamTs)
     );
   }
 

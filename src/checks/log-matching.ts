@@ -82,7 +82,9 @@ class LogMatching extends CheckBase {
       const term = terms[i] as number;
       const words = this.compare(region, from + i, { term, digest: (digests[i] as number) | 0, before });
       if (words !== '') {
-        report(this.violation(record, event.region, store, `Region ${event.region}, store ${store}: ${words}`));
+        report(
+          this.violation(record, event.region, store, `Region ${event.region}, store ${store}: ${words}`),
+        );
       }
       before = term;
     }

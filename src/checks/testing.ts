@@ -5,6 +5,9 @@ import type { Ts } from '../model/ts.ts';
 import type { Check, CheckSpec, Violation } from './check.ts';
 import { KeyTable } from './key-table.ts';
 
+/** What may be said about a proposal besides the usual. */
+type Details = Omit<Partial<EventOf<'raw.proposed'>>, 'ts'>;
+
 /** Writes a trace by hand: for tests of the checks. Each event is a queue item of its own unless told otherwise. */
 export class TraceBuilder {
   readonly records: TraceRecord[] = [];
@@ -112,9 +115,7 @@ export class TraceBuilder {
     );
   }
 
-  proposed(
-    event: Partial<EventOf<'raw.proposed'>> & { region: number; index: number; key: string; ts: number },
-  ): this {
+  proposed(event: Details & { region: number; index: number; key: string; ts: number }): this {
     return this.add({
       kind: 'raw.proposed',
       store: 1,
@@ -130,7 +131,7 @@ export class TraceBuilder {
   }
 
   /** A write that takes effect at once: proposed and applied on the same store. Region 1 upstream, 1001 downstream. */
-  write(key: string, ts: number, value: string | null = 'v', more: Partial<EventOf<'raw.proposed'>> = {}): this {
+  write(key: string, ts: number, value: string | null = 'v', more: Details = {}): this {
     const cluster = more.cluster ?? 'upstream';
     const region = more.region ?? (cluster === 'upstream' ? 1 : 1001);
     const store = more.store ?? (cluster === 'upstream' ? 1 : 101);

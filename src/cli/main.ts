@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { argv, exit, stderr, stdout } from 'node:process';
+import process, { argv, exit, stderr, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { CHECKS } from '../checks/index.ts';
 import { createEngine } from '../engine/index.ts';
@@ -23,15 +23,20 @@ const PARTS: Parts = {
   describe: describeRecord,
 };
 
-const NODE_IO: Io = {
-  out: (text) => (stdout.write(text) ? undefined : new Promise((resolve) => stdout.once('drain', () => resolve()))),
-  err: (text) => void stderr.write(text),
-  errIsTerminal: stderr.isTTY,
-  readFile: readTextFile,
-  now: () => performance.now(),
-};
+function nodeIo(): Io {
+  // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+  stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
+  return {
+    out: (text) => (stdout.write(text) ? undefined : new Promise((resolve) => stdout.once('drain', () => resolve()))),
+    err: (text) => void stderr.write(text),
+    errIsTerminal: stderr.isTTY === true,
+    readFile: readTextFile,
+    now: () => performance.now(),
+  };
+}
 
-export function main(args: readonly string[], io: Io = NODE_IO): Promise<number> {
+/** Does what `args` says and answers the exit code; prints to this process unless `io` says otherwise. */
+export function main(args: readonly string[], io: Io = nodeIo()): Promise<number> {
   return runCli(args, io, PARTS);
 }
 
@@ -53,7 +58,5 @@ async function readTextFile(path: string, maxBytes: number): Promise<{ readonly 
 }
 
 if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
-  // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
-  stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
   process.exitCode = await main(argv.slice(2));
 }

@@ -84,6 +84,8 @@ export interface TicdcConfig {
   readonly sinkBatchEntries: number;
   readonly sinkBatchBytes: number;
   readonly retryUs: number;
+  /** How often the owner evens out spans between captures (facts 4.6.3); 60 s when omitted. */
+  readonly balanceIntervalUs?: number;
 }
 
 export interface ClientConfig {

@@ -34,7 +34,8 @@ describe('a table of Regions', () => {
 
   it('lists what overlaps a range in key order, up to a limit', () => {
     const t = table(row(1, '', 'b'), row(2, 'b', 'g'), row(3, 'm', ''));
-    const scan = (a: string, b: string, n: number): number[] => t.scan(a, b, n).map((entry) => entry.region.id);
+    const scan = (a: string, b: string, n: number): number[] =>
+      t.scan(a, b, n).map((entry) => entry.region.id);
     expect(scan('', '', 9)).toEqual([1, 2, 3]);
     expect(scan('a', 'b', 9)).toEqual([1]);
     expect(scan('c', 'n', 9)).toEqual([2, 3]);
@@ -76,13 +77,17 @@ describe('a table of Regions', () => {
       const b = rng.between(a + 1, 26);
       const key = (n: number): string => (n === 0 || n === 26 ? '' : String.fromCharCode(97 + n));
       if (rng.chance(1, 12)) t.remove(rng.below(20));
-      else if (t.upsert(row(rng.below(20), key(a), key(b), Math.floor(i / 100) + rng.below(3), 1)) !== null) accepted++;
+      else if (t.upsert(row(rng.below(20), key(a), key(b), Math.floor(i / 100) + rng.below(3), 1)) !== null)
+        accepted++;
       const rows = t.all();
       for (let k = 0; k < rows.length; k++) {
         const here = rows[k] as Row;
         const next = rows[k + 1];
         expect(t.byId(here.region.id)).toBe(here);
-        if (next !== undefined) expect(rangesOverlap(here.region, next.region) || here.region.startKey >= next.region.startKey).toBe(false);
+        if (next !== undefined)
+          expect(
+            rangesOverlap(here.region, next.region) || here.region.startKey >= next.region.startKey,
+          ).toBe(false);
       }
     }
     expect(accepted).toBeGreaterThan(300);

@@ -49,13 +49,21 @@ export class RawNode {
 
   /** A new or restarted peer: term, vote, log and membership come from `config.storage`. */
   constructor(config: Config);
-  constructor(config: { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null });
+  constructor(config: {
+    readonly from: RawNode;
+    readonly storage: MemoryStorage;
+    readonly logger: LogSink | null;
+  });
   constructor(
-    config: Config | { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null },
+    config:
+      Config | { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null },
   ) {
     if ('from' in config) {
       this.raft = config.from.raft.clone(config.storage, config.logger);
-      this.accepted = { hardState: config.from.accepted.hardState, softState: config.from.accepted.softState };
+      this.accepted = {
+        hardState: config.from.accepted.hardState,
+        softState: config.from.accepted.softState,
+      };
       this.stepsOnAdvance = config.from.stepsOnAdvance.slice();
       return;
     }
@@ -185,6 +193,16 @@ export class RawNode {
     if (steps.length === 0) return;
     this.stepsOnAdvance = [];
     for (let i = 0; i < steps.length; i++) step(this.raft, steps[i] as Message);
+  }
+
+  /**
+   * Takes in entries that are known to be committed, from somebody who is not this group's leader (TiKV hands a merge's
+   * source peer what it lacks this way). Role, term and leader stay. False when the log does not hold `prevIndex` with
+   * `prevTerm`.
+   */
+  appendCommitted(prevIndex: number, prevTerm: number, entries: readonly Entry[], commit: number): boolean {
+    assert(this.raft.role !== 'leader', 'a leader already holds what is committed');
+    return this.raft.log.maybeAppend(prevIndex, prevTerm, entries, commit);
   }
 
   /** Asks for an index from which a linearizable read is safe; it comes back as a ReadState with this `ctx`. */

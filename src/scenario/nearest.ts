@@ -6,8 +6,11 @@ export function nearest(word: string, candidates: readonly string[], limit = 3):
     const name = candidate.toLowerCase();
     const shorter = Math.min(name.length, wanted.length);
     const contained = shorter >= 3 && (name.includes(wanted) || wanted.includes(name));
-    const distance = contained ? 1 : editDistance(wanted, name);
-    if (distance <= Math.max(2, Math.floor(name.length / 3))) scored.push({ candidate, distance });
+    const edits = editDistance(wanted, name);
+    const distance = contained ? Math.min(edits, 2) : edits;
+    if (!contained && distance > Math.max(1, Math.floor(name.length / 3))) continue;
+    const rest = Math.abs(name.length - wanted.length);
+    scored.push({ candidate, distance: distance * 100 + rest });
   }
   scored.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return scored.slice(0, limit).map((entry) => entry.candidate);

@@ -9,13 +9,14 @@ export type StoryParts = Partial<Omit<ScenarioDoc, 'v' | 'cluster'>> &
 export function story(parts: StoryParts): ScenarioDoc {
   return {
     v: 1,
+    id: parts.id,
+    ...DEFAULT_RUN,
     config: DEFAULT_CONFIG,
     rules: { off: [] },
     workload: [],
     commands: [],
     churn: [],
     beats: [],
-    ...DEFAULT_RUN,
     ...parts,
     cluster: { ...DEFAULT_CLUSTER, ...parts.cluster },
   };

@@ -243,7 +243,9 @@ export class ClientActor implements Actor {
   /** The thread's next move. */
   private step(slot: Slot, ctx: Context): void {
     const workload = this.workload(slot);
-    const move = workload.next(slot.thread, slot.made, ctx.monotonicUs(), () => threadRng(slot, workload, ctx));
+    const move = workload.next(slot.thread, slot.made, ctx.monotonicUs(), () =>
+      threadRng(slot, workload, ctx),
+    );
     switch (move.type) {
       case 'op':
         slot.made++;
@@ -345,7 +347,14 @@ export class ClientActor implements Actor {
       this.retry(slot, response.error.type, onRegionError(slot, response.error, this.routes), ctx);
       return;
     }
-    this.end(slot, 'acked', '', response.kind === 'raw.get-response' ? response.value : slot.value, response.ts, ctx);
+    this.end(
+      slot,
+      'acked',
+      '',
+      response.kind === 'raw.get-response' ? response.value : slot.value,
+      response.ts,
+      ctx,
+    );
   }
 
   private onFailedRpc(slot: Slot, error: string, ctx: Context): void {
@@ -360,7 +369,12 @@ export class ClientActor implements Actor {
       this.attempt(slot, ctx);
       return;
     }
-    const waitUs = backoffUs(backoff, slot.waitsOf(backoff), this.options.config.client, ctx.rng('client/backoff'));
+    const waitUs = backoffUs(
+      backoff,
+      slot.waitsOf(backoff),
+      this.options.config.client,
+      ctx.rng('client/backoff'),
+    );
     slot.countWait(backoff);
     if (ctx.monotonicUs() + waitUs >= slot.deadlineUs) {
       this.giveUp(slot, error, ctx);
@@ -462,7 +476,8 @@ export class ClientActor implements Actor {
     if (this.pdLink.overdue(now, rpcTimeoutUs)) this.pdLink.onFailed(ctx);
     for (const slot of this.slots) {
       if (slot.state === 'idle') continue;
-      if (slot.state === 'sent' && now - slot.sentAtUs >= rpcTimeoutUs) this.onFailedRpc(slot, 'timed out', ctx);
+      if (slot.state === 'sent' && now - slot.sentAtUs >= rpcTimeoutUs)
+        this.onFailedRpc(slot, 'timed out', ctx);
       else if (slot.state === 'routing' && now >= slot.deadlineUs) this.giveUp(slot, 'no route', ctx);
     }
     this.sweeping = false;

@@ -15,7 +15,8 @@ export function onRegionError(slot: Slot, error: RegionError, routes: Routes): B
     case 'EpochNotMatch': {
       routes.absorb(error.regions, slot.store);
       const now = routes.locate(slot.encodedKey);
-      if (now !== null && (now.region.id !== slot.region || !sameEpoch(now.region.epoch, slot.epoch))) return null;
+      if (now !== null && (now.region.id !== slot.region || !sameEpoch(now.region.epoch, slot.epoch)))
+        return null;
       routes.forget(slot.region, slot.epoch);
       return 'regionMiss';
     }

@@ -35,7 +35,8 @@ export class Routes {
     for (const { store, process } of response.stores) this.processes.set(store, process);
     for (const route of response.routes) {
       const known = this.table.byId(route.region.id);
-      const fresh = known !== null && known.leaderStore !== 0 && sameEpoch(known.region.epoch, route.region.epoch);
+      const fresh =
+        known !== null && known.leaderStore !== 0 && sameEpoch(known.region.epoch, route.region.epoch);
       if (!fresh) this.table.upsert(route);
     }
   }

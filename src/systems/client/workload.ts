@@ -111,7 +111,17 @@ export class Workload {
 
   row(process: ProcessId): WorkloadRow {
     const { issued, acked, failed, unknown, inFlight, total } = this;
-    return { id: this.spec.id, process, words: this.words(), issued, acked, failed, unknown, inFlight, total };
+    return {
+      id: this.spec.id,
+      process,
+      words: this.words(),
+      issued,
+      acked,
+      failed,
+      unknown,
+      inFlight,
+      total,
+    };
   }
 
   clone(): Workload {
@@ -147,7 +157,12 @@ export class Workload {
     const draw = rng.below(100);
     if (draw < spec.readPercent) return { type: 'op', op: 'get', key, value: null };
     if (draw < spec.readPercent + spec.deletePercent) return { type: 'op', op: 'delete', key, value: null };
-    return { type: 'op', op: 'put', key, value: valueOf(key, this.run * VALUES_PER_RUN + made + 1, spec.valueBytes) };
+    return {
+      type: 'op',
+      op: 'put',
+      key,
+      value: valueOf(key, this.run * VALUES_PER_RUN + made + 1, spec.valueBytes),
+    };
   }
 
   private words(): string {

@@ -21,7 +21,14 @@ const CONFIG = { pd: { tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutU
 const KEY_M = encodeRawKey('m');
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
 
-function region(id: number, startKey: string, endKey: string, version = 1, confVer = 1, peers = PEERS): Region {
+function region(
+  id: number,
+  startKey: string,
+  endKey: string,
+  version = 1,
+  confVer = 1,
+  peers = PEERS,
+): Region {
   return { id, startKey, endKey, epoch: { confVer, version }, peers };
 }
 
@@ -111,8 +118,12 @@ class Bench {
   }
 
   ended(): [string, string][] {
-    const finished = this.ctx.tracedOf('pd.operator-finished').map((e): [string, string] => ['finished', e.words]);
-    const cancelled = this.ctx.tracedOf('pd.operator-cancelled').map((e): [string, string] => ['cancelled', e.reason]);
+    const finished = this.ctx
+      .tracedOf('pd.operator-finished')
+      .map((e): [string, string] => ['finished', e.words]);
+    const cancelled = this.ctx
+      .tracedOf('pd.operator-cancelled')
+      .map((e): [string, string] => ['cancelled', e.reason]);
     return [...finished, ...cancelled];
   }
 }
@@ -127,7 +138,9 @@ describe('PD’s timestamps', () => {
     const response = b.ctx.takeSent('store-1')[0] as TsoResponse;
     expect([response.id, response.count, response.last]).toEqual([5, 3, composeTs(1_000, 3)]);
     expect(b.ctx.tracedOf('tso.window-saved').map((e) => e.savedMs)).toEqual([6_000]);
-    expect(b.ctx.tracedOf('tso.granted')).toMatchObject([{ to: 'store-1', last: composeTs(1_000, 3), count: 3 }]);
+    expect(b.ctx.tracedOf('tso.granted')).toMatchObject([
+      { to: 'store-1', last: composeTs(1_000, 3), count: 3 },
+    ]);
   });
 
   it('follow the clock and save the next window before the old one ends', () => {
@@ -185,7 +198,9 @@ describe('PD’s timestamps', () => {
     b.pd.timer({ kind: 'pd.tso-tick' }, b.ctx);
     expect(b.ctx.takeSent('store-1')).toMatchObject([{ count: 0, error: 'logical clock overflow' }]);
     b.say('store-1', { kind: 'pd.tso-request', id: 9, count: LOGICAL_PER_TICK });
-    expect(b.ctx.takeSent('store-1')).toMatchObject([{ id: 9, count: 0, error: 'cannot grant 262144 timestamps at once' }]);
+    expect(b.ctx.takeSent('store-1')).toMatchObject([
+      { id: 9, count: 0, error: 'cannot grant 262144 timestamps at once' },
+    ]);
   });
 });
 
@@ -213,7 +228,11 @@ describe('PD’s picture of the Regions', () => {
 
   it('knows Regions, stores and safe points after a crash, and no leaders', () => {
     const b = new Bench().started();
-    b.say('store-1', { kind: 'pd.report-split', regions: [region(10, '', encodeRawKey('c'), 2), region(1, encodeRawKey('c'), KEY_M, 2)], leaderStore: 1 });
+    b.say('store-1', {
+      kind: 'pd.report-split',
+      regions: [region(10, '', encodeRawKey('c'), 2), region(1, encodeRawKey('c'), KEY_M, 2)],
+      leaderStore: 1,
+    });
     b.say('capture-a', { kind: 'pd.update-safe-point', id: 1, service: 'ticdc', ts: 50, ttlUs: 10_000_000 });
     b.flush();
     b.beat(region(2, KEY_M, '', 7), 1);
@@ -266,7 +285,9 @@ describe('PD’s operators', () => {
   it('push a leader transfer at once and on each heartbeat, and finish when a heartbeat shows it', () => {
     const b = new Bench().started();
     b.admin(1, { type: 'transfer-leader', toStore: 3 }, 'transfer');
-    expect(b.steps(1)).toMatchObject([{ region: 1, step: { type: 'transfer-leader', toStore: 3 }, epoch: LEFT.epoch }]);
+    expect(b.steps(1)).toMatchObject([
+      { region: 1, step: { type: 'transfer-leader', toStore: 3 }, epoch: LEFT.epoch },
+    ]);
     b.beat(LEFT, 1);
     expect(b.steps(1)).toHaveLength(1);
     expect(b.pd.view().operators).toEqual(['transfer']);
@@ -279,7 +300,11 @@ describe('PD’s operators', () => {
     const b = new Bench().started();
     b.admin(1, { type: 'split', splitKeys: [encodeRawKey('c')] }, 'split');
     expect(b.steps(1)).toHaveLength(1);
-    b.say('store-1', { kind: 'pd.report-split', regions: [region(10, '', encodeRawKey('c'), 2), region(1, encodeRawKey('c'), KEY_M, 2)], leaderStore: 1 });
+    b.say('store-1', {
+      kind: 'pd.report-split',
+      regions: [region(10, '', encodeRawKey('c'), 2), region(1, encodeRawKey('c'), KEY_M, 2)],
+      leaderStore: 1,
+    });
     expect(b.ended()).toEqual([['finished', 'split']]);
   });
 
@@ -322,7 +347,9 @@ describe('PD’s operators', () => {
     expect(b.pd.refusal(1, { type: 'transfer-leader', toStore: 4 })).toBe('Region 1 has no peer on store 4');
     expect(b.pd.refusal(1, { type: 'transfer-leader', toStore: 1 })).toBe('store 1 leads Region 1 already');
     expect(b.pd.refusal(7, { type: 'split', splitKeys: [] })).toBe('there is no Region 7');
-    expect(b.pd.refusal(1, { type: 'split', splitKeys: [encodeRawKey('z')] })).toBe('the split key is not inside Region 1');
+    expect(b.pd.refusal(1, { type: 'split', splitKeys: [encodeRawKey('z')] })).toBe(
+      'the split key is not inside Region 1',
+    );
     b.admin(1, { type: 'split', splitKeys: [] }, 'split Region 1');
     expect(b.pd.refusal(2, { type: 'merge', target: LEFT })).toBe('Region 1 is busy: split Region 1');
   });
@@ -350,7 +377,11 @@ describe('PD’s operators', () => {
     b.say('store-1', { kind: 'pd.operator-step-failed', operator: 2, region: 1, error: 'not the leader' });
     b.admin(1, { type: 'transfer-leader', toStore: 3 });
     b.beat(region(1, '', KEY_M, 2), 1);
-    expect(b.ended().map(([, reason]) => reason)).toEqual(['timed out', 'not the leader', 'the Region changed meanwhile']);
+    expect(b.ended().map(([, reason]) => reason)).toEqual([
+      'timed out',
+      'not the leader',
+      'the Region changed meanwhile',
+    ]);
   });
 
   it('are forgotten by a restart, and their numbers are not used again', () => {

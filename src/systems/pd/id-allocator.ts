@@ -27,7 +27,8 @@ export class IdAllocator {
   wanted(): { readonly regionBound: RegionId; readonly peerBound: PeerId } | null {
     const regionsNeeded = Math.max(ID_STEP / 2, this.shortOfRegions);
     const peersNeeded = Math.max(ID_STEP / 2, this.shortOfPeers);
-    const low = this.regionBound - this.nextRegion < regionsNeeded || this.peerBound - this.nextPeer < peersNeeded;
+    const low =
+      this.regionBound - this.nextRegion < regionsNeeded || this.peerBound - this.nextPeer < peersNeeded;
     if (this.saving || !low) return null;
     this.saving = true;
     // Never below what is durable already, and peers go faster than Regions: each Region takes one per replica.

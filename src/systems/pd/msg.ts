@@ -63,7 +63,12 @@ export type Step =
   /** `splitKeys` encoded; empty asks the store to find the middle of its data. */
   | { readonly type: 'split'; readonly splitKeys: readonly string[] }
   | { readonly type: 'merge'; readonly target: Region }
-  | { readonly type: 'change-peer'; readonly change: 'add-learner' | 'promote' | 'remove'; readonly store: StoreId; readonly peer: PeerId };
+  | {
+      readonly type: 'change-peer';
+      readonly change: 'add-learner' | 'promote' | 'remove';
+      readonly store: StoreId;
+      readonly peer: PeerId;
+    };
 
 /** The leader could not do the step (or did it: then the next heartbeat shows it). */
 export interface OperatorStepFailed extends Message {
@@ -149,6 +154,18 @@ export interface UpdateSafePointResponse extends Message {
 }
 
 export type PdMessage =
-  | TsoRequest | TsoResponse | RegionHeartbeat | StoreHeartbeat | RegisterStore | OperatorStep | OperatorStepFailed
-  | AskSplit | AskSplitResponse | ReportSplit | ScanRegions | ScanRegionsResponse | AdminRequest | UpdateSafePoint
+  | TsoRequest
+  | TsoResponse
+  | RegionHeartbeat
+  | StoreHeartbeat
+  | RegisterStore
+  | OperatorStep
+  | OperatorStepFailed
+  | AskSplit
+  | AskSplitResponse
+  | ReportSplit
+  | ScanRegions
+  | ScanRegionsResponse
+  | AdminRequest
+  | UpdateSafePoint
   | UpdateSafePointResponse;

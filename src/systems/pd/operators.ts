@@ -25,7 +25,9 @@ export interface Operator {
 }
 
 export type Progress =
-  { readonly state: 'running' } | { readonly state: 'finished' } | { readonly state: 'cancelled'; readonly reason: string };
+  | { readonly state: 'running' }
+  | { readonly state: 'finished' }
+  | { readonly state: 'cancelled'; readonly reason: string };
 
 const RUNNING: Progress = { state: 'running' };
 const FINISHED: Progress = { state: 'finished' };
@@ -43,7 +45,8 @@ export function refusal(regionId: RegionId, step: Step, table: RegionTable<Regio
     case 'transfer-leader': {
       const peer = peerOnStore(region, step.toStore);
       if (peer === null) return `Region ${regionId} has no peer on store ${step.toStore}`;
-      if (peer.role !== 'voter') return `the peer of Region ${regionId} on store ${step.toStore} is a learner`;
+      if (peer.role !== 'voter')
+        return `the peer of Region ${regionId} on store ${step.toStore} is a learner`;
       return row.leaderStore === step.toStore ? `store ${step.toStore} leads Region ${regionId} already` : '';
     }
     case 'split':
@@ -67,7 +70,8 @@ function mergeRefusal(source: Region, target: Region): string {
   if (!rangesTouch(source, target) && !rangesTouch(target, source)) {
     return `Regions ${source.id} and ${target.id} are not adjacent`;
   }
-  if (stores(source) !== stores(target)) return `Regions ${source.id} and ${target.id} are not on the same stores`;
+  if (stores(source) !== stores(target))
+    return `Regions ${source.id} and ${target.id} are not on the same stores`;
   return '';
 }
 
@@ -78,14 +82,20 @@ function stores(region: Region): string {
     .join(' ');
 }
 
-function changePeerRefusal(region: Region, change: 'add-learner' | 'promote' | 'remove', store: StoreId): string {
+function changePeerRefusal(
+  region: Region,
+  change: 'add-learner' | 'promote' | 'remove',
+  store: StoreId,
+): string {
   const peer = peerOnStore(region, store);
   switch (change) {
     case 'add-learner':
       return peer === null ? '' : `Region ${region.id} has a peer on store ${store} already`;
     case 'promote':
       if (peer === null) return `Region ${region.id} has no peer on store ${store}`;
-      return peer.role === 'learner' ? '' : `the peer of Region ${region.id} on store ${store} is a voter already`;
+      return peer.role === 'learner'
+        ? ''
+        : `the peer of Region ${region.id} on store ${store} is a voter already`;
     case 'remove': {
       if (peer === null) return `Region ${region.id} has no peer on store ${store}`;
       const isVoter = (other: Peer): boolean => other.role === 'voter';
@@ -108,15 +118,21 @@ export function progress(operator: Operator, table: RegionTable<RegionRow>): Pro
       return changed(origin, region) ? cancelled('the Region changed meanwhile') : RUNNING;
     case 'split': {
       if (region.epoch.version === origin.epoch.version) {
-        return region.epoch.confVer === origin.epoch.confVer ? RUNNING : cancelled('the peers changed meanwhile');
+        return region.epoch.confVer === origin.epoch.confVer
+          ? RUNNING
+          : cancelled('the peers changed meanwhile');
       }
-      const smaller = region.startKey > origin.startKey || (origin.endKey === '' ? region.endKey !== '' : region.endKey < origin.endKey && region.endKey !== '');
+      const smaller =
+        region.startKey > origin.startKey ||
+        (origin.endKey === '' ? region.endKey !== '' : region.endKey < origin.endKey && region.endKey !== '');
       return smaller ? FINISHED : cancelled('the Region changed meanwhile');
     }
     case 'change-peer': {
       const peer = peerOnStore(region, step.store);
       const done =
-        step.change === 'remove' ? peer === null : peer !== null && (step.change === 'add-learner' || peer.role === 'voter');
+        step.change === 'remove'
+          ? peer === null
+          : peer !== null && (step.change === 'add-learner' || peer.role === 'voter');
       if (done) return FINISHED;
       return changed(origin, region) ? cancelled('the Region changed meanwhile') : RUNNING;
     }
@@ -141,12 +157,14 @@ function mergeProgress(
   if (target === null) return cancelled(`Region ${originTarget.id} is gone`);
   if (changed(originTarget, target)) {
     const covers =
-      target.startKey <= origin.startKey && (target.endKey === '' || (origin.endKey !== '' && origin.endKey <= target.endKey));
+      target.startKey <= origin.startKey &&
+      (target.endKey === '' || (origin.endKey !== '' && origin.endKey <= target.endKey));
     return covers ? FINISHED : cancelled(`Region ${originTarget.id} changed meanwhile`);
   }
   if (source === null) return RUNNING;
   if (source.epoch.version >= origin.epoch.version + 2) return cancelled('the merge was rolled back');
-  const prepared = source.epoch.version === origin.epoch.version + 1 && source.epoch.confVer === origin.epoch.confVer + 1;
+  const prepared =
+    source.epoch.version === origin.epoch.version + 1 && source.epoch.confVer === origin.epoch.confVer + 1;
   return prepared || !changed(origin, source) ? RUNNING : cancelled('the Region changed meanwhile');
 }
 
@@ -189,5 +207,7 @@ export class OperatorBook {
 }
 
 function occupied(operator: Operator): readonly RegionId[] {
-  return operator.step.type === 'merge' ? [operator.origin.id, operator.step.target.id] : [operator.origin.id];
+  return operator.step.type === 'merge'
+    ? [operator.origin.id, operator.step.target.id]
+    : [operator.origin.id];
 }

@@ -22,7 +22,8 @@ export class RegionService {
 
   static fromDisk(regions: RegionTable<{ readonly region: Region }>): RegionService {
     const table = new RegionTable<RegionRow>();
-    for (const { region } of regions.all()) table.upsert({ region, leaderStore: 0, term: 0, bytes: 0, keys: 0 });
+    for (const { region } of regions.all())
+      table.upsert({ region, leaderStore: 0, term: 0, bytes: 0, keys: 0 });
     return new RegionService(table);
   }
 
@@ -51,7 +52,10 @@ export class RegionService {
       const known = this.table.byId(region.id);
       if (known !== null && sameEpoch(known.region.epoch, region.epoch)) continue;
       const term = known?.term ?? 0;
-      this.take({ region, leaderStore: report.leaderStore, term, bytes: known?.bytes ?? 0, keys: known?.keys ?? 0 }, ctx);
+      this.take(
+        { region, leaderStore: report.leaderStore, term, bytes: known?.bytes ?? 0, keys: known?.keys ?? 0 },
+        ctx,
+      );
     }
   }
 

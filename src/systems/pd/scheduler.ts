@@ -150,6 +150,13 @@ export class Scheduler {
   private cancel(operator: Operator, reason: string, ctx: Context): void {
     this.book.remove(operator);
     const { id, origin, words } = operator;
-    ctx.trace({ kind: 'pd.operator-cancelled', pd: ctx.self, operator: id, region: origin.id, words, reason });
+    ctx.trace({
+      kind: 'pd.operator-cancelled',
+      pd: ctx.self,
+      operator: id,
+      region: origin.id,
+      words,
+      reason,
+    });
   }
 }

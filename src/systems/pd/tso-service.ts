@@ -103,7 +103,8 @@ export class TsoService {
     this.waiting = [];
     for (const entry of waiting) {
       if (this.waiting.length === 0 && this.grant(entry.from, entry.id, entry.count, ctx)) continue;
-      if (entry.attempts + 1 < GRANT_ATTEMPTS_MAX) this.waiting.push({ ...entry, attempts: entry.attempts + 1 });
+      if (entry.attempts + 1 < GRANT_ATTEMPTS_MAX)
+        this.waiting.push({ ...entry, attempts: entry.attempts + 1 });
       else this.answer(entry.from, entry.id, TS_ZERO, 0, 'logical clock overflow', ctx);
     }
   }

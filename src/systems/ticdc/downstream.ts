@@ -1,5 +1,5 @@
 import { hash32 } from '../../base/hash.ts';
-import type { ProcessId, StoreId } from '../../model/ids.ts';
+import type { ProcessId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
 import type { CdcRow, RawWrite, RawWriteResponse, RegionError } from '../tikv/msg.ts';

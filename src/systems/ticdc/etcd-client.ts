@@ -57,6 +57,11 @@ export class EtcdClient {
     this.ask({ kind: 'etcd.watch', bytes: 32, watch: this.watchNow, prefix: CDC_PREFIX, startRevision }, kit);
   }
 
+  cancelWatch(kit: Kit): void {
+    this.ask({ kind: 'etcd.watch-cancel', bytes: 16, watch: this.watchNow }, kit);
+    this.watchNow = 0;
+  }
+
   txn(purpose: Purpose, compares: readonly EtcdCompare[], success: readonly EtcdOp[], kit: Kit): void {
     let bytes = 32 + 48 * compares.length;
     for (const op of success) bytes += op.key.length + (op.type === 'put' ? op.value.length : 0);

@@ -24,12 +24,15 @@ export interface Kit {
   readonly router: Map<number, string>;
 }
 
+/** More numbers than an incarnation can use; a late answer to an older one matches nothing. */
+const IDS_PER_INCARNATION = 10_000_000;
+
 /** Request numbers that never repeat within a process, also across its restarts. */
 export class IdSource {
   private constructor(private last: number) {}
 
   static forIncarnation(incarnation: number): IdSource {
-    return new IdSource(incarnation * 1_000_000);
+    return new IdSource(incarnation * IDS_PER_INCARNATION);
   }
 
   next(): number {

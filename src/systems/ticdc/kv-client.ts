@@ -176,7 +176,7 @@ export class KvClient {
       if (!rangesOverlap(feed.lock, slowest)) continue;
       const seconds = ((nowUs - feed.sinceUs) / 1_000_000).toFixed(1);
       const { id } = feed.task.region;
-      if (feed.initialized) return [`region ${id} on ${feed.process}`];
+      if (feed.initialized) return [`region ${id} on ${feed.process} has the oldest resolved ts`];
       return [`region ${id} on ${feed.process} not initialized`, `subscribed ${seconds} s ago`];
     }
     for (const task of this.waiting) {

@@ -81,6 +81,11 @@ export class Session {
     setTimer(kit, keepAliveEveryUs(kit), 'ticdc.keep-alive');
   }
 
+  /** The connection is back: a keep-alive may have been lost with the old one. */
+  onReconnect(etcd: EtcdClient, kit: Kit): void {
+    if (this.leaseNow !== 0) etcd.keepAlive(this.leaseNow, kit);
+  }
+
   /** Nothing confirmed the lease for a whole TTL, or etcd said that it is gone. */
   expired(nowUs: number): boolean {
     return this.leaseNow !== 0 && this.phase !== 'ignored' && nowUs >= this.deadlineUs;

@@ -63,7 +63,13 @@ describe('a store', () => {
     c.world.external(() => c.world.restart('store-1'));
     c.run(6);
     expect(c.count('workload.finished')).toBe(1);
-    const applied = [1, 2, 3].map((s) => c.store(s).view(c.world.now).peers.find((p) => p.region === 1)?.applied);
+    const applied = [1, 2, 3].map(
+      (s) =>
+        c
+          .store(s)
+          .view(c.world.now)
+          .peers.find((p) => p.region === 1)?.applied,
+    );
     expect(applied[0]).toBe(applied[1]);
     expect(applied[0]).toBe(applied[2]);
   });
@@ -76,7 +82,13 @@ describe('a store', () => {
     c.world.external(() => c.world.restart('store-3'));
     c.run(8);
     expect(c.count('raft.snapshot-sent')).toBeGreaterThan(0);
-    const peers = [1, 3].map((s) => c.store(s).view(c.world.now).peers.find((p) => p.region === 1)?.applied);
+    const peers = [1, 3].map(
+      (s) =>
+        c
+          .store(s)
+          .view(c.world.now)
+          .peers.find((p) => p.region === 1)?.applied,
+    );
     expect(peers[0]).toBe(peers[1]);
   });
 });

@@ -7,7 +7,7 @@ import { World } from '../../sim/world.ts';
 import { ClientActor } from '../client/index.ts';
 import type { WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
-import type { Step } from '../pd/msg.ts';
+import type { AdminRequest, Step } from '../pd/msg.ts';
 import { StoreActor } from './store.ts';
 
 /** A small upstream cluster for tests: one PD, stores in one AZ each, and a client. */
@@ -15,28 +15,58 @@ import { StoreActor } from './store.ts';
 /** Fast settings: ratios of the real ones, a tenth of their length. */
 export const TEST_CONFIG: SystemConfig = {
   raft: {
-    tickUs: 100_000, heartbeatTicks: 2, electionTicks: 10, leaderLeaseUs: 900_000, preVote: true, checkQuorum: true,
-    maxSizePerMsgBytes: 1 << 20, maxInflightMsgs: 256, logGcThreshold: 256, logGcTickUs: 1_000_000,
+    tickUs: 100_000,
+    heartbeatTicks: 2,
+    electionTicks: 10,
+    leaderLeaseUs: 900_000,
+    preVote: true,
+    checkQuorum: true,
+    maxSizePerMsgBytes: 1 << 20,
+    maxInflightMsgs: 256,
+    logGcThreshold: 256,
+    logGcTickUs: 1_000_000,
     leaderTransferMaxLogLag: 128,
   },
   store: {
-    pollUs: 50, applyBatchUs: 20, applyEntryUs: 3, mergeCheckTickUs: 200_000, mergeMaxLogGap: 10,
-    regionHeartbeatUs: 1_000_000, storeHeartbeatUs: 1_000_000, regionSplitBytes: 0,
+    pollUs: 50,
+    applyBatchUs: 20,
+    applyEntryUs: 3,
+    mergeCheckTickUs: 200_000,
+    mergeMaxLogGap: 10,
+    regionHeartbeatUs: 1_000_000,
+    storeHeartbeatUs: 1_000_000,
+    regionSplitBytes: 0,
   },
   pd: { tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutUs: 10_000_000 },
   causalTs: { renewUs: 100_000, allocAheadUs: 3_000_000, batchMin: 100, batchMax: 8192 },
   cdc: {
-    minTsIntervalUs: 200_000, checkLeaderTimeoutUs: 1_000_000, scanConcurrency: 6, scanBytesPerS: 128 << 20,
-    endpointTaskUs: 5, sinkQuotaBytes: 512 << 20,
+    minTsIntervalUs: 200_000,
+    checkLeaderTimeoutUs: 1_000_000,
+    scanConcurrency: 6,
+    scanBytesPerS: 128 << 20,
+    endpointTaskUs: 5,
+    sinkQuotaBytes: 512 << 20,
   },
   ticdc: {
-    sessionTtlUs: 3_000_000, ownerTickUs: 50_000, processorTickUs: 50_000, heartbeatUs: 100_000, safeIntervalUs: 0,
-    sorterFlushUs: 100_000, sinkTickUs: 100_000, sinkWorkers: 4, sinkBatchEntries: 4096, sinkBatchBytes: 40 << 20,
+    sessionTtlUs: 3_000_000,
+    ownerTickUs: 50_000,
+    processorTickUs: 50_000,
+    heartbeatUs: 100_000,
+    safeIntervalUs: 0,
+    sorterFlushUs: 100_000,
+    sinkTickUs: 100_000,
+    sinkWorkers: 4,
+    sinkBatchEntries: 4096,
+    sinkBatchBytes: 40 << 20,
     retryUs: 100_000,
   },
   client: { rpcTimeoutUs: 2_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
   net: {
-    intraAzUs: 150, crossAzUs: 500, jitterUs: 100, crossClusterUs: 1_000, bandwidthBytesPerS: 1_250_000_000,
+    intraAzUs: 150,
+    crossAzUs: 500,
+    jitterUs: 100,
+    crossClusterUs: 1_000,
+    bandwidthBytesPerS: 1_250_000_000,
     keepaliveTimeoutUs: 3_000_000,
   },
   disk: { fsyncUs: 300, fsyncJitterUs: 300, bytesPerS: 500_000_000 },
@@ -54,7 +84,15 @@ export interface MiniOptions {
 /** A counter workload as the matrix uses it, small. */
 export function counter(threads: number, keys: number): WorkloadSpec {
   return {
-    kind: 'counter', id: 'w1', threads, keys, startAtUs: 1_500_000, thinkUs: 0, pauseBetweenUs: 0, readBack: true, valueBytes: 16,
+    kind: 'counter',
+    id: 'w1',
+    threads,
+    keys,
+    startAtUs: 1_500_000,
+    thinkUs: 0,
+    pauseBetweenUs: 0,
+    readBack: true,
+    valueBytes: 16,
   };
 }
 
@@ -70,24 +108,63 @@ export class MiniCluster {
     const regions = bootstrapRegions(count, options.splitKeys ?? []);
     this.world = new World({ seed, net: config.net, disk: config.disk });
     this.world.onRecord = (record) => this.trace.push(record);
-    const pd = new PdActor({ process: 'pd-1', cluster: 'upstream', config, rules, firstRegionId: 100, firstPeerId: 1000 });
+    const pd = new PdActor({
+      process: 'pd-1',
+      cluster: 'upstream',
+      config,
+      rules,
+      firstRegionId: 100,
+      firstPeerId: 1000,
+    });
     const leader = (region: Region): number => ((region.id - 1) % count) + 1;
     pd.bootstrap(regions, regions.map(leader));
-    this.world.addProcess({ id: 'pd-1', kind: 'pd', cluster: 'upstream', az: 'az-1', actor: pd, clockOffsetUs: 0 });
+    this.world.addProcess({
+      id: 'pd-1',
+      kind: 'pd',
+      cluster: 'upstream',
+      az: 'az-1',
+      actor: pd,
+      clockOffsetUs: 0,
+    });
     const storeProcesses = new Map<number, string>();
     for (let id = 1; id <= count; id++) storeProcesses.set(id, `store-${id}`);
     for (let id = 1; id <= count; id++) {
       const actor = new StoreActor({
-        process: `store-${id}`, storeId: id, cluster: 'upstream', az: `az-${id}`, config, rules, pd: 'pd-1',
-        bootstrap: regions, campaign: regions.filter((r) => leader(r) === id).map((r) => r.id), storeProcesses,
+        process: `store-${id}`,
+        storeId: id,
+        cluster: 'upstream',
+        az: `az-${id}`,
+        config,
+        rules,
+        pd: 'pd-1',
+        bootstrap: regions,
+        campaign: regions.filter((r) => leader(r) === id).map((r) => r.id),
+        storeProcesses,
         rng: Rng.fromSeed(seed).fork(`store-${id}`),
       });
       this.world.addProcess({
-        id: `store-${id}`, kind: 'store', cluster: 'upstream', az: `az-${id}`, actor, clockOffsetUs: 0,
+        id: `store-${id}`,
+        kind: 'store',
+        cluster: 'upstream',
+        az: `az-${id}`,
+        actor,
+        clockOffsetUs: 0,
       });
     }
-    const client = new ClientActor({ process: 'client-1', pd: 'pd-1', config, workloads: options.workloads ?? [] });
-    this.world.addProcess({ id: 'client-1', kind: 'client', cluster: 'upstream', az: 'az-1', actor: client, clockOffsetUs: 0 });
+    const client = new ClientActor({
+      process: 'client-1',
+      pd: 'pd-1',
+      config,
+      workloads: options.workloads ?? [],
+    });
+    this.world.addProcess({
+      id: 'client-1',
+      kind: 'client',
+      cluster: 'upstream',
+      az: 'az-1',
+      actor: client,
+      clockOffsetUs: 0,
+    });
   }
 
   /** Runs for this many simulated seconds. */
@@ -96,9 +173,13 @@ export class MiniCluster {
   }
 
   admin(region: number, step: Step): void {
-    this.world.external(() => {
-      this.world.inject('pd-1', { kind: 'pd.admin', bytes: 64, region, step, words: step.type } as { kind: string; bytes: number });
-    });
+    this.world.external(() => this.adminNow(region, step));
+  }
+
+  /** As `admin`, from within `world.external`. */
+  adminNow(region: number, step: Step): void {
+    const request: AdminRequest = { kind: 'pd.admin', bytes: 64, region, step, words: step.type };
+    this.world.inject('pd-1', request);
   }
 
   store(id: number): StoreActor {
@@ -122,7 +203,11 @@ export class MiniCluster {
   }
 
   regionOn(store: number, region: number): Region | null {
-    return this.store(store).view(this.world.now).regions.find((r) => r.region.id === region)?.region ?? null;
+    return (
+      this.store(store)
+        .view(this.world.now)
+        .regions.find((r) => r.region.id === region)?.region ?? null
+    );
   }
 
   count(kind: string): number {
@@ -137,6 +222,10 @@ function bootstrapRegions(stores: number, splitKeys: readonly string[]): Region[
     startKey,
     endKey: bounds[i + 1] ?? '',
     epoch: { confVer: 1, version: 1 },
-    peers: Array.from({ length: stores }, (_, j) => ({ id: i * stores + j + 1, storeId: j + 1, role: 'voter' as const })),
+    peers: Array.from({ length: stores }, (_, j) => ({
+      id: i * stores + j + 1,
+      storeId: j + 1,
+      role: 'voter' as const,
+    })),
   }));
 }

@@ -260,8 +260,11 @@ describe('the batch timestamp provider (facts 1.4)', () => {
           }
           pd += call.count + rng.below(10);
           model.end(call, fails ? null : pd);
-          const outcome = fails ? p.onRenewFailed(call.id) : p.onRenewed(call.id, pd as Ts, call.count);
-          for (const ended of outcome.ended) if (ended.flush && outcome.error === '') expect(ended.ts).toBe(model.pop());
+          const outcome: RenewOutcome = fails
+            ? p.onRenewFailed(call.id)
+            : p.onRenewed(call.id, pd as Ts, call.count);
+          for (const ended of outcome.ended)
+            if (ended.flush && outcome.error === '') expect(ended.ts).toBe(model.pop());
           call = outcome.next;
         }
         if (call !== null) model.asked(call);

@@ -102,7 +102,10 @@ export class TsoAllocator {
    * that stays inside the durable window (facts 1.1.3).
    */
   grant(count: number): Ts | null {
-    assert(Number.isInteger(count) && count >= 1 && count < LOGICAL_PER_TICK, `cannot grant ${count} timestamps`);
+    assert(
+      Number.isInteger(count) && count >= 1 && count < LOGICAL_PER_TICK,
+      `cannot grant ${count} timestamps`,
+    );
     if (!this.active) return null;
     if (this.logical + count >= LOGICAL_PER_TICK) {
       const bumped = this.physical + 1;

@@ -5,7 +5,7 @@ import type { EntityRef } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { parseAction } from '../../scenario/actions.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
-import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
+import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { en } from '../strings/en.ts';
@@ -400,7 +400,7 @@ export class Controller {
       // The records of the present moment belong to the picture.
       before: (frame?.at ?? 0) + 1,
       limit: LOG_LINES,
-      kinds: logFilter.family === '' ? null : TRACE_KINDS.filter((kind) => kind.startsWith(`${logFilter.family}.`)),
+      kinds: logFilter.family === '' ? null : TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${logFilter.family}.`)),
       region: narrow === null ? null : regionOf(narrow),
       process: narrow === null ? null : processOf(narrow, frame),
       text: logFilter.text,

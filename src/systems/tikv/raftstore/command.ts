@@ -52,8 +52,7 @@ export interface CommitMergeCommand extends CommandBase {
   readonly source: Region;
   /** Index of the PrepareMerge of this very merge in the source's log (R-MERGE-CATCHUP-BY-INDEX). */
   readonly commit: number;
-  /** Term the source's log ends in, and its entries after the slowest peer's. */
-  readonly sourceTerm: number;
+  /** The source's entries after what its slowest peer holds, up to `commit`. */
   readonly entries: readonly Entry[];
 }
 
@@ -118,13 +117,12 @@ export function commitMergeCommand(
   version: number,
   source: Region,
   commit: number,
-  sourceTerm: number,
   entries: readonly Entry[],
 ): CommitMergeCommand {
   let bytes = COMMAND_OVERHEAD_BYTES * 2;
   for (const entry of entries) bytes += 16 + (entry.data?.bytes ?? 0);
   const digest = hash32(`commit ${source.id} ${source.epoch.version} ${commit} ${entries.length}`);
-  return { type: 'commit-merge', version, source, commit, sourceTerm, entries, digest, bytes };
+  return { type: 'commit-merge', version, source, commit, entries, digest, bytes };
 }
 
 export function rollbackMergeCommand(

@@ -4,7 +4,6 @@ import type { Region } from '../../../model/region.ts';
 import { rangesTouch, sameEpoch } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Entry } from '../../../raft/index.ts';
-import { makeMessage } from '../../../raft/index.ts';
 import type { WantRollback } from '../msg.ts';
 import { observeAdmin } from './admin.ts';
 import { runApply } from './apply.ts';
@@ -56,7 +55,9 @@ export function prepareObstacle(s: Store, peer: Peer, target: Region): string | 
   if (local === undefined || !sameEpoch(local.region.epoch, target.epoch)) return 'the target has changed';
   if (local.mergeState !== null) return 'the target is merging itself';
   if (peer.raft.leadTransferee !== 0) return 'the leader is transferring';
-  const gap = peer.raft.lastIndex - minMatched(peer);
+  const matched = minMatched(peer);
+  if (matched < peer.raft.firstIndex - 1) return 'a follower has not been heard from';
+  const gap = peer.raft.lastIndex - matched;
   if (gap > s.options.config.store.mergeMaxLogGap) return `a follower is ${gap} entries behind`;
   return null;
 }
@@ -132,8 +133,7 @@ function proposeCommit(s: Store, source: Peer, target: Peer, ctx: Context): void
   for (let index = merge.minIndex + 1; index <= merge.commit; index++) {
     entries.push(must(source.storage.entryAt(index), `entry ${index} of region ${source.region.id}`));
   }
-  const term = Math.max(source.raft.termAt(merge.commit), source.raft.term);
-  const command = commitMergeCommand(target.region.epoch.version, source.region, merge.commit, term, entries);
+  const command = commitMergeCommand(target.region.epoch.version, source.region, merge.commit, entries);
   proposeAdmin(s, target, command, ctx);
 }
 
@@ -156,16 +156,7 @@ export function startCatchUp(s: Store, target: Peer, command: CommitMergeCommand
   const prev = first === undefined ? command.commit : first.index - 1;
   const prevTerm = source.raft.termAt(prev);
   if (prevTerm < 0) return;
-  const sender = source.region.peers.find((p) => p.id !== source.id);
-  source.raft.step(
-    makeMessage('MsgApp', source.raft.lead !== 0 ? source.raft.lead : (sender?.id ?? 0), source.id, {
-      term: Math.max(source.raft.term, command.sourceTerm),
-      index: prev,
-      logTerm: prevTerm,
-      entries: command.entries,
-      commit: command.commit,
-    }),
-  );
+  source.raft.appendCommitted(prev, prevTerm, command.entries, command.commit);
   s.touch(source, ctx);
 }
 

@@ -1,0 +1,183 @@
+import type { Result } from '../base/result.ts';
+import { fail, ok } from '../base/result.ts';
+import { Rng } from '../base/rng.ts';
+import type { AzId, ClusterName, ProcessId, RegionId, StoreId } from '../model/ids.ts';
+import type { ProcessKind } from '../model/frame.ts';
+import type { Region } from '../model/region.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { Actor } from '../sim/actor.ts';
+import { World } from '../sim/world.ts';
+import { ClientActor } from '../systems/client/index.ts';
+import { EtcdActor } from '../systems/etcd/actor.ts';
+import { PdActor } from '../systems/pd/index.ts';
+import { CaptureActor } from '../systems/ticdc/index.ts';
+import { StoreActor } from '../systems/tikv/index.ts';
+import type { PlacedRegion, StorePlace } from './layout.ts';
+import { layOut } from './layout.ts';
+import {
+  captureProcess,
+  CLIENT,
+  ETCD,
+  FIRST_RECOVERY_PEER,
+  FIRST_RECOVERY_STORE,
+  firstRecoveryRegion,
+  RECOVERY_PD,
+  storeProcess,
+  UPSTREAM_PD,
+} from './names.ts';
+
+/** Wall clocks start this far off at most, µs: what NTP leaves inside a data centre. */
+const CLOCK_OFFSET_MAX_US = 2_000;
+
+/**
+ * The world of a scenario at time 0, processes in a fixed order: PD, stores, etcd, captures, client, then the
+ * recovery cluster's PD and stores. Fails with one line when the document asks for what cannot be built.
+ */
+export function buildWorld(doc: ScenarioDoc): Result<World> {
+  const problem = problemOf(doc);
+  if (problem !== '') return fail(problem);
+  const world = new World({ seed: doc.seed, net: doc.config.net, disk: doc.config.disk });
+  const builder = new Builder(doc, world);
+  builder.cluster('upstream', upstreamStores(doc), doc.cluster.pd.az, {
+    splitKeys: doc.cluster.splitKeys,
+    replicas: doc.cluster.replicas,
+    firstRegionId: 1,
+    firstPeerId: 1,
+  });
+  builder.captureCluster();
+  builder.client();
+  const { recovery } = doc.cluster;
+  if (recovery !== null) {
+    builder.cluster('recovery', recoveryStores(recovery.stores, recovery.az), recovery.az, {
+      splitKeys: [],
+      replicas: recovery.replicas,
+      firstRegionId: firstRecoveryRegion(doc),
+      firstPeerId: FIRST_RECOVERY_PEER,
+    });
+  }
+  return ok(world);
+}
+
+
+export function upstreamStores(doc: ScenarioDoc): StorePlace[] {
+  return doc.cluster.stores.map((store, i) => ({ id: i + 1, az: store.az }));
+}
+
+function recoveryStores(count: number, az: AzId): StorePlace[] {
+  return Array.from({ length: count }, (_, i) => ({ id: FIRST_RECOVERY_STORE + i, az }));
+}
+
+function problemOf(doc: ScenarioDoc): string {
+  const { cluster } = doc;
+  const { recovery } = cluster;
+  if (cluster.stores.length === 0) return 'cluster.stores: expected at least one store';
+  if (cluster.replicas < 1 || cluster.replicas > cluster.stores.length) {
+    return `cluster.replicas: expected 1 to ${cluster.stores.length} (one per store), got ${cluster.replicas}`;
+  }
+  if (recovery !== null && (recovery.stores < 1 || recovery.replicas < 1 || recovery.replicas > recovery.stores)) {
+    return `cluster.recovery: expected at least one store and 1 to ${recovery.stores} replicas, got ${recovery.replicas}`;
+  }
+  if (cluster.changefeeds.length > 0 && recovery === null) {
+    return 'cluster.changefeeds: there is no recovery cluster to replicate to';
+  }
+  if (cluster.changefeeds.length > 0 && cluster.captures.length === 0) {
+    return 'cluster.changefeeds: expected at least one capture to run them';
+  }
+  const zones = new Set(cluster.azs.map((az) => az.id));
+  const used = [cluster.pd.az, cluster.etcd.az, cluster.clientAz, ...cluster.stores.map((s) => s.az), ...cluster.captures.map((c) => c.az)];
+  if (recovery !== null) used.push(recovery.az);
+  for (const az of used) if (!zones.has(az)) return `cluster: no zone ${JSON.stringify(az)}; there are ${[...zones].join(', ')}`;
+  return '';
+}
+
+interface RegionPlan {
+  readonly splitKeys: readonly string[];
+  readonly replicas: number;
+  readonly firstRegionId: RegionId;
+  readonly firstPeerId: number;
+}
+
+class Builder {
+  private readonly doc: ScenarioDoc;
+  private readonly world: World;
+  private readonly chance: Rng;
+
+  constructor(doc: ScenarioDoc, world: World) {
+    this.doc = doc;
+    this.world = world;
+    this.chance = Rng.fromSeed(doc.seed);
+  }
+
+  cluster(cluster: ClusterName, stores: readonly StorePlace[], pdAz: AzId, plan: RegionPlan): void {
+    const { config, rules } = this.doc;
+    const placed = layOut({ stores, ...plan });
+    const regions = placed.map((entry) => entry.region);
+    const pd = cluster === 'upstream' ? UPSTREAM_PD : RECOVERY_PD;
+    const actor = new PdActor({
+      process: pd,
+      cluster,
+      config,
+      rules,
+      firstRegionId: plan.firstRegionId + placed.length,
+      firstPeerId: plan.firstPeerId + placed.length * plan.replicas,
+    });
+    actor.bootstrap(regions, placed.map((entry) => entry.leaderStore));
+    this.add(pd, 'pd', cluster, pdAz, actor);
+    const storeProcesses = new Map<StoreId, ProcessId>(stores.map((store) => [store.id, storeProcess(store.id)]));
+    for (const store of stores) {
+      const process = storeProcess(store.id);
+      const options = {
+        process,
+        storeId: store.id,
+        cluster,
+        az: store.az,
+        config,
+        rules,
+        pd,
+        bootstrap: regions.filter((region) => hasPeerOn(region, store.id)),
+        campaign: ledBy(placed, store.id),
+        storeProcesses,
+        rng: this.chance.fork(`${process}/raft`),
+      };
+      this.add(process, 'store', cluster, store.az, new StoreActor(options));
+    }
+  }
+
+  captureCluster(): void {
+    const { config, rules, cluster } = this.doc;
+    if (cluster.captures.length === 0) return;
+    this.add(ETCD, 'etcd', 'upstream', cluster.etcd.az, new EtcdActor(ETCD));
+    const changefeeds = cluster.changefeeds.filter(fromTheStart);
+    cluster.captures.forEach(({ az }, i) => {
+      const process = captureProcess(i);
+      const actor = new CaptureActor({
+        process, az, config, rules, etcd: ETCD, upstreamPd: UPSTREAM_PD, recoveryPd: RECOVERY_PD, changefeeds,
+      });
+      this.add(process, 'capture', 'upstream', az, actor);
+    });
+  }
+
+  client(): void {
+    const { config, workload, cluster } = this.doc;
+    const actor = new ClientActor({ process: CLIENT, pd: UPSTREAM_PD, config, workloads: workload });
+    this.add(CLIENT, 'client', 'upstream', cluster.clientAz, actor);
+  }
+
+  private add(id: ProcessId, kind: ProcessKind, cluster: ClusterName, az: AzId, actor: Actor): void {
+    const clockOffsetUs = this.chance.fork(`${id}/clock`).between(-CLOCK_OFFSET_MAX_US, CLOCK_OFFSET_MAX_US);
+    this.world.addProcess({ id, kind, cluster, az, actor, clockOffsetUs });
+  }
+}
+
+/** Created by the captures themselves when they start; the others are the conductor's business. */
+export function fromTheStart(changefeed: ScenarioDoc['cluster']['changefeeds'][number]): boolean {
+  return changefeed.atUs === 0 && changefeed.after === undefined;
+}
+
+function hasPeerOn(region: Region, store: StoreId): boolean {
+  return region.peers.some((peer) => peer.storeId === store);
+}
+
+function ledBy(placed: readonly PlacedRegion[], store: StoreId): RegionId[] {
+  return placed.filter((entry) => entry.leaderStore === store).map((entry) => entry.region.id);
+}

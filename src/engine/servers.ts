@@ -1,0 +1,74 @@
+import { AssertionError } from '../base/assert.ts';
+import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
+import type { Process } from '../sim/process.ts';
+import type { World } from '../sim/world.ts';
+import { ClientActor } from '../systems/client/index.ts';
+import { EtcdActor } from '../systems/etcd/actor.ts';
+import { PdActor } from '../systems/pd/index.ts';
+import { CaptureActor } from '../systems/ticdc/index.ts';
+import { StoreActor } from '../systems/tikv/index.ts';
+import type { LedRegion } from '../systems/tikv/index.ts';
+import { CLIENT, ETCD, storeProcess, UPSTREAM_PD } from './names.ts';
+
+/** Typed access to the actors of a built world. What is asked for must exist. */
+
+export function pdOf(world: World, process: ProcessId = UPSTREAM_PD): PdActor {
+  const { actor } = world.process(process);
+  if (actor instanceof PdActor) return actor;
+  throw new AssertionError(`${process} is no PD`);
+}
+
+export function storeOf(world: World, store: StoreId): StoreActor {
+  return storeActor(world.process(storeProcess(store)));
+}
+
+export function storeActor(process: Process): StoreActor {
+  if (process.actor instanceof StoreActor) return process.actor;
+  throw new AssertionError(`${process.id} is no store`);
+}
+
+export function captureActor(process: Process): CaptureActor {
+  if (process.actor instanceof CaptureActor) return process.actor;
+  throw new AssertionError(`${process.id} is no capture`);
+}
+
+export function clientOf(world: World): ClientActor {
+  const { actor } = world.process(CLIENT);
+  if (actor instanceof ClientActor) return actor;
+  throw new AssertionError(`${CLIENT} is no client`);
+}
+
+/** Null in a cluster without captures. */
+export function etcdOf(world: World): EtcdActor | null {
+  if (!world.hasProcess(ETCD)) return null;
+  const { actor } = world.process(ETCD);
+  if (actor instanceof EtcdActor) return actor;
+  throw new AssertionError(`${ETCD} is no etcd`);
+}
+
+export function isStore(process: Process): boolean {
+  return process.kind === 'store';
+}
+
+export function captures(world: World): Process[] {
+  return [...world.allProcesses()].filter((process) => process.kind === 'capture');
+}
+
+/** A capture that can take an order, null when none can. */
+export function liveCapture(world: World): Process | null {
+  return captures(world).find((process) => process.health === 'up') ?? null;
+}
+
+/** What the leader of a Region knows of it; null when no running store leads it. */
+export function ledRegion(world: World, region: RegionId): { readonly store: StoreId; readonly led: LedRegion } | null {
+  let best: { readonly store: StoreId; readonly led: LedRegion } | null = null;
+  for (const process of world.allProcesses()) {
+    if (!isStore(process) || process.health === 'down') continue;
+    const view = storeActor(process).view(world.now);
+    for (const led of view.regions) {
+      if (led.region.id !== region || !led.leader) continue;
+      if (best === null || led.term > best.led.term) best = { store: view.store.id, led };
+    }
+  }
+  return best;
+}

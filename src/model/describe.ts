@@ -1,0 +1,308 @@
+import { unreachable } from '../base/assert.ts';
+import type { KeyRange } from './region.ts';
+import { decodeRawKey } from './key.ts';
+import type { RaftRole, RegionChange, TraceEvent, TraceKind } from './trace.ts';
+import { formatDuration } from './time.ts';
+import { formatTs } from './ts.ts';
+
+/** Groups of kinds, for filters. */
+export type Family = 'process' | 'raft' | 'region' | 'pd' | 'client' | 'cdc' | 'capture' | 'run';
+
+export const FAMILIES: readonly Family[] = [
+  'process',
+  'raft',
+  'region',
+  'pd',
+  'client',
+  'cdc',
+  'capture',
+  'run',
+];
+
+/** The word before the dot. */
+type Room<K extends string> = K extends `${infer Head}.${string}` ? Head : never;
+
+const FAMILY_OF: Readonly<Record<Room<TraceKind>, Family>> = {
+  process: 'process',
+  net: 'process',
+  raft: 'raft',
+  region: 'region',
+  tso: 'pd',
+  pd: 'pd',
+  ts: 'pd',
+  client: 'client',
+  workload: 'client',
+  raw: 'client',
+  cdc: 'cdc',
+  etcd: 'capture',
+  capture: 'capture',
+  owner: 'capture',
+  span: 'capture',
+  puller: 'capture',
+  sink: 'capture',
+  changefeed: 'capture',
+  // What a person did, and what became of the run.
+  command: 'run',
+  fault: 'run',
+  run: 'run',
+  check: 'run',
+};
+
+export function family(kind: TraceKind): Family {
+  return FAMILY_OF[kind.slice(0, kind.indexOf('.')) as Room<TraceKind>];
+}
+
+/**
+ * A trace event in plain words: one sentence, no full stop, for the log, captions and the terminal. It begins
+ * with what it is about (“Region 3: …”, “Store 2: …”), so that a column of them can be scanned. Keys are shown
+ * as user keys.
+ */
+export function describe(event: TraceEvent): string {
+  switch (event.kind) {
+    case 'process.started':
+      return event.incarnation > 1
+        ? `${event.process} is up again (start number ${event.incarnation})`
+        : `${event.process} starts`;
+    case 'process.crashed':
+      return `${event.process} crashes: what it had not written to disk is lost`;
+    case 'process.paused':
+      return `${event.process} freezes: it does nothing, but others still take it for running`;
+    case 'process.resumed':
+      return `${event.process} goes on where it was frozen`;
+    case 'net.dropped':
+      return `${event.message} from ${event.from} to ${event.to} is lost: ${event.reason}`;
+    case 'net.connection-lost':
+      return `The connection from ${event.from} to ${event.to} breaks`;
+    case 'fault.began':
+      return `Fault “${event.id}” begins: ${event.words}`;
+    case 'fault.healed':
+      return `Fault “${event.id}” is healed: ${event.words}`;
+    case 'command.applied':
+      return `You: ${event.words}`;
+    case 'command.refused':
+      return `You: ${event.action} is not possible: ${event.reason}`;
+
+    case 'raft.role-changed':
+      return `${ofRegion(event)}: store ${event.store} ${becomes(event.role, event.term, event.lead)}`;
+    case 'raft.voted':
+      return `${ofRegion(event)}: store ${event.store} votes for peer ${event.candidate} in term ${event.term}`;
+    case 'raft.appended':
+      return `${ofRegion(event)}: store ${event.store} adds ${entries(event.from, event.terms.length)} to its log`;
+    case 'raft.persisted':
+      return `${ofRegion(event)}: store ${event.store} has its log on disk up to entry ${event.index}`;
+    case 'raft.committed':
+      return `${ofRegion(event)}: store ${event.store} knows that everything up to entry ${event.index} is committed`;
+    case 'raft.applied':
+      return `${ofRegion(event)}: store ${event.store} applies ${entries(event.from, event.terms.length)}`;
+    case 'raft.snapshot-sent':
+      return `${ofRegion(event)}: store ${event.store} sends store ${event.to} a snapshot of ${bytes(event.bytes)}, up to entry ${event.index}`;
+    case 'raft.snapshot-applied':
+      return `${ofRegion(event)}: store ${event.store} starts over from a snapshot, up to entry ${event.index}`;
+    case 'raft.log-compacted':
+      return `${ofRegion(event)}: store ${event.store} drops its log up to entry ${event.index}`;
+    case 'raft.recovered':
+      return (
+        `${ofRegion(event)}: store ${event.store} is back from its disk in term ${event.term}, ` +
+        `with entries up to ${event.last}, applied up to ${event.applied}`
+      );
+    case 'raft.transfer-started':
+      return `${ofRegion(event)}: store ${event.store} begins to hand leadership to store ${event.to}`;
+
+    case 'region.updated':
+      return `${ofRegion(event)}: on store ${event.store} ${changed(event.reason)} ${keys(event)}, epoch ${event.confVer}.${event.version}`;
+    case 'region.destroyed':
+      return `${ofRegion(event)}: store ${event.store} removes its peer: ${event.reason}`;
+    case 'region.split-proposed':
+      return `${ofRegion(event)}: store ${event.store} proposes to split at ${key(event.splitKey, 'start')}; the new Region will be ${event.newRegion}`;
+    case 'region.merge-prepared':
+      return `${ofRegion(event)}: store ${event.store} takes no more writes, it is about to merge into Region ${event.target}`;
+    case 'region.merge-committed':
+      return `${ofRegion(event)}: on store ${event.store} it takes over the keys of Region ${event.source}`;
+    case 'region.merge-rolled-back':
+      return `${ofRegion(event)}: store ${event.store} gives up the merge into Region ${event.target} and takes writes again`;
+
+    case 'tso.granted':
+      return `${event.pd} grants ${event.to} ${event.count === 1 ? 'one timestamp' : `${event.count} timestamps`}, the last is ${formatTs(event.last)}`;
+    case 'tso.window-saved':
+      return `${event.pd} saves that it may grant timestamps up to ${event.savedMs} ms`;
+    case 'pd.operator-created':
+      return `${ofRegion(event)}: ${event.pd} orders: ${event.words}`;
+    case 'pd.operator-finished':
+      return `${ofRegion(event)}: done: ${event.words}`;
+    case 'pd.operator-cancelled':
+      return `${ofRegion(event)}: ${event.pd} calls off: ${event.words} (${event.reason})`;
+    case 'ts.flushed':
+      return `Store ${event.store}: throws its cached timestamps away and gets fresh ones, from ${formatTs(event.ts)}`;
+    case 'ts.flush-failed':
+      return `Store ${event.store}: gets no fresh timestamps: ${event.reason}`;
+    case 'ts.synced':
+      return `${ofRegion(event)}: store ${event.store} has fresh timestamps and takes writes in term ${event.term}`;
+
+    case 'client.invoked':
+      return `${event.client}: ${operation(event)} begins`;
+    case 'client.acked':
+      return `${event.client}: ${outcome(event)} after ${formatDuration(event.latencyUs)}`;
+    case 'client.failed':
+      return `${event.client}: ${event.op} of ${event.key} fails: ${event.error}`;
+    case 'client.unknown':
+      return `${event.client}: ${event.op} of ${event.key} gets no answer, it may or may not have happened: ${event.error}`;
+    case 'client.retried':
+      return `${event.client}: tries request ${event.request} again, attempt ${event.attempt}: ${event.error}`;
+    case 'workload.finished':
+      return `${event.client}: workload “${event.workload}” is finished at ${formatTs(event.ts)}`;
+    case 'raw.proposed':
+      return (
+        `${ofRegion(event)}: store ${event.store} proposes to ${event.value === null ? 'delete' : 'put'} ${event.key} ` +
+        `at ${formatTs(event.ts)}, as entry ${event.index} of term ${event.term}`
+      );
+    case 'raw.locked':
+      return `${ofRegion(event)}: a write under way on store ${event.store} holds the resolved ts below ${formatTs(event.ts)}`;
+    case 'raw.refused':
+      return `${ofRegion(event)}: store ${event.store} refuses request ${event.request}: ${event.error}`;
+
+    case 'cdc.subscribed':
+      return `${ofRegion(event)}: ${event.capture} subscribes to ${keys(event)} on store ${event.store}, from ${formatTs(event.checkpointTs)}`;
+    case 'cdc.initialized':
+      return `${ofRegion(event)}: store ${event.store} has scanned ${event.rows === 1 ? 'one row' : `${event.rows} rows`} for request ${event.requestId}; from here on it streams`;
+    case 'cdc.sent':
+      return (
+        `${ofRegion(event)}: store ${event.store} sends the ${event.op} of ${event.key} at ${formatTs(event.ts)}` +
+        (event.from === 'scan' ? ', from its scan' : '')
+      );
+    case 'cdc.resolved':
+      return `Store ${event.store}: promises no more changes up to ${formatTs(event.ts)} in ${regionList(event.regions)}`;
+    case 'cdc.error':
+      return `${ofRegion(event)}: store ${event.store} ends the subscription of request ${event.requestId}: ${event.error}`;
+
+    case 'etcd.lease-expired':
+      return `The lease of ${event.owner} expires`;
+    case 'capture.registered':
+      return `${event.process}: joins as capture ${event.capture}`;
+    case 'capture.session-lost':
+      return `${event.process}: loses its session, capture ${event.capture} stops`;
+    case 'capture.gone':
+      return `Capture ${event.capture} is gone`;
+    case 'owner.elected':
+      return `${event.process}: becomes the owner, as capture ${event.capture}`;
+    case 'span.state-changed':
+      return (
+        `Changefeed ${event.changefeed}: span ${event.span} goes from ${event.from} to ${event.to}` +
+        `${event.primary === null ? '' : `, on ${event.primary}`}${event.secondary === null ? '' : `, next ${event.secondary}`}`
+      );
+    case 'span.table-state':
+      return `Changefeed ${event.changefeed}: on ${event.capture} span ${event.span} is ${event.state}, checkpoint ${formatTs(event.checkpoint)}`;
+    case 'puller.resolved':
+      return `Changefeed ${event.changefeed}: ${event.capture} has everything of span ${event.span} up to ${formatTs(event.ts)}`;
+    case 'sink.wrote':
+      return `Changefeed ${event.changefeed}: ${event.capture} has written ${event.key} at ${formatTs(event.ts)} to the recovery cluster`;
+    case 'sink.flushed':
+      return `Changefeed ${event.changefeed}: ${event.capture} has written all of span ${event.span} up to ${formatTs(event.ts)}`;
+    case 'changefeed.checkpoint':
+      return (
+        `Changefeed ${event.changefeed}: everything up to ${formatTs(event.checkpoint)} is safe on the recovery cluster` +
+        (event.heldBy === '' ? '' : `; held by ${event.heldBy}`)
+      );
+    case 'changefeed.state-changed':
+      return `Changefeed ${event.changefeed}: is now ${event.state}${event.reason === '' ? '' : `: ${event.reason}`}`;
+
+    case 'run.drained':
+      return 'All writes are done and carried over: both clusters must now be equal';
+    case 'check.violated':
+      return `Check ${event.check} is violated: ${event.words}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function ofRegion(event: { readonly region: number }): string {
+  return `Region ${event.region}`;
+}
+
+function becomes(role: RaftRole, term: number, lead: number): string {
+  switch (role) {
+    case 'leader':
+      return `becomes leader in term ${term}`;
+    case 'candidate':
+      return `asks for votes in term ${term}`;
+    case 'pre-candidate':
+      return `asks whether it would win an election after term ${term}`;
+    case 'follower':
+      return lead === 0
+        ? `is a follower without a leader in term ${term}`
+        : `follows peer ${lead} in term ${term}`;
+    default:
+      return unreachable(role);
+  }
+}
+
+function changed(reason: RegionChange): string {
+  switch (reason) {
+    case 'bootstrap':
+      return 'begins with';
+    case 'split':
+      return 'keeps after the split';
+    case 'split-new':
+      return 'is new after a split, with';
+    case 'prepare-merge':
+      return 'waits for a merge, with';
+    case 'commit-merge':
+      return 'has after the merge';
+    case 'rollback-merge':
+      return 'stays as it was after a merge was given up, with';
+    case 'conf-change':
+      return 'has other peers, with';
+    case 'snapshot':
+      return 'has from a snapshot';
+    case 'recovered':
+      return 'has after the restart';
+    default:
+      return unreachable(reason);
+  }
+}
+
+function operation(event: {
+  readonly op: 'put' | 'get' | 'delete';
+  readonly key: string;
+  readonly value: string | null;
+}): string {
+  return event.op === 'put' ? `put ${event.key} = ${value(event.value)}` : `${event.op} ${event.key}`;
+}
+
+function outcome(event: {
+  readonly op: 'put' | 'get' | 'delete';
+  readonly key: string;
+  readonly value: string | null;
+  readonly ts: number;
+}): string {
+  if (event.op === 'get') return `reads ${event.key} = ${value(event.value)}`;
+  return `${event.op} of ${event.key} is acknowledged`;
+}
+
+function value(text: string | null): string {
+  if (text === null) return 'nothing';
+  return text.length > 16 ? `${text.slice(0, 16)}…` : text;
+}
+
+function entries(from: number, count: number): string {
+  return count === 1 ? `entry ${from}` : `entries ${from} to ${from + count - 1}`;
+}
+
+function bytes(count: number): string {
+  return count < 10_000 ? `${count} bytes` : `${Math.round(count / 1000)} kB`;
+}
+
+function regionList(regions: readonly number[]): string {
+  if (regions.length === 1) return `Region ${regions[0]}`;
+  return regions.length <= 4 ? `Regions ${regions.join(', ')}` : `${regions.length} Regions`;
+}
+
+function keys(range: KeyRange): string {
+  return `[${key(range.startKey, 'start')}, ${key(range.endKey, 'end')})`;
+}
+
+/** A boundary as a user key. Encoded keys end with a marker byte that no user key, being ASCII, can end with. */
+function key(boundary: string, end: 'start' | 'end'): string {
+  if (boundary === '') return end === 'start' ? '−∞' : '+∞';
+  const encoded = boundary.length % 9 === 0 && boundary.charCodeAt(boundary.length - 1) >= 0xf7;
+  return encoded ? decodeRawKey(boundary) : boundary;
+}

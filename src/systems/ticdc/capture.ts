@@ -1,0 +1,496 @@
+import { unreachable } from '../../base/assert.ts';
+import { ruleOn, type RuleSet, type SystemConfig } from '../../model/config.ts';
+import type { CaptureRow, ChangefeedRow } from '../../model/frame.ts';
+import type { AzId, ChangefeedId, ProcessId } from '../../model/ids.ts';
+import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
+import type { EtcdResponse, EtcdWatchEvents } from '../etcd/msg.ts';
+import type { PdMessage } from '../pd/msg.ts';
+import type { CdcResolved, TikvMessage } from '../tikv/msg.ts';
+import { Agent } from './agent.ts';
+import type { Outgoing } from './coordinator.ts';
+import { Downstream } from './downstream.ts';
+import { campaign, CAMPAIGN_EVERY_US, ownedRevision, resign } from './election.ts';
+import { EtcdClient } from './etcd-client.ts';
+import { encodeInfo, infoKey, ownerKey } from './keys.ts';
+import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
+import { Mirror } from './mirror.ts';
+import type { AgentToOwner, ChangefeedSpec, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
+import { Owner } from './owner.ts';
+import { Session } from './session.ts';
+import type { Table } from './table.ts';
+import { captureRow } from './view.ts';
+
+export const R_SUICIDE = 'R-SUICIDE';
+
+/** facts 4.1.6: first step of etcd's retry backoff. */
+const ETCD_RETRY_US = 500_000;
+/** Ticks over which the event rate is averaged: about one second. */
+const RATE_TICKS_MAX = 50;
+
+export interface CaptureOptions {
+  readonly process: ProcessId;
+  readonly az: AzId;
+  readonly config: SystemConfig;
+  readonly rules: RuleSet;
+  readonly etcd: ProcessId;
+  readonly upstreamPd: ProcessId;
+  readonly recoveryPd: ProcessId;
+  /** Those with `atUs` 0 are created by the captures themselves; the others by `ticdc.create-changefeed`. */
+  readonly changefeeds: readonly ConfiguredChangefeed[];
+}
+
+export interface ConfiguredChangefeed {
+  readonly id: ChangefeedId;
+  readonly atUs: number;
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly spans: number;
+  /** 'beginning' when omitted. */
+  readonly startTs?: 'now' | 'beginning';
+}
+
+export interface CaptureView {
+  /** All of the page's row but its health, which the process itself cannot know. */
+  readonly capture: Omit<CaptureRow, 'health'>;
+  /** Null unless this capture owns. */
+  readonly changefeeds: readonly ChangefeedRow[] | null;
+}
+
+/**
+ * A capture: one process of the change-capture cluster. It holds a session in etcd, campaigns for ownership,
+ * runs the tables that the owner gives it, and, when elected, is that owner too.
+ *
+ *   session ──live──> processor ticks (agents, tables)            ┐ all of it ends when the session is lost
+ *      │               campaign ──elected──> owner ticks          ┘ (R-SUICIDE), and begins again with a
+ *      └──lost──> reset limiter ──> fresh identity                  fresh identity
+ */
+export class CaptureActor implements Actor {
+  private incarnation = 0;
+  private ids = IdSource.forIncarnation(0);
+  private env: Env;
+  private session = new Session();
+  private etcd = new EtcdClient();
+  private etcdRetrySet = false;
+  private mirror = new Mirror();
+  private owner: Owner | null = null;
+  /** Gave ownership up, and the owner key is not known to be gone yet. */
+  private resigned = false;
+  private agents = new Map<ChangefeedId, Agent>();
+  private downstream = new Downstream();
+  private router = new Map<number, string>();
+  /** Changefeeds that somebody asked this capture to create and that are not in etcd yet. */
+  private wanted: readonly ChangefeedSpec[] = [];
+  private createAtUs = 0;
+  private rowsPerTick: number[] = [];
+
+  constructor(private readonly options: CaptureOptions) {
+    this.env = this.envOf(0);
+  }
+
+  start(ctx: Context): void {
+    this.wanted = this.options.changefeeds
+      .filter((changefeed) => changefeed.atUs === 0)
+      .map(({ id, startKey, endKey, spans, startTs }) => ({ id, startKey, endKey, spans, startTs: startTs ?? 'beginning' }));
+    this.becomeFresh(ctx);
+  }
+
+  receive(from: ProcessId, message: Message, ctx: Context): void {
+    const kit = this.kit(ctx);
+    const known = message as EtcdResponse | PdMessage | TikvMessage | TicdcMessage;
+    switch (known.kind) {
+      case 'cdc.events': {
+        const table = this.tableByKey(this.router.get(known.requestId));
+        table?.onEvents(known, kit);
+        return;
+      }
+      case 'cdc.resolved':
+        this.onResolved(known, kit);
+        return;
+      case 'raw.write-response': {
+        const written = this.downstream.onResponse(known, kit);
+        if (written !== null) this.tableByKey(written.table)?.onWritten(written, this.downstream, kit);
+        return;
+      }
+      case 'pd.scan-regions-response':
+        if (from === this.env.recoveryPd && this.downstream.onScanRegions(known, kit)) return;
+        for (const table of this.tables()) if (table.onScanRegions(known, kit)) return;
+        return;
+      case 'pd.tso-response':
+        this.owner?.onTso(known);
+        return;
+      case 'ticdc.heartbeat':
+      case 'ticdc.dispatch-table':
+        this.agents.get(known.changefeed)?.receive(from, known);
+        return;
+      case 'ticdc.heartbeat-response':
+      case 'ticdc.dispatch-table-response':
+        this.owner?.receive(known);
+        return;
+      case 'ticdc.create-changefeed':
+      case 'ticdc.resign-owner':
+      case 'ticdc.rebalance':
+      case 'ticdc.move-span':
+        this.onConsole(known, kit);
+        return;
+      default:
+        this.onEtcd(known as EtcdResponse, kit);
+    }
+  }
+
+  timer(timer: Timer, ctx: Context): void {
+    const { kind, incarnation, table, id } = timer as CaptureTimer;
+    if (incarnation !== this.incarnation) return;
+    const kit = this.kit(ctx);
+    const { ticdc } = this.env.config;
+    switch (kind) {
+      case 'ticdc.reset':
+        this.session.begin(this.etcd, kit);
+        return;
+      case 'ticdc.etcd-retry':
+        this.onEtcdRetry(kit);
+        return;
+      case 'ticdc.keep-alive':
+        this.session.onKeepAliveTimer(this.etcd, kit);
+        this.maybeLost(kit);
+        return;
+      case 'ticdc.campaign':
+        if (this.session.live) campaign(this.session.lease, this.etcd, kit);
+        return;
+      case 'ticdc.owner-tick':
+        if (this.owner === null || this.owner.revision !== id) return;
+        setTimer(kit, ticdc.ownerTickUs, kind, '', id);
+        this.deliver(this.owner.tick(this.mirror, this.etcd, kit), kit);
+        return;
+      case 'ticdc.processor-tick':
+        setTimer(kit, ticdc.processorTickUs, kind);
+        this.onProcessorTick(kit);
+        return;
+      case 'ticdc.sorter-flush':
+        setTimer(kit, ticdc.sorterFlushUs, kind);
+        for (const each of this.tables()) each.flushSorter(this.downstream, kit);
+        return;
+      case 'ticdc.sink-tick':
+        setTimer(kit, ticdc.sinkTickUs, kind);
+        for (const each of this.tables()) each.sinkTick(this.downstream, kit);
+        this.downstream.checkTimeouts(this.env.config.client.rpcTimeoutUs, kit);
+        return;
+      case 'ticdc.kv-retry':
+        this.tableByKey(table)?.client.onRetry(id, kit);
+        return;
+      case 'ticdc.sink-retry':
+        this.downstream.onRetry(id, kit);
+        return;
+      default:
+        unreachable(kind);
+    }
+  }
+
+  written(_work: Work, _ctx: Context): void {}
+
+  worked(_lane: string, _work: Work, _ctx: Context): void {}
+
+  disconnected(peer: ProcessId, ctx: Context): void {
+    const kit = this.kit(ctx);
+    if (peer === this.env.etcd) {
+      this.etcd.forgetAll();
+      this.owner?.onEtcdDisconnected();
+      if (!this.etcdRetrySet) setTimer(kit, ETCD_RETRY_US, 'ticdc.etcd-retry');
+      this.etcdRetrySet = true;
+    }
+    if (peer === this.env.upstreamPd) this.owner?.onPdDisconnected();
+    for (const table of this.tables()) table.client.onDisconnected(peer, kit);
+    this.downstream.onDisconnected(peer, kit);
+  }
+
+  clone(): CaptureActor {
+    const copy = new CaptureActor(this.options);
+    copy.incarnation = this.incarnation;
+    copy.ids = this.ids.clone();
+    copy.env = this.env;
+    copy.session = this.session.clone();
+    copy.etcd = this.etcd.clone();
+    copy.etcdRetrySet = this.etcdRetrySet;
+    copy.mirror = this.mirror.clone();
+    copy.owner = this.owner === null ? null : this.owner.clone();
+    copy.resigned = this.resigned;
+    for (const [id, agent] of this.agents) copy.agents.set(id, agent.clone());
+    copy.downstream = this.downstream.clone();
+    copy.router = new Map(this.router);
+    copy.wanted = this.wanted;
+    copy.createAtUs = this.createAtUs;
+    copy.rowsPerTick = this.rowsPerTick.slice();
+    return copy;
+  }
+
+  /** Nothing is on disk. The count of identities goes on: it stands for the randomness of a fresh UUID. */
+  afterCrash(): CaptureActor {
+    const copy = new CaptureActor(this.options);
+    copy.incarnation = this.incarnation;
+    return copy;
+  }
+
+  view(): CaptureView {
+    const { process, az, config } = this.options;
+    const capture = captureRow(
+      { process, az, capture: this.session.registered ? this.env.capture : '', owner: this.owner !== null },
+      [...this.tables()],
+      this.rowsPerTick,
+      config.ticdc.processorTickUs,
+    );
+    return { capture, changefeeds: this.owner === null ? null : this.owner.rows(this.mirror) };
+  }
+
+  /* ---- identity and session ------------------------------------------------------------------------- */
+
+  private becomeFresh(ctx: Context): void {
+    this.incarnation++;
+    this.ids = IdSource.forIncarnation(this.incarnation);
+    this.env = this.envOf(this.incarnation);
+    this.etcd = new EtcdClient();
+    this.etcdRetrySet = false;
+    this.mirror = new Mirror();
+    this.owner = null;
+    this.resigned = false;
+    this.agents = new Map();
+    this.downstream = new Downstream();
+    this.router = new Map();
+    this.rowsPerTick = [];
+    this.session.begin(this.etcd, this.kit(ctx));
+  }
+
+  /** The session is lost: end everything and come back as somebody else (facts 4.2.3). */
+  private maybeLost(kit: Kit): void {
+    const gone = this.session.live && this.mirror.revision > 0 && !this.mirror.hasCapture(this.env.capture);
+    if (gone || this.session.expired(kit.ctx.monotonicUs())) this.becomeLost(kit);
+  }
+
+  private becomeLost(kit: Kit): void {
+    if (!ruleOn(this.env.rules, R_SUICIDE)) {
+      this.session.ignoreLoss();
+      return;
+    }
+    const { process, capture } = this.env;
+    kit.ctx.trace({ kind: 'capture.session-lost', process, capture });
+    for (const agent of this.agents.values()) agent.abandon(this.downstream, kit);
+    if (this.etcd.watch !== 0) this.etcd.cancelWatch(kit);
+    // Perhaps only the answers were lost: then the keys vanish now and not after another TTL.
+    if (this.session.lease !== 0) this.etcd.revoke(this.session.lease, kit);
+    this.becomeFresh(kit.ctx);
+  }
+
+  private becomeLive(kit: Kit): void {
+    const { ticdc } = this.env.config;
+    campaign(this.session.lease, this.etcd, kit);
+    setTimer(kit, ticdc.processorTickUs, 'ticdc.processor-tick');
+    setTimer(kit, ticdc.sorterFlushUs, 'ticdc.sorter-flush');
+    setTimer(kit, ticdc.sinkTickUs, 'ticdc.sink-tick');
+    this.maybeCreate(kit);
+  }
+
+  /* ---- etcd -------------------------------------------------------------------------------------------- */
+
+  private onEtcd(message: EtcdResponse, kit: Kit): void {
+    if (message.kind === 'etcd.watch-events') {
+      this.onWatchEvents(message, kit);
+      return;
+    }
+    const purpose = this.etcd.take(message.id);
+    if (purpose === null) return;
+    switch (message.kind) {
+      case 'etcd.grant-response':
+        this.session.onGranted(message.lease, message.ttlUs, this.etcd, kit);
+        return;
+      case 'etcd.keep-alive-response':
+        this.session.onKeptAlive(message.ttlUs, kit);
+        this.maybeLost(kit);
+        return;
+      case 'etcd.range-response':
+        this.mirror.load(message.kvs, message.revision);
+        this.etcd.watchFrom(message.revision + 1, kit);
+        if (this.session.onLoaded()) this.becomeLive(kit);
+        this.onMirrorChanged(kit);
+        return;
+      case 'etcd.txn-response':
+        if (purpose.for === 'status') this.owner?.onSaved(purpose, message, kit);
+        else if (purpose.for === 'register') {
+          if (message.error === '') this.session.onRegistered(this.etcd, kit);
+          else this.becomeLost(kit);
+        } else if (purpose.for === 'resign') setTimer(kit, CAMPAIGN_EVERY_US, 'ticdc.campaign');
+        return;
+      case 'etcd.revoke-response':
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  private onWatchEvents(message: EtcdWatchEvents, kit: Kit): void {
+    if (message.watch !== this.etcd.watch) return;
+    if (message.compactedRevision !== 0) {
+      this.etcd.load(kit);
+      return;
+    }
+    this.mirror.apply(message.events, message.revision);
+    this.onMirrorChanged(kit);
+  }
+
+  private onMirrorChanged(kit: Kit): void {
+    const before = this.incarnation;
+    this.maybeLost(kit);
+    if (this.incarnation !== before || !this.session.live) return;
+    const revision = ownedRevision(this.session.lease, this.mirror);
+    if (this.resigned && this.mirror.has(ownerKey(this.session.lease))) return;
+    this.resigned = false;
+    if (this.owner !== null && this.owner.revision !== revision) this.owner = null;
+    if (this.owner !== null || revision === 0) return;
+    const { process, capture } = this.env;
+    this.owner = new Owner(revision, ownerKey(this.session.lease));
+    kit.ctx.trace({ kind: 'owner.elected', process, capture, revision });
+    setTimer(kit, this.env.config.ticdc.ownerTickUs, 'ticdc.owner-tick', '', revision);
+  }
+
+  private onEtcdRetry(kit: Kit): void {
+    this.etcdRetrySet = false;
+    if (!this.session.live) {
+      this.session.askAgain(this.etcd, kit);
+      return;
+    }
+    this.session.onReconnect(this.etcd, kit);
+    this.etcd.watchFrom(this.mirror.revision + 1, kit);
+    if (this.resigned) resign(this.session.lease, this.etcd, kit);
+    else if (!this.mirror.has(ownerKey(this.session.lease))) campaign(this.session.lease, this.etcd, kit);
+  }
+
+  /* ---- ticks and messages ---------------------------------------------------------------------------------- */
+
+  private onProcessorTick(kit: Kit): void {
+    const before = this.incarnation;
+    this.maybeLost(kit);
+    if (this.incarnation !== before) return;
+    this.maybeCreate(kit);
+    this.followChangefeeds(kit);
+    for (const agent of this.agents.values()) {
+      const { to, messages } = agent.tick(this.downstream, kit);
+      this.deliver(messages.map((message) => ({ to, message })), kit);
+    }
+    let rows = 0;
+    for (const table of this.tables()) {
+      rows += table.takeRowsIn();
+      table.client.checkTimeouts(this.env.config.client.rpcTimeoutUs, kit);
+    }
+    const ticks = Math.floor(1_000_000 / this.env.config.ticdc.processorTickUs);
+    this.rowsPerTick.push(rows);
+    if (this.rowsPerTick.length > Math.max(1, Math.min(RATE_TICKS_MAX, ticks))) this.rowsPerTick.splice(0, 1);
+  }
+
+  /** One agent per running changefeed; a new epoch means that everything of the old one ends. */
+  private followChangefeeds(kit: Kit): void {
+    for (const { id } of this.mirror.changefeeds()) {
+      const status = this.mirror.status(id)?.status;
+      if (status === undefined) continue;
+      const agent = this.agents.get(id);
+      if (agent !== undefined && (agent.changefeedEpoch !== status.epoch || status.state !== 'normal')) {
+        agent.abandon(this.downstream, kit);
+        this.agents.delete(id);
+      }
+      if (status.state === 'normal' && !this.agents.has(id)) this.agents.set(id, new Agent(id, status.epoch, kit));
+    }
+  }
+
+  private onResolved(message: CdcResolved, kit: Kit): void {
+    const touched = new Set<Table>();
+    let key: string | undefined;
+    let table: Table | null = null;
+    for (const requestId of message.requestIds) {
+      const owner = this.router.get(requestId);
+      if (owner === undefined) continue;
+      if (owner !== key) table = this.tableByKey(owner);
+      key = owner;
+      if (table === null) continue;
+      table.onResolved(requestId, message.ts, kit);
+      touched.add(table);
+    }
+    for (const each of touched) each.publish(kit);
+  }
+
+  private onConsole(message: ConsoleMessage, kit: Kit): void {
+    if (message.kind === 'ticdc.create-changefeed') {
+      if (this.wanted.some((spec) => spec.id === message.spec.id)) return;
+      this.wanted = [...this.wanted, message.spec];
+      this.createAtUs = 0;
+      this.maybeCreate(kit);
+      return;
+    }
+    if (this.owner === null) {
+      const { ownerProcess } = this.mirror;
+      if (ownerProcess !== null && ownerProcess !== this.env.process) kit.ctx.send(ownerProcess, message);
+      return;
+    }
+    switch (message.kind) {
+      case 'ticdc.resign-owner':
+        this.owner = null;
+        this.resigned = true;
+        resign(this.session.lease, this.etcd, kit);
+        return;
+      case 'ticdc.rebalance':
+        this.owner.rebalance(kit.ctx.monotonicUs());
+        return;
+      case 'ticdc.move-span':
+        this.owner.moveSpan(message);
+        return;
+      default:
+        unreachable(message);
+    }
+  }
+
+  /** Writes the info key of each wanted changefeed that is not there; asked again while etcd does not answer. */
+  private maybeCreate(kit: Kit): void {
+    const nowUs = kit.ctx.monotonicUs();
+    if (!this.session.live) return;
+    this.wanted = this.wanted.filter((spec) => !this.mirror.has(infoKey(spec.id)));
+    if (this.wanted.length === 0 || nowUs < this.createAtUs) return;
+    this.createAtUs = nowUs + 2 * ETCD_RETRY_US;
+    for (const spec of this.wanted) {
+      const key = infoKey(spec.id);
+      const absent = { target: 'create', key, op: '=', revision: 0 } as const;
+      this.etcd.txn({ for: 'create' }, [absent], [{ type: 'put', key, value: encodeInfo(spec), lease: 0 }], kit);
+    }
+  }
+
+  /** Messages to this process itself take the short way. */
+  private deliver(outgoing: readonly (Outgoing | { readonly to: ProcessId; readonly message: AgentToOwner })[], kit: Kit): void {
+    for (const { to, message } of outgoing) {
+      if (to !== this.env.process) kit.ctx.send(to, message);
+      else this.deliverHere(message);
+    }
+  }
+
+  private deliverHere(message: OwnerToAgent | AgentToOwner): void {
+    if (message.kind === 'ticdc.heartbeat' || message.kind === 'ticdc.dispatch-table') {
+      this.agents.get(message.changefeed)?.receive(this.env.process, message);
+    } else {
+      this.owner?.receive(message);
+    }
+  }
+
+  /* ---- small ------------------------------------------------------------------------------------------------- */
+
+  private *tables(): Iterable<Table> {
+    for (const agent of this.agents.values()) yield* agent.tables;
+  }
+
+  private tableByKey(key: string | undefined): Table | null {
+    if (key === undefined) return null;
+    for (const table of this.tables()) if (table.key === key) return table;
+    return null;
+  }
+
+  private kit(ctx: Context): Kit {
+    return { ctx, env: this.env, ids: this.ids, router: this.router };
+  }
+
+  private envOf(incarnation: number): Env {
+    const { process, etcd, upstreamPd, recoveryPd, config, rules } = this.options;
+    return { process, capture: `${process}#${incarnation}`, incarnation, etcd, upstreamPd, recoveryPd, config, rules };
+  }
+}

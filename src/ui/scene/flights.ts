@@ -1,0 +1,111 @@
+import type { FlightRow } from '../../model/frame.ts';
+import type { ProcessId, RegionId } from '../../model/ids.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { FlightFamily } from '../state/store.ts';
+import type { Point } from './geometry.ts';
+import { centre, clamp } from './geometry.ts';
+import type { MapLayout, PeerBox } from './layout-map.ts';
+
+/** A message on its way, ready to draw: a quadratic curve and how far along it is. */
+export interface FlightPath {
+  readonly row: FlightRow;
+  readonly from: Point;
+  readonly control: Point;
+  readonly to: Point;
+  /** 0 at the sender, 1 at the receiver. A doomed message stops half way. */
+  readonly progress: number;
+  /** Died: drawn as a burst where it died. */
+  readonly burst: boolean;
+  /** Flights drawn as one when nothing moves. */
+  readonly count: number;
+}
+
+/** Where a message that will not arrive is drawn to die. */
+const DIES_AT = 0.5;
+const BEND = 0.16;
+
+export interface FlightView {
+  readonly cursor: SimTime;
+  readonly familiesOff: readonly FlightFamily[];
+  readonly reducedMotion: boolean;
+}
+
+/** Peers by region and store, so that raft messages start and end at their replica. */
+export function peerIndex(layout: MapLayout): ReadonlyMap<string, PeerBox> {
+  const index = new Map<string, PeerBox>();
+  const processOfStore = new Map(layout.stores.map((store) => [store.row.id, store.row.process]));
+  for (const peer of layout.peers) {
+    const process = processOfStore.get(peer.row.store);
+    if (process !== undefined) index.set(peerKey(process, peer.row.region), peer);
+  }
+  return index;
+}
+
+export function layoutFlights(
+  flights: readonly FlightRow[],
+  layout: MapLayout,
+  peers: ReadonlyMap<string, PeerBox>,
+  view: FlightView,
+): readonly FlightPath[] {
+  const paths: FlightPath[] = [];
+  const groups = new Map<string, number>();
+  for (const row of flights) {
+    if (view.familiesOff.includes(row.family)) continue;
+    const from = endpoint(row.from, row.region, layout, peers);
+    const to = endpoint(row.to, row.region, layout, peers);
+    if (from === null || to === null || row.from === row.to) continue;
+    const raw = clamp((view.cursor - row.sentAt) / Math.max(1, row.dueAt - row.sentAt), 0, 1);
+    const progress = view.reducedMotion ? DIES_AT : row.doomed ? Math.min(raw, DIES_AT) : raw;
+    if (view.reducedMotion) {
+      const key = `${row.from}>${row.to}>${row.family}>${row.shape}>${row.doomed}`;
+      const at = groups.get(key);
+      const before = at === undefined ? undefined : paths[at];
+      if (at !== undefined && before !== undefined) {
+        paths[at] = { ...before, count: before.count + 1 };
+        continue;
+      }
+      groups.set(key, paths.length);
+    }
+    paths.push({ row, from, to, control: bend(from, to), progress, burst: row.doomed && raw >= DIES_AT, count: 1 });
+  }
+  return paths;
+}
+
+/** Opposite directions bow to different sides: always to the left of the way. */
+export function bend(from: Point, to: Point): Point {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  return { x: (from.x + to.x) / 2 + dy * BEND, y: (from.y + to.y) / 2 - dx * BEND };
+}
+
+export function pointAt(path: Pick<FlightPath, 'from' | 'control' | 'to'>, t: number): Point {
+  const u = 1 - t;
+  return {
+    x: u * u * path.from.x + 2 * u * t * path.control.x + t * t * path.to.x,
+    y: u * u * path.from.y + 2 * u * t * path.control.y + t * t * path.to.y,
+  };
+}
+
+/** The message under the pointer, null when none is near. */
+export function flightAt(paths: readonly FlightPath[], point: Point, reach = 11): FlightRow | null {
+  let best: FlightRow | null = null;
+  let bestDistance = reach * reach;
+  for (const path of paths) {
+    const at = pointAt(path, path.progress);
+    const distance = (at.x - point.x) * (at.x - point.x) + (at.y - point.y) * (at.y - point.y);
+    if (distance < bestDistance) {
+      bestDistance = distance;
+      best = path.row;
+    }
+  }
+  return best;
+}
+
+function endpoint(process: ProcessId, region: RegionId, layout: MapLayout, peers: ReadonlyMap<string, PeerBox>): Point | null {
+  const peer = region === 0 ? undefined : peers.get(peerKey(process, region));
+  return peer !== undefined ? centre(peer.box) : (layout.anchors.get(process) ?? null);
+}
+
+function peerKey(process: ProcessId, region: RegionId): string {
+  return `${process}/${region}`;
+}
