@@ -138,6 +138,12 @@ export function oxlintConfig() {
       'unicorn/no-new-array': 'off',
       'unicorn/no-useless-spread': 'off',
       'vitest/no-standalone-expect': 'off',
+      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'assert', 'fc.assert'] }],
+      'vitest/valid-title': 'off',
+      // Spreading a string into its code points is meant; methods are bound where they are handed out.
+      'typescript/no-misused-spread': 'off',
+      'typescript/unbound-method': 'off',
+      'vitest/no-conditional-expect': 'off',
       // Tests made from tables and from files found on disk need these.
       'vitest/no-conditional-tests': 'off',
       'vitest/no-disabled-tests': 'off',

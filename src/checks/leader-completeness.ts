@@ -129,6 +129,8 @@ class LeaderCompleteness extends CheckBase {
     const committedIn = Math.max(event.term, region.termOf.get(store) ?? 0);
     const before = region.commitOf.get(store) ?? 0;
     region.commitOf.set(store, Math.max(before, index));
+    // A bootstrapped or freshly split Region begins with a committed prefix that nobody appended.
+    if (log.last === 0) return;
 
     this.evaluations++;
     if (log.last < index) {

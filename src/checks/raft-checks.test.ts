@@ -229,6 +229,15 @@ describe('leader completeness', () => {
     ]);
   });
 
+  it('does not ask for the prefix that a Region is born with', () => {
+    const verdict = judge(
+      leaderCompleteness,
+      trace().committed(1, 1, 5, 5).leader(1, 1, 6).appended(1, 1, 6, '6:1').committed(1, 1, 6, 6),
+    );
+    expect(verdict.words).toEqual([]);
+    expect(verdict.evaluations).toBe(1);
+  });
+
   it('takes a snapshot for everything before it', () => {
     const start = () => trace().leader(1, 1, 5).appended(1, 1, 6, '5:1 5:2 5:3').committed(1, 1, 8, 5);
     expect(judge(leaderCompleteness, start().snapshot(1, 2, 8, 5).leader(1, 2, 6)).words).toEqual([]);

@@ -43,8 +43,16 @@ const TABLE: Readonly<Record<string, Command>> = {
   show: { flags: { ...SCENARIO_FLAGS, ...JSON_FLAG, '--full': 'switch' }, words: [1, 1], run: show },
   run: { flags: RUN_FLAGS, words: [1, 1], run },
   open: { flags: RUN_FLAGS, words: [1, 1], run: open },
-  trace: { flags: { ...SCENARIO_FLAGS, '--kinds': 'value', '--format': 'value', '--progress': 'switch' }, words: [1, 1], run: traceCommand },
-  url: { flags: { ...SCENARIO_FLAGS, '--at': 'value', '--sel': 'value', '--base': 'value' }, words: [1, 1], run: url },
+  trace: {
+    flags: { ...SCENARIO_FLAGS, '--kinds': 'value', '--format': 'value', '--progress': 'switch' },
+    words: [1, 1],
+    run: traceCommand,
+  },
+  url: {
+    flags: { ...SCENARIO_FLAGS, '--at': 'value', '--sel': 'value', '--base': 'value' },
+    words: [1, 1],
+    run: url,
+  },
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
   bench: { flags: { ...JSON_FLAG, '--runs': 'value' }, words: [0, 1], run: benchCommand },
 };
@@ -64,7 +72,10 @@ export async function runCli(argv: readonly string[], io: Io, parts: Parts): Pro
   const command = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined;
   if (command === undefined) {
     const names = Object.keys(TABLE);
-    return bad(io, `no command ${JSON.stringify(name)}${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
+    return bad(
+      io,
+      `no command ${JSON.stringify(name)}${didYouMean(name, names) || `; there are ${names.join(', ')}`}`,
+    );
   }
   if (rest.includes('--help')) {
     const help = COMMANDS.find((entry) => entry.name === name);
@@ -76,7 +87,10 @@ export async function runCli(argv: readonly string[], io: Io, parts: Parts): Pro
   const count = args.value.positional.length;
   if (count < command.words[0] || count > command.words[1]) {
     const usage = COMMANDS.find((entry) => entry.name === name)?.usage ?? name;
-    return bad(io, `${name}: ${count < command.words[0] ? 'something is missing' : `too much: ${JSON.stringify(args.value.positional.at(-1))}`}; usage: ${usage}`);
+    return bad(
+      io,
+      `${name}: ${count < command.words[0] ? 'something is missing' : `too much: ${JSON.stringify(args.value.positional.at(-1))}`}; usage: ${usage}`,
+    );
   }
   try {
     const result = await command.run(args.value, io, parts);
@@ -98,7 +112,9 @@ async function show(args: Args, io: Io): Promise<Result<number>> {
 async function run(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
   const source = await loadSource(args.positional[0] ?? '', args, io);
   if (!source.ok) return source;
-  const report = await drive(source.value.doc, parts, io, { progress: io.errIsTerminal || args.has('--progress') });
+  const report = await drive(source.value.doc, parts, io, {
+    progress: io.errIsTerminal || args.has('--progress'),
+  });
   if (!report.ok) return report;
   await io.out(args.has('--json') ? `${JSON.stringify(report.value)}\n` : reportText(report.value));
   return ok(report.value.ok ? EXIT_OK : EXIT_FAILED);
@@ -106,7 +122,10 @@ async function run(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
 
 function open(args: Args, io: Io, parts: Parts): Promise<Result<number>> | Result<number> {
   const word = args.positional[0] ?? '';
-  if (!word.includes('#/')) return fail(`open: expected a link such as ${DEFAULT_BASE}#/first-light?seed=7, got ${JSON.stringify(word)}`);
+  if (!word.includes('#/'))
+    return fail(
+      `open: expected a link such as ${DEFAULT_BASE}#/first-light?seed=7, got ${JSON.stringify(word)}`,
+    );
   return run(args, io, parts);
 }
 
@@ -120,7 +139,10 @@ async function url(args: Args, io: Io): Promise<Result<number>> {
     return fail(`--sel: expected something like region:3, got ${JSON.stringify(selection)}`);
   }
   const { view } = source.value;
-  const link = await encodeLink(source.value.doc, { at: at.value ?? view.at, selection: selection ?? view.selection });
+  const link = await encodeLink(source.value.doc, {
+    at: at.value ?? view.at,
+    selection: selection ?? view.selection,
+  });
   if (!link.ok) return link;
   await io.out(`${(args.value('--base') ?? DEFAULT_BASE).replace(/#.*$/s, '')}${link.value}\n`);
   return ok(EXIT_OK);

@@ -31,7 +31,10 @@ export function readArgs(argv: readonly string[], flags: FlagSpec): Result<Args>
     const equals = word.indexOf('=');
     const flag = equals < 0 ? word : word.slice(0, equals);
     const kind = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
-    if (kind === undefined) return fail(`no flag ${flag}${didYouMean(flag, Object.keys(flags)) || ` here; there are ${Object.keys(flags).join(', ')}`}`);
+    if (kind === undefined)
+      return fail(
+        `no flag ${flag}${didYouMean(flag, Object.keys(flags)) || ` here; there are ${Object.keys(flags).join(', ')}`}`,
+      );
     if (kind === 'switch') {
       if (equals >= 0) return fail(`${flag}: takes no value`);
       given.set(flag, []);

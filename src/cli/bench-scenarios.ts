@@ -1,5 +1,10 @@
 import { US_PER_MS, US_PER_S } from '../model/time.ts';
-import { DEFAULT_CHANGEFEED, DEFAULT_COUNTER, DEFAULT_MIXED, WATCHABLE_CONFIG } from '../scenario/defaults.ts';
+import {
+  DEFAULT_CHANGEFEED,
+  DEFAULT_COUNTER,
+  DEFAULT_MIXED,
+  WATCHABLE_CONFIG,
+} from '../scenario/defaults.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { story } from '../scenario/library/story.ts';
@@ -31,7 +36,18 @@ export function largeBench(): ScenarioDoc {
       changefeeds: [{ ...DEFAULT_CHANGEFEED, id: 'cf-1', spans: 4 }],
     },
     config: WATCHABLE_CONFIG,
-    workload: [{ ...DEFAULT_MIXED, kind: 'mixed', id: 'load', threads: 32, keys: 3_200, thinkUs: 20 * US_PER_MS, readPercent: 25, valueBytes: 128 }],
+    workload: [
+      {
+        ...DEFAULT_MIXED,
+        kind: 'mixed',
+        id: 'load',
+        threads: 32,
+        keys: 3_200,
+        thinkUs: 20 * US_PER_MS,
+        readPercent: 25,
+        valueBytes: 128,
+      },
+    ],
     untilUs: 5 * US_PER_S,
   });
 }

@@ -8,7 +8,8 @@ import { firstLightBench, largeBench, writesBench } from './bench-scenarios.ts';
 import { drive } from './drive.ts';
 import type { Io } from './io.ts';
 import type { BenchFigure, Parts } from './parts.ts';
-import { table } from './table.ts';
+import { median } from './stats.ts';
+import { grouped, table } from './table.ts';
 
 /** Medians need three; more only take longer. */
 const RUNS_MIN = 3;
@@ -24,10 +25,16 @@ type BenchName = (typeof NAMES)[number];
 export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
   const chosen = args.positional[0];
   const only = NAMES.find((name) => name === chosen);
-  if (chosen !== undefined && only === undefined) return fail(`no benchmark ${JSON.stringify(chosen)}${didYouMean(chosen, NAMES)}; there are ${NAMES.join(', ')}`);
+  if (chosen !== undefined && only === undefined)
+    return fail(
+      `no benchmark ${JSON.stringify(chosen)}${didYouMean(chosen, NAMES)}; there are ${NAMES.join(', ')}`,
+    );
   const runsText = args.value('--runs') ?? String(RUNS_MIN);
   const runs = /^\d{1,3}$/.test(runsText) ? Number(runsText) : 0;
-  if (runs < RUNS_MIN || runs > RUNS_MAX) return fail(`--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`);
+  if (runs < RUNS_MIN || runs > RUNS_MAX)
+    return fail(
+      `--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`,
+    );
 
   const calibration = median(Array.from({ length: runs }, () => calibrate(io.now)));
   const figures: BenchFigure[] = [{ name: 'calibration', value: calibration, unit: 'million steps/s' }];
@@ -39,20 +46,35 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
     figures.push(...measured.value);
   }
   if (args.has('--json')) {
-    await io.out(`${JSON.stringify({ runs, figures: figures.map((figure) => ({ ...figure, perCalibration: ratio(figure, calibration) })) })}\n`);
+    await io.out(
+      `${JSON.stringify({ runs, figures: figures.map((figure) => ({ ...figure, perCalibration: ratio(figure, calibration) })) })}\n`,
+    );
   } else {
-    const rows = figures.map((figure) => [figure.name, number(figure.value), figure.unit, perCalibration(figure, calibration)]);
-    await io.out(`${table([['benchmark', 'median', 'unit', 'per calibration'], ...rows], [1, 3])}\nmedians of ${runs} runs\n`);
+    const rows = figures.map((figure) => [
+      figure.name,
+      number(figure.value),
+      figure.unit,
+      perCalibration(figure, calibration),
+    ]);
+    await io.out(
+      `${table([['benchmark', 'median', 'unit', 'per calibration'], ...rows], [1, 3])}\nmedians of ${runs} runs\n`,
+    );
   }
   return ok(0);
 }
 
-async function measure(name: Exclude<BenchName, 'calibration'>, runs: number, io: Io, parts: Parts): Promise<Result<readonly BenchFigure[]>> {
-  if (name === 'raft') return ok(await parts.benchRaft(io.now));
+async function measure(
+  name: Exclude<BenchName, 'calibration'>,
+  runs: number,
+  io: Io,
+  parts: Parts,
+): Promise<Result<readonly BenchFigure[]>> {
+  if (name === 'raft') return ok(parts.benchRaft(io.now, runs));
   const doc = { 'first-light': firstLightBench, large: largeBench, writes: writesBench }[name]();
   const reports = await repeat(doc, runs, io, parts);
   if (!reports.ok) return reports;
-  const rate = (of: (report: Report) => number) => median(reports.value.map((report) => of(report) / (Math.max(1, report.wallMs ?? 1) / 1_000)));
+  const rate = (of: (report: Report) => number) =>
+    median(reports.value.map((report) => of(report) / (Math.max(1, report.wallMs ?? 1) / 1_000)));
   return ok([
     { name: `${name}: engine events`, value: rate((report) => report.events), unit: 'events/s' },
     { name: `${name}: committed writes, 3 replicas`, value: rate(committedWrites), unit: 'writes/s' },
@@ -66,7 +88,12 @@ function committedWrites(report: Report): number {
 }
 
 /** The same run several times; a different fingerprint would make the figures meaningless, so it is an error. */
-async function repeat(doc: ScenarioDoc, runs: number, io: Io, parts: Parts): Promise<Result<readonly Report[]>> {
+async function repeat(
+  doc: ScenarioDoc,
+  runs: number,
+  io: Io,
+  parts: Parts,
+): Promise<Result<readonly Report[]>> {
   const reports: Report[] = [];
   for (let i = 0; i < runs; i++) {
     const report = await drive(doc, parts, io, { progress: false });
@@ -106,13 +133,6 @@ function perCalibration(figure: BenchFigure, calibration: number): string {
 }
 
 function number(value: number): string {
-  if (value >= 1_000) return Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ' ');
+  if (value >= 1_000) return grouped(Math.round(value));
   return value >= 10 ? value.toFixed(1) : value.toPrecision(3);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

@@ -3,7 +3,10 @@ import type { TraceRecord } from '../model/trace.ts';
 /** A record as one line: its kind, then its fields as they are. */
 export function describeRecord(record: TraceRecord): string {
   const { kind, ...fields } = record.event;
-  return [kind.padEnd(24), ...Object.entries(fields).map(([name, value]) => `${name}=${valueText(value)}`)].join(' ');
+  return [
+    kind.padEnd(24),
+    ...Object.entries(fields).map(([name, value]) => `${name}=${valueText(value)}`),
+  ].join(' ');
 }
 
 /** Lists of more than this many are cut: the line is for reading, `jsonl` has everything. */

@@ -27,7 +27,12 @@ export interface DriveOptions {
  * Runs a scenario to its end in slices. Fails when the cluster cannot be built or when a command that was asked for
  * is impossible; a story's own impossible step is only mentioned.
  */
-export async function drive(doc: ScenarioDoc, parts: Parts, io: Io, options: DriveOptions): Promise<Result<Report>> {
+export async function drive(
+  doc: ScenarioDoc,
+  parts: Parts,
+  io: Io,
+  options: DriveOptions,
+): Promise<Result<Report>> {
   const built = parts.createEngine(doc, { history: false });
   if (!built.ok) return built;
   const engine = built.value;
@@ -41,7 +46,9 @@ export async function drive(doc: ScenarioDoc, parts: Parts, io: Io, options: Dri
     for (const refusal of engine.refusals.slice(refused)) {
       if (asked.has(formatTimed(refusal))) {
         progress.clear();
-        return fail(`impossible at ${formatMoment(refusal.at)}: ${formatAction(refusal.action)}: ${refusal.reason}`);
+        return fail(
+          `impossible at ${formatMoment(refusal.at)}: ${formatAction(refusal.action)}: ${refusal.reason}`,
+        );
       }
       progress.clear();
       io.err(`note: the story's step ${formatAction(refusal.action)} was not possible: ${refusal.reason}\n`);

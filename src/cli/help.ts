@@ -5,24 +5,42 @@ export interface CommandHelp {
   readonly words: string;
 }
 
-const OVERRIDES = "[--until 60s] [--seed N] [--set path=value]… [--off RULE]… [--do 'at=5s splitRegion region=3']…";
+const OVERRIDES =
+  "[--until 60s] [--seed N] [--set path=value]… [--off RULE]… [--do 'at=5s splitRegion region=3']…";
 
 export const COMMANDS: readonly CommandHelp[] = [
   { name: 'list', usage: 'list [--json]', words: 'the stories of the library' },
-  { name: 'show', usage: `show <scenario> [--full] ${OVERRIDES}`, words: 'a scenario document as JSON; --full writes the defaults too' },
+  {
+    name: 'show',
+    usage: `show <scenario> [--full] ${OVERRIDES}`,
+    words: 'a scenario document as JSON; --full writes the defaults too',
+  },
   { name: 'rules', usage: 'rules [--json]', words: 'the protocol rules that can be switched off' },
   { name: 'checks', usage: 'checks [--json]', words: 'what is verified while a run goes on' },
   { name: 'faults', usage: 'faults [--json]', words: 'what can be broken' },
   { name: 'actions', usage: 'actions [--json]', words: 'what can be done' },
-  { name: 'run', usage: `run <scenario> ${OVERRIDES} [--json] [--progress]`, words: 'runs to the end and prints a report' },
   {
-    name: 'trace', usage: `trace <scenario> ${OVERRIDES} [--kinds raft.*,client.acked] [--format text|jsonl] [--progress]`,
+    name: 'run',
+    usage: `run <scenario> ${OVERRIDES} [--json] [--progress]`,
+    words: 'runs to the end and prints a report',
+  },
+  {
+    name: 'trace',
+    usage: `trace <scenario> ${OVERRIDES} [--kinds raft.*,client.acked] [--format text|jsonl] [--progress]`,
     words: 'runs to the end and prints what happened',
   },
-  { name: 'url', usage: `url <scenario> ${OVERRIDES} [--at 12.5s] [--sel region:3] [--base ADDRESS]`, words: 'the link that shows this run' },
+  {
+    name: 'url',
+    usage: `url <scenario> ${OVERRIDES} [--at 12.5s] [--sel region:3] [--base ADDRESS]`,
+    words: 'the link that shows this run',
+  },
   { name: 'open', usage: `open <link> ${OVERRIDES} [--json] [--progress]`, words: 'runs what a link says' },
   { name: 'raft-interaction', usage: 'raft-interaction <file>…', words: 'runs data-driven raft scripts' },
-  { name: 'bench', usage: 'bench [name] [--runs 3] [--json]', words: 'the benchmarks: calibration, first-light, large, writes, raft' },
+  {
+    name: 'bench',
+    usage: 'bench [name] [--runs 3] [--json]',
+    words: 'the benchmarks: calibration, first-light, large, writes, raft',
+  },
 ];
 
 /** Named in the plan of commands and not there yet. */

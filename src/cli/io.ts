@@ -8,5 +8,5 @@ export interface Io {
   /** Text of a file, or why it cannot be read in a few words. */
   readFile(path: string, maxBytes: number): Promise<{ readonly text: string } | { readonly problem: string }>;
   /** Wall clock in ms, for measuring. */
-  now(): number;
+  readonly now: () => number;
 }

@@ -11,7 +11,9 @@ const WIDTH = 100;
 
 /** An entry of a list for people: the id, then its lines indented. */
 function entry(id: string, ...lines: readonly string[]): string {
-  return [id, ...lines.filter((line) => line !== '').map((line) => `    ${wrap(line, WIDTH - 4, 4)}`)].join('\n');
+  return [id, ...lines.filter((line) => line !== '').map((line) => `    ${wrap(line, WIDTH - 4, 4)}`)].join(
+    '\n',
+  );
 }
 
 function print(io: Io, args: Args, json: unknown, entries: readonly string[]): void {
@@ -20,20 +22,39 @@ function print(io: Io, args: Args, json: unknown, entries: readonly string[]): v
 
 export function printLibrary(args: Args, io: Io): number {
   const stories = libraryList();
-  print(io, args, stories, stories.map((story) => entry(story.id, story.title, story.shows)));
+  print(
+    io,
+    args,
+    stories,
+    stories.map((story) => entry(story.id, story.title, story.shows)),
+  );
   return 0;
 }
 
 export function printRules(args: Args, io: Io): number {
-  print(io, args, RULES, RULES.map((rule) => entry(
-    rule.id, rule.words, `guarded by ${rule.guards.join(', ')}${rule.story === '' ? '' : `; shown by ${rule.story}`}; ${rule.source}`,
-  )));
+  print(
+    io,
+    args,
+    RULES,
+    RULES.map((rule) =>
+      entry(
+        rule.id,
+        rule.words,
+        `${rule.guards.length === 0 ? 'no check notices it' : `guarded by ${rule.guards.join(', ')}`}${rule.story === '' ? '' : `; shown by ${rule.story}`}; ${rule.source}`,
+      ),
+    ),
+  );
   return 0;
 }
 
 export function printChecks(args: Args, io: Io, parts: Parts): number {
   const checks = parts.checks.map(({ id, title, words, source }) => ({ id, title, words, source }));
-  print(io, args, checks, checks.map((check) => entry(check.id, check.words, check.source)));
+  print(
+    io,
+    args,
+    checks,
+    checks.map((check) => entry(check.id, check.words, check.source)),
+  );
   return 0;
 }
 
@@ -42,22 +63,52 @@ export function printFaults(args: Args, io: Io): number {
     id,
     words: about,
     source,
-    params: params.map(({ name, type, words, standard, choices }) => ({ name, type, words, default: standard, ...(choices.length > 0 ? { choices } : {}) })),
-    example: `fault id=f1 fault=${id} ${Object.entries(example).map(([name, value]) => `${name}=${value}`).join(' ')}`,
+    params: params.map(({ name, type, words, standard, choices }) => ({
+      name,
+      type,
+      words,
+      default: standard,
+      ...(choices.length > 0 ? { choices } : {}),
+    })),
+    example: `fault id=f1 fault=${id} ${Object.entries(example)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}`,
   }));
-  print(io, args, faults, faults.map((fault) => entry(
-    fault.id,
-    fault.words,
-    ...fault.params.map((param) => `${param.name}: ${param.words}${param.default === null ? '' : ` (default ${param.default})`}`),
-    fault.example,
-  )));
+  print(
+    io,
+    args,
+    faults,
+    faults.map((fault) =>
+      entry(
+        fault.id,
+        fault.words,
+        ...fault.params.map(
+          (param) =>
+            `${param.name}: ${param.words}${param.default === null ? '' : ` (default ${param.default})`}`,
+        ),
+        fault.example,
+      ),
+    ),
+  );
   return 0;
 }
 
 export function printActions(args: Args, io: Io): number {
   const actions = ACTIONS.map((action) => ({ ...action, source: 'facts cdc 8.3' }));
-  print(io, args, actions, actions.map((action) => entry(
-    action.id, action.words, ...action.params.map((param) => `${param.name}${param.optional ? ' (optional)' : ''}: ${param.words}`), action.example,
-  )));
+  print(
+    io,
+    args,
+    actions,
+    actions.map((action) =>
+      entry(
+        action.id,
+        action.words,
+        ...action.params.map(
+          (param) => `${param.name}${param.optional ? ' (optional)' : ''}: ${param.words}`,
+        ),
+        action.example,
+      ),
+    ),
+  );
   return 0;
 }

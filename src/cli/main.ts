@@ -4,9 +4,9 @@ import process, { argv, exit, stderr, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { CHECKS } from '../checks/index.ts';
 import { createEngine } from '../engine/index.ts';
-import { benchRaft } from '../raft/bench.ts';
 import { formatDifference, runScriptText } from '../raft/script/index.ts';
 import { runCli } from './app.ts';
+import { benchRaft } from './bench-raft.ts';
 import { describeRecord } from './describe.ts';
 import type { Io } from './io.ts';
 import type { Parts } from './parts.ts';
@@ -27,7 +27,8 @@ function nodeIo(): Io {
   // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 0 : 1));
   return {
-    out: (text) => (stdout.write(text) ? undefined : new Promise((resolve) => stdout.once('drain', () => resolve()))),
+    out: (text) =>
+      stdout.write(text) ? undefined : new Promise((resolve) => stdout.once('drain', () => resolve())),
     err: (text) => void stderr.write(text),
     errIsTerminal: stderr.isTTY === true,
     readFile: readTextFile,
@@ -46,7 +47,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EACCES: 'may not be read',
 };
 
-async function readTextFile(path: string, maxBytes: number): Promise<{ readonly text: string } | { readonly problem: string }> {
+async function readTextFile(
+  path: string,
+  maxBytes: number,
+): Promise<{ readonly text: string } | { readonly problem: string }> {
   try {
     const { size } = await stat(path);
     if (size > maxBytes) return { problem: `${size} bytes, at most ${maxBytes} are read` };

@@ -23,8 +23,11 @@ export interface BenchFigure {
 export interface Parts {
   createEngine(doc: ScenarioDoc, options: { readonly history: boolean }): Result<HeadlessEngine>;
   readonly checks: readonly CheckEntry[];
-  runScriptText(name: string, text: string): { readonly passed: number; readonly failed: number; readonly differences: readonly string[] };
-  benchRaft(now: () => number): readonly BenchFigure[] | Promise<readonly BenchFigure[]>;
+  runScriptText(
+    name: string,
+    text: string,
+  ): { readonly passed: number; readonly failed: number; readonly differences: readonly string[] };
+  benchRaft(now: () => number, runs: number): readonly BenchFigure[];
   /** A record as one line for people. */
   describe(record: TraceRecord): string;
 }

@@ -4,7 +4,10 @@ import { grouped, table } from './table.ts';
 /** The report for people; the same figures as `--json`. */
 export function reportText(report: Report): string {
   const { workload, downstream, operations, traffic } = report;
-  const speed = report.wallMs === null || report.wallMs === 0 ? '' : ` (${(report.simMs / report.wallMs).toFixed(2)} s/s)`;
+  const speed =
+    report.wallMs === null || report.wallMs === 0
+      ? ''
+      : ` (${(report.simMs / report.wallMs).toFixed(2)} s/s)`;
   const sections = [
     table([
       ['scenario', report.scenario],
@@ -13,14 +16,20 @@ export function reportText(report: Report): string {
       ['took', report.wallMs === null ? '—' : `${seconds(report.wallMs)}${speed}`],
       ['events', grouped(report.events)],
       ['fingerprint', report.fingerprint],
-      ['workload', `${grouped(workload.issued)} issued, ${grouped(workload.acked)} acked, ${grouped(workload.failed)} failed, ${grouped(workload.unknown)} unknown`],
+      [
+        'workload',
+        `${grouped(workload.issued)} issued, ${grouped(workload.acked)} acked, ${grouped(workload.failed)} failed, ${grouped(workload.unknown)} unknown`,
+      ],
       [
         'operations',
         `${grouped(operations.splits)} splits, ${grouped(operations.merges)} merges, ${grouped(operations.transfers)} leader transfers; ` +
           `${grouped(operations.whileWriting)} of them while writes were in flight`,
       ],
       ['downstream', downstreamText(downstream, report.drained)],
-      ['traffic', `${bytesText(traffic.intraAzBytes)} within zones, ${bytesText(traffic.crossAzBytes)} between zones`],
+      [
+        'traffic',
+        `${bytesText(traffic.intraAzBytes)} within zones, ${bytesText(traffic.crossAzBytes)} between zones`,
+      ],
     ]),
     table(
       [
@@ -46,7 +55,12 @@ export function reportText(report: Report): string {
     ),
   ];
   if (report.incidents.length > 0) {
-    sections.push(table([['incidents', ''], ...report.incidents.map((incident) => [seconds(incident.atMs), incident.words])], [0]));
+    sections.push(
+      table(
+        [['incidents', ''], ...report.incidents.map((incident) => [seconds(incident.atMs), incident.words])],
+        [0],
+      ),
+    );
   }
   sections.push(verdict(report));
   return `${sections.join('\n\n')}\n`;
@@ -56,7 +70,9 @@ function verdict(report: Report): string {
   if (report.ok) return 'ok: every check held';
   const broken = report.checks.filter((check) => check.violations > 0).map((check) => check.id);
   if (broken.length > 0) return `NOT ok: ${broken.join(', ')} violated`;
-  return report.downstream !== null && !report.downstream.equal ? 'NOT ok: the recovery cluster differs' : 'NOT ok';
+  return report.downstream !== null && !report.downstream.equal
+    ? 'NOT ok: the recovery cluster differs'
+    : 'NOT ok';
 }
 
 function downstreamText(downstream: Report['downstream'], drained: boolean): string {
@@ -69,7 +85,11 @@ function downstreamText(downstream: Report['downstream'], drained: boolean): str
 function quantileRow(name: string, quantiles: Quantiles | null): string[] {
   if (quantiles === null) return [name, '—', '—', '—', '—', '—'];
   const { count, p50Ms, p95Ms, p99Ms, maxMs } = quantiles;
-  return [name, grouped(count), ...[p50Ms, p95Ms, p99Ms, maxMs].map((ms) => `${ms.toFixed(ms < 100 ? 2 : 0)} ms`)];
+  return [
+    name,
+    grouped(count),
+    ...[p50Ms, p95Ms, p99Ms, maxMs].map((ms) => `${ms.toFixed(ms < 100 ? 2 : 0)} ms`),
+  ];
 }
 
 function seconds(ms: number): string {

@@ -10,14 +10,20 @@ import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc, libraryList } from '../scenario/library/index.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import { didYouMean } from '../scenario/nearest.ts';
-import { parseScenario, parseScenarioText } from '../scenario/parse.ts';
-import { setPath } from '../scenario/set.ts';
+import { inOrder, parseScenario, parseScenarioText } from '../scenario/parse.ts';
+import { setPaths } from '../scenario/set.ts';
 import { toSparse } from '../scenario/sparse.ts';
 import type { Args, FlagSpec } from './args.ts';
 import type { Io } from './io.ts';
 
 /** Flags of every command that takes a scenario. */
-export const SCENARIO_FLAGS: FlagSpec = { '--until': 'value', '--seed': 'value', '--set': 'many', '--off': 'many', '--do': 'many' };
+export const SCENARIO_FLAGS: FlagSpec = {
+  '--until': 'value',
+  '--seed': 'value',
+  '--set': 'many',
+  '--off': 'many',
+  '--do': 'many',
+};
 
 export interface Source {
   readonly doc: ScenarioDoc;
@@ -46,7 +52,9 @@ async function find(word: string, io: Io): Promise<Result<Source>> {
     const looksLikeFile = /[/\\]|\.json$/.test(word);
     if (looksLikeFile) return fail(`${word}: ${file.problem}`);
     const ids = libraryList().map((entry) => entry.id);
-    return fail(`no story, file or link ${JSON.stringify(word)}${didYouMean(word, ids) || `; the stories are ${ids.join(', ')}`}`);
+    return fail(
+      `no story, file or link ${JSON.stringify(word)}${didYouMean(word, ids) || `; the stories are ${ids.join(', ')}`}`,
+    );
   }
   const doc = parseScenarioText(word, file.text);
   return doc.ok ? ok({ doc: doc.value, view: NO_VIEW }) : doc;
@@ -54,15 +62,18 @@ async function find(word: string, io: Io): Promise<Result<Source>> {
 
 function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
   let doc = start;
-  for (const assignment of args.all('--set')) {
-    const changed = setPath(doc, assignment);
-    if (!changed.ok) return fail(`--set ${assignment}: ${changed.error}`);
+  const assignments = args.all('--set');
+  if (assignments.length > 0) {
+    const changed = setPaths(doc, assignments);
+    if (!changed.ok) return fail(`--set ${assignments.length === 1 ? `${assignments[0]}: ` : ''}${changed.error}`);
     doc = changed.value;
   }
   const seed = args.value('--seed');
   if (seed !== null) {
     if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed))) {
-      return fail(`--seed: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${JSON.stringify(seed)}`);
+      return fail(
+        `--seed: expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${JSON.stringify(seed)}`,
+      );
     }
     doc = { ...doc, seed: Number(seed) };
   }
@@ -79,7 +90,7 @@ function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
     const command = parseTimed(text);
     if (!command.ok) return fail(`--do ${JSON.stringify(text)}: ${command.error}`);
     if (doc.commands.length >= LIMITS.commands) return fail(`--do: at most ${LIMITS.commands} commands`);
-    doc = { ...doc, commands: [...doc.commands, { at: command.value.at, ...command.value.action }] };
+    doc = { ...doc, commands: inOrder([...doc.commands, { at: command.value.at, ...command.value.action }]) };
   }
   return ok(doc);
 }
@@ -89,7 +100,8 @@ export function readMoment(flag: string, args: Args): Result<SimTime | null> {
   const text = args.value(flag);
   if (text === null) return ok(null);
   const at = parseDuration(text);
-  if (at === null || at < 1 || at > LIMITS.untilUs) return fail(`${flag}: expected a duration such as 60s, at most 1h, got ${JSON.stringify(text)}`);
+  if (at === null || at < 1 || at > LIMITS.untilUs)
+    return fail(`${flag}: expected a duration such as 60s, at most 1h, got ${JSON.stringify(text)}`);
   return ok(at);
 }
 

@@ -18,8 +18,10 @@ const LATER_FORMATS = ['perfetto', 'shiviz'];
 /** Prints the trace, one record a line. Nothing is printed but the trace, so that other programs can read it. */
 export async function traceCommand(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
   const format = args.value('--format') ?? 'text';
-  if (LATER_FORMATS.includes(format)) return fail(`--format ${format}: not built yet; there are text and jsonl`);
-  if (format !== 'text' && format !== 'jsonl') return fail(`--format: expected text or jsonl, got ${JSON.stringify(format)}`);
+  if (LATER_FORMATS.includes(format))
+    return fail(`--format ${format}: not built yet; there are text and jsonl`);
+  if (format !== 'text' && format !== 'jsonl')
+    return fail(`--format: expected text or jsonl, got ${JSON.stringify(format)}`);
   const kinds = readKinds(args.value('--kinds'));
   if (!kinds.ok) return kinds;
   const source = await loadSource(args.positional[0] ?? '', args, io);
@@ -56,8 +58,11 @@ function readKinds(text: string | null): Result<ReadonlySet<string> | null> {
   if (text === null) return ok(null);
   const kinds = new Set<string>();
   for (const pattern of text.split(',').map((part) => part.trim())) {
-    const matched = TRACE_KINDS.filter((kind) => (pattern.endsWith('*') ? kind.startsWith(pattern.slice(0, -1)) : kind === pattern));
-    if (matched.length === 0) return fail(`--kinds: no trace event ${JSON.stringify(pattern)}${didYouMean(pattern, TRACE_KINDS)}`);
+    const matched = TRACE_KINDS.filter((kind) =>
+      pattern.endsWith('*') ? kind.startsWith(pattern.slice(0, -1)) : kind === pattern,
+    );
+    if (matched.length === 0)
+      return fail(`--kinds: no trace event ${JSON.stringify(pattern)}${didYouMean(pattern, TRACE_KINDS)}`);
     for (const kind of matched) kinds.add(kind);
   }
   return ok(kinds);

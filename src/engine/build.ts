@@ -58,7 +58,6 @@ export function buildWorld(doc: ScenarioDoc): Result<World> {
   return ok(world);
 }
 
-
 export function upstreamStores(doc: ScenarioDoc): StorePlace[] {
   return doc.cluster.stores.map((store, i) => ({ id: i + 1, az: store.az }));
 }

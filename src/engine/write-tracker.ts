@@ -1,5 +1,4 @@
 import type { RegionId } from '../model/ids.ts';
-import type { SimTime } from '../model/time.ts';
 import type { EventOf, TraceEvent } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 

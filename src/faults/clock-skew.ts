@@ -19,10 +19,16 @@ export const clockSkew: FaultKind = {
   words: (given) => {
     const offsetUs = numberOf(given, 'offsetUs');
     const driftPpm = numberOf(given, 'driftPpm');
-    const wrong = offsetUs === 0 ? 'right' : `${formatDuration(Math.abs(offsetUs))} ${offsetUs > 0 ? 'ahead' : 'behind'}`;
+    const wrong =
+      offsetUs === 0 ? 'right' : `${formatDuration(Math.abs(offsetUs))} ${offsetUs > 0 ? 'ahead' : 'behind'}`;
     return `the clock of ${textOf(given, 'process')} is ${wrong}${driftPpm === 0 ? '' : ` and drifts by ${driftPpm} ppm`}`;
   },
   effects: (given) => [
-    { type: 'clock-skew', process: textOf(given, 'process'), offsetUs: numberOf(given, 'offsetUs'), driftPpm: numberOf(given, 'driftPpm') },
+    {
+      type: 'clock-skew',
+      process: textOf(given, 'process'),
+      offsetUs: numberOf(given, 'offsetUs'),
+      driftPpm: numberOf(given, 'driftPpm'),
+    },
   ],
 };

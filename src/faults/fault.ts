@@ -72,19 +72,36 @@ export function offsetParam(name: string, words: string, standard: number): Faul
   return { ...base, name, type: 'offset', words, standard, min: -HOUR_US, max: HOUR_US };
 }
 
-export function numberParam(name: string, words: string, standard: number, min: number, max: number): FaultParam {
+export function numberParam(
+  name: string,
+  words: string,
+  standard: number,
+  min: number,
+  max: number,
+): FaultParam {
   return { ...base, name, type: 'number', words, standard, min, max };
 }
 
-export function choiceParam(name: string, words: string, choices: readonly string[], standard: string): FaultParam {
+export function choiceParam(
+  name: string,
+  words: string,
+  choices: readonly string[],
+  standard: string,
+): FaultParam {
   return { ...base, name, type: 'choice', words, choices, standard };
 }
 
 /** Checks what was given against the parameters of fault `id`. */
-export function checkParams(id: string, params: readonly FaultParam[], given: FaultParams): Result<FaultParams> {
+export function checkParams(
+  id: string,
+  params: readonly FaultParam[],
+  given: FaultParams,
+): Result<FaultParams> {
   for (const name of Object.keys(given)) {
     if (!params.some((param) => param.name === name)) {
-      return fail(`fault ${id}: no parameter ${JSON.stringify(name)}; it takes ${params.map((param) => param.name).join(', ')}`);
+      return fail(
+        `fault ${id}: no parameter ${JSON.stringify(name)}; it takes ${params.map((param) => param.name).join(', ')}`,
+      );
     }
   }
   const complete: [string, string | number][] = [];
@@ -92,7 +109,8 @@ export function checkParams(id: string, params: readonly FaultParam[], given: Fa
     const value = given[param.name] ?? param.standard;
     if (value === null) return fail(`fault ${id}: ${param.name} is missing: ${param.words}`);
     const read = readParam(param, value);
-    if (read === null) return fail(`fault ${id}: ${param.name}: expected ${expectation(param)}, got ${JSON.stringify(value)}`);
+    if (read === null)
+      return fail(`fault ${id}: ${param.name}: expected ${expectation(param)}, got ${JSON.stringify(value)}`);
     complete.push([param.name, read]);
   }
   return ok(Object.fromEntries(complete));
@@ -138,17 +156,26 @@ function signedDuration(text: string): number | null {
 }
 
 function inRange(param: FaultParam, value: number | null): number | null {
-  return value !== null && Number.isSafeInteger(value) && value >= param.min && value <= param.max ? value : null;
+  return value !== null && Number.isSafeInteger(value) && value >= param.min && value <= param.max
+    ? value
+    : null;
 }
 
 function expectation(param: FaultParam): string {
   switch (param.type) {
-    case 'az': return 'a zone such as az-1';
-    case 'process': return 'a process such as store-1';
-    case 'endpoint': return 'a process such as store-1 or a zone such as az:az-1';
-    case 'choice': return `one of ${param.choices.join(', ')}`;
-    case 'number': return `a whole number from ${param.min} to ${param.max}`;
-    case 'duration': return 'whole µs or a duration such as 300ms, at most an hour';
-    case 'offset': return 'whole µs or a duration such as 300ms or -2s, at most an hour';
+    case 'az':
+      return 'a zone such as az-1';
+    case 'process':
+      return 'a process such as store-1';
+    case 'endpoint':
+      return 'a process such as store-1 or a zone such as az:az-1';
+    case 'choice':
+      return `one of ${param.choices.join(', ')}`;
+    case 'number':
+      return `a whole number from ${param.min} to ${param.max}`;
+    case 'duration':
+      return 'whole µs or a duration such as 300ms, at most an hour';
+    case 'offset':
+      return 'whole µs or a duration such as 300ms or -2s, at most an hour';
   }
 }

@@ -26,12 +26,16 @@ describe.each(FAULTS.map((kind) => [kind.id, kind] as const))('%s', (id, kind) =
   });
 
   test('refuses what it does not know', () => {
-    expect(errorOf(id, { ...kind.example, colour: 'red' })).toMatch(`fault ${id}: no parameter "colour"; it takes `);
+    expect(errorOf(id, { ...kind.example, colour: 'red' })).toMatch(
+      `fault ${id}: no parameter "colour"; it takes `,
+    );
   });
 
   test('says which parameter is missing', () => {
     const needed = kind.params.find((param) => param.standard === null);
-    expect(needed === undefined ? '' : errorOf(id, {})).toMatch(`fault ${id}: ${needed?.name ?? ''} is missing`);
+    expect(needed === undefined ? '' : errorOf(id, {})).toMatch(
+      `fault ${id}: ${needed?.name ?? ''} is missing`,
+    );
   });
 });
 
@@ -45,21 +49,47 @@ test('a zone cut off is cut both ways from every other zone and from none within
 });
 
 test('a link can be cut one way only', () => {
-  expect(effectsOf('cut-link', { from: 'store-1', to: 'az:az-2', ways: 'one' })).toEqual([{ type: 'link-cut', from: 'store-1', to: 'az:az-2' }]);
+  expect(effectsOf('cut-link', { from: 'store-1', to: 'az:az-2', ways: 'one' })).toEqual([
+    { type: 'link-cut', from: 'store-1', to: 'az:az-2' },
+  ]);
   expect(effectsOf('cut-link', { from: 'store-1', to: 'store-2' })).toHaveLength(2);
 });
 
 test('durations may be written as text, negative where that makes sense', () => {
-  expect(effectsOf('slow-disk', { process: 'store-1', addUs: '1.5ms' })).toEqual([{ type: 'disk-slow', process: 'store-1', addUs: 1_500 }]);
-  expect(effectsOf('clock-skew', { process: 'pd-1', offsetUs: '-2s' })).toEqual([{ type: 'clock-skew', process: 'pd-1', offsetUs: -2_000_000, driftPpm: 0 }]);
+  expect(effectsOf('slow-disk', { process: 'store-1', addUs: '1.5ms' })).toEqual([
+    { type: 'disk-slow', process: 'store-1', addUs: 1_500 },
+  ]);
+  expect(effectsOf('clock-skew', { process: 'pd-1', offsetUs: '-2s' })).toEqual([
+    { type: 'clock-skew', process: 'pd-1', offsetUs: -2_000_000, driftPpm: 0 },
+  ]);
 });
 
 test.each([
-  ['slow-disk', { process: 'store-1', addUs: '-2s' }, 'fault slow-disk: addUs: expected whole µs or a duration such as 300ms, at most an hour, got "-2s"'],
-  ['slow-disk', { process: 'store-1', addUs: 1.5 }, 'fault slow-disk: addUs: expected whole µs or a duration such as 300ms, at most an hour, got 1.5'],
-  ['stall-lane', { process: 'store-1', lane: 'gc' }, 'fault stall-lane: lane: expected one of apply, cdc, got "gc"'],
-  ['lossy-link', { from: 'a', to: 'b', lossPpm: 0 }, 'fault lossy-link: lossPpm: expected a whole number from 1 to 1000000, got 0'],
-  ['cut-link', { from: 'az:', to: 'b' }, 'fault cut-link: from: expected a process such as store-1 or a zone such as az:az-1, got "az:"'],
+  [
+    'slow-disk',
+    { process: 'store-1', addUs: '-2s' },
+    'fault slow-disk: addUs: expected whole µs or a duration such as 300ms, at most an hour, got "-2s"',
+  ],
+  [
+    'slow-disk',
+    { process: 'store-1', addUs: 1.5 },
+    'fault slow-disk: addUs: expected whole µs or a duration such as 300ms, at most an hour, got 1.5',
+  ],
+  [
+    'stall-lane',
+    { process: 'store-1', lane: 'gc' },
+    'fault stall-lane: lane: expected one of apply, cdc, got "gc"',
+  ],
+  [
+    'lossy-link',
+    { from: 'a', to: 'b', lossPpm: 0 },
+    'fault lossy-link: lossPpm: expected a whole number from 1 to 1000000, got 0',
+  ],
+  [
+    'cut-link',
+    { from: 'az:', to: 'b' },
+    'fault cut-link: from: expected a process such as store-1 or a zone such as az:az-1, got "az:"',
+  ],
   ['melt-down', {}, 'no fault "melt-down"; there are partition-az, '],
 ])('%s with %o is refused in one line', (id, given, line) => {
   expect(errorOf(id, given).slice(0, line.length)).toBe(line);

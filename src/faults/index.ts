@@ -17,11 +17,20 @@ export type { FaultKind, FaultParam, FaultParams, FaultWorld } from './fault.ts'
  * action. A new kind is a file and a line here.
  */
 export const FAULTS: readonly FaultKind[] = [
-  partitionAz, cutLink, slowLink, lossyLink, slowDisk, stallDisk, clockSkew, stallLane,
+  partitionAz,
+  cutLink,
+  slowLink,
+  lossyLink,
+  slowDisk,
+  stallDisk,
+  clockSkew,
+  stallLane,
 ];
 
 /** The kind called `id`, or one line saying which there are. */
 export function findFault(id: string): Result<FaultKind> {
   const kind = FAULTS.find((entry) => entry.id === id);
-  return kind === undefined ? fail(`no fault ${JSON.stringify(id)}; there are ${FAULTS.map((entry) => entry.id).join(', ')}`) : ok(kind);
+  return kind === undefined
+    ? fail(`no fault ${JSON.stringify(id)}; there are ${FAULTS.map((entry) => entry.id).join(', ')}`)
+    : ok(kind);
 }

@@ -13,5 +13,6 @@ export const lossyLink: FaultKind = {
   example: { from: 'store-1', to: 'store-2', lossPpm: 10_000 },
   check: (given) => checkParams('lossy-link', params, given),
   words: (given) => `${linkWords(given)} resets at ${numberOf(given, 'lossPpm')} of a million messages`,
-  effects: (given) => onLink(given, (from, to) => ({ type: 'link-lossy', from, to, lossPpm: numberOf(given, 'lossPpm') })),
+  effects: (given) =>
+    onLink(given, (from, to) => ({ type: 'link-lossy', from, to, lossPpm: numberOf(given, 'lossPpm') })),
 };

@@ -14,5 +14,6 @@ export const slowLink: FaultKind = {
   example: { from: 'az:az-1', to: 'az:az-2', addUs: 20_000 },
   check: (given) => checkParams('slow-link', params, given),
   words: (given) => `${linkWords(given)} is slower by ${formatDuration(numberOf(given, 'addUs'))}`,
-  effects: (given) => onLink(given, (from, to) => ({ type: 'link-slow', from, to, addUs: numberOf(given, 'addUs') })),
+  effects: (given) =>
+    onLink(given, (from, to) => ({ type: 'link-slow', from, to, addUs: numberOf(given, 'addUs') })),
 };

@@ -41,7 +41,7 @@ const SENTENCES: readonly (readonly [TraceEvent, string])[] = [
       stores: [1],
       index: 9,
     },
-    'Region 3: on store 1 keeps after the split [key-042, +∞), epoch 1.2',
+    'Region 3: store 1 cuts it down by a split to [key-042, +∞), epoch 1.2',
   ],
   [
     { kind: 'region.split-proposed', region: 3, store: 1, splitKey: encodeRawKey('m'), newRegion: 7 },

@@ -109,7 +109,7 @@ export function describe(event: TraceEvent): string {
       return `${ofRegion(event)}: store ${event.store} begins to hand leadership to store ${event.to}`;
 
     case 'region.updated':
-      return `${ofRegion(event)}: on store ${event.store} ${changed(event.reason)} ${keys(event)}, epoch ${event.confVer}.${event.version}`;
+      return `${ofRegion(event)}: store ${event.store} ${changed(event.reason)} ${keys(event)}, epoch ${event.confVer}.${event.version}`;
     case 'region.destroyed':
       return `${ofRegion(event)}: store ${event.store} removes its peer: ${event.reason}`;
     case 'region.split-proposed':
@@ -238,23 +238,23 @@ function becomes(role: RaftRole, term: number, lead: number): string {
 function changed(reason: RegionChange): string {
   switch (reason) {
     case 'bootstrap':
-      return 'begins with';
+      return 'begins with it as';
     case 'split':
-      return 'keeps after the split';
+      return 'cuts it down by a split to';
     case 'split-new':
-      return 'is new after a split, with';
+      return 'creates it by a split as';
     case 'prepare-merge':
-      return 'waits for a merge, with';
+      return 'freezes it for a merge as';
     case 'commit-merge':
-      return 'has after the merge';
+      return 'widens it by a merge to';
     case 'rollback-merge':
-      return 'stays as it was after a merge was given up, with';
+      return 'gives up the merge and keeps it as';
     case 'conf-change':
-      return 'has other peers, with';
+      return 'notes its new peers, it stays';
     case 'snapshot':
-      return 'has from a snapshot';
+      return 'learns it from a snapshot as';
     case 'recovered':
-      return 'has after the restart';
+      return 'finds it on its disk as';
     default:
       return unreachable(reason);
   }

@@ -170,7 +170,8 @@ export function benchGroup(peers: number, load: GroupLoad, entries: number, now:
   const ms = now() - start;
   const committed = leader.committed - from;
   assert(committed >= entries, `only ${committed} of ${entries} entries are committed`);
-  for (const applied of group.applied) assert(applied === leader.committed, 'the peers applied different logs');
+  for (const applied of group.applied)
+    assert(applied === leader.committed, 'the peers applied different logs');
   return figures(committed, group.messages - messages, ms);
 }
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeConfig, confChangeV2, enterJoint, leaveJoint, restoreConfig, simpleChange, transitionOf } from './confchange.ts';
+import {
+  changeConfig,
+  confChangeV2,
+  enterJoint,
+  leaveJoint,
+  restoreConfig,
+  simpleChange,
+  transitionOf,
+} from './confchange.ts';
 import { EMPTY_CONFIG, toConfState, type MemberConfig } from './membership-config.ts';
 import type { ConfChangeSingle, PeerId } from './types.ts';
 
@@ -11,7 +19,11 @@ const change: fc.Arbitrary<ConfChangeSingle> = fc.record({
 const changes = fc.array(change, { maxLength: 6 });
 
 /** One word per peer instead of four lists: where it stands before and after the joint phase. */
-function dumbChange(config: MemberConfig, joint: boolean, list: readonly ConfChangeSingle[]): Map<PeerId, string> {
+function dumbChange(
+  config: MemberConfig,
+  joint: boolean,
+  list: readonly ConfChangeSingle[],
+): Map<PeerId, string> {
   const roles = new Map<PeerId, string>();
   for (const id of config.incoming) roles.set(id, 'voter');
   for (const id of config.learners) roles.set(id, 'learner');
@@ -104,7 +116,10 @@ describe('membership changes equal a dumb twin', () => {
     expect(transitionOf(confChangeV2([one], 'joint-implicit'))).toBe('joint-auto-leave');
     expect(transitionOf(confChangeV2([one], 'joint-explicit'))).toBe('joint');
     const config: MemberConfig = { ...EMPTY_CONFIG, incoming: [1] };
-    expect(changeConfig(config, confChangeV2([]))).toEqual({ ok: false, error: "can't leave a non-joint config" });
+    expect(changeConfig(config, confChangeV2([]))).toEqual({
+      ok: false,
+      error: "can't leave a non-joint config",
+    });
     expect(enterJoint(EMPTY_CONFIG, false, [])).toEqual({
       ok: false,
       error: "can't make a zero-voter config joint",

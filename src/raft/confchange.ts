@@ -56,7 +56,10 @@ export function confChangeV2(
 }
 
 /** One step that changes at most one voter. */
-export function simpleChange(config: MemberConfig, changes: readonly ConfChangeSingle[]): Result<ChangedConfig> {
+export function simpleChange(
+  config: MemberConfig,
+  changes: readonly ConfChangeSingle[],
+): Result<ChangedConfig> {
   if (isJoint(config)) return fail("can't apply simple config change in joint config");
   const edit = new Edit(config);
   const problem = edit.apply(changes);

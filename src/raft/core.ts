@@ -1,13 +1,12 @@
 import { assert } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Settings } from './config.ts';
-import { RaftLog } from './log.ts';
-import { isVoter } from './membership-config.ts';
+import type { RaftLog } from './log.ts';
 import { draft, type Draft } from './message.ts';
 import { Progress } from './progress.ts';
 import { ReadOnly } from './read-only.ts';
 import type { MemoryStorage } from './storage.ts';
-import { Tracker } from './tracker.ts';
+import type { Tracker } from './tracker.ts';
 import {
   NONE,
   type LogSink,
@@ -181,10 +180,6 @@ export class Raft {
   promotable(): boolean {
     const pr = this.trk.progress.get(this.id);
     return pr !== undefined && !pr.isLearner && !this.log.hasPendingSnapshot();
-  }
-
-  isVotingMember(): boolean {
-    return isVoter(this.trk.config, this.id);
   }
 
   /** Whether the leader has committed something in its term, so that its commit index is known to be current. */

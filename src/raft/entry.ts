@@ -23,7 +23,9 @@ export function payloadSize(entry: Entry): number {
   if (conf === null) return 0;
   if (conf.v === 1) return CHANGE_BYTES + (conf.context?.bytes ?? 0);
   // An empty V2 is an empty payload, so leaving a joint configuration is never refused by a quota.
-  return CHANGE_BYTES * conf.changes.length + (conf.transition === 'auto' ? 0 : 2) + (conf.context?.bytes ?? 0);
+  return (
+    CHANGE_BYTES * conf.changes.length + (conf.transition === 'auto' ? 0 : 2) + (conf.context?.bytes ?? 0)
+  );
 }
 
 /** Payload bytes of a list. */

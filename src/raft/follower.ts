@@ -60,7 +60,10 @@ function forwardProposal(r: Raft, m: Message): ProposeResult {
     return 'dropped-no-leader';
   }
   if (r.settings.disableProposalForwarding) {
-    r.sink?.('info', `${hex(r.id)} not forwarding to leader ${hex(r.lead)} at term ${r.term}; dropping proposal`);
+    r.sink?.(
+      'info',
+      `${hex(r.id)} not forwarding to leader ${hex(r.lead)} at term ${r.term}; dropping proposal`,
+    );
     return 'dropped-not-forwarded';
   }
   r.post(makeMessage('MsgProp', m.from === NONE ? r.id : m.from, r.lead, { entries: m.entries }));

@@ -37,7 +37,10 @@ describe('a rule switched off', () => {
     expect.fail(`no history without ${rule} broke ${property}`);
   });
 
-  it.each(['leader-backtracking', 'follower-backtracking', 'snapshot-if-active'] as const)('%s is no safety rule', (rule) => {
-    expect(fuzz({ from: 0, to: 60, off: [rule] }).broken).toEqual([]);
-  });
+  it.each(['leader-backtracking', 'follower-backtracking', 'snapshot-if-active'] as const)(
+    '%s is no safety rule',
+    (rule) => {
+      expect(fuzz({ from: 0, to: 60, off: [rule] }).broken).toEqual([]);
+    },
+  );
 });

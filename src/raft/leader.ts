@@ -2,7 +2,13 @@ import { hex, type Raft } from './core.ts';
 import { describeProgress, type Progress } from './progress.ts';
 import { leaderPropose } from './propose.ts';
 import { leaderReadIndex, onReadAck, releasePendingReads } from './reads.ts';
-import { broadcastCommit, broadcastHeartbeat, maybeCommit, maybeSendAppend, sendAppend } from './replication.ts';
+import {
+  broadcastCommit,
+  broadcastHeartbeat,
+  maybeCommit,
+  maybeSendAppend,
+  sendAppend,
+} from './replication.ts';
 import { leaderTransfer, maybeFinishTransfer } from './transfer.ts';
 import { NONE, type Message, type StepResult } from './types.ts';
 

@@ -13,7 +13,9 @@ const terms = fc
   .map((steps) => steps.reduce<number[]>((list, step) => [...list, (list[list.length - 1] ?? 1) + step], []));
 
 function entriesOf(list: readonly number[], from = 1): Entry[] {
-  return list.map((term, i) => makeEntry(term, from + i, 'normal', { bytes: 1, text: `${term}/${from + i}` }, null));
+  return list.map((term, i) =>
+    makeEntry(term, from + i, 'normal', { bytes: 1, text: `${term}/${from + i}` }, null),
+  );
 }
 
 /** A log whose first `stable` entries are in storage and the rest unstable. */
@@ -44,7 +46,10 @@ describe('conflict search equals a dumb twin', () => {
         const from = Math.min(at, ours.length);
         let index = from;
         while (index > 0 && (ours[index - 1] as number) > term) index--;
-        expect(log.findConflictByTerm(from, term)).toEqual({ index, term: index === 0 ? 0 : ours[index - 1] });
+        expect(log.findConflictByTerm(from, term)).toEqual({
+          index,
+          term: index === 0 ? 0 : ours[index - 1],
+        });
       }),
       { numRuns: 1000 },
     );
@@ -52,36 +57,49 @@ describe('conflict search equals a dumb twin', () => {
 
   it('maybeAppend gives the log that cutting and pasting arrays gives', () => {
     fc.assert(
-      fc.property(terms, terms, fc.nat(12), fc.nat(12), fc.nat(14), (ours, theirs, stable, prevAt, commit) => {
-        const log = logOf(ours, Math.min(stable, ours.length));
-        const prev = Math.min(prevAt, theirs.length);
-        const prevTerm = prev === 0 ? 0 : (theirs[prev - 1] as number);
-        const sent = entriesOf(theirs.slice(prev), prev + 1);
-        const matches = prev === 0 || ours[prev - 1] === prevTerm;
-        expect(log.maybeAppend(prev, prevTerm, sent, commit)).toBe(matches);
-        let expected = ours;
-        if (matches) {
-          const tail = theirs.slice(prev);
-          const conflict = tail.findIndex((term, i) => ours[prev + i] !== term);
-          if (conflict >= 0) expected = [...ours.slice(0, prev + conflict), ...tail.slice(conflict)];
-          expect(log.committed).toBe(Math.min(commit, prev + tail.length));
-        }
-        expect(log.lastIndex()).toBe(expected.length);
-        expect(log.slice(1, expected.length + 1, Infinity).map((entry) => entry.term)).toEqual(expected);
-      }),
+      fc.property(
+        terms,
+        terms,
+        fc.nat(12),
+        fc.nat(12),
+        fc.nat(14),
+        (ours, theirs, stable, prevAt, commit) => {
+          const log = logOf(ours, Math.min(stable, ours.length));
+          const prev = Math.min(prevAt, theirs.length);
+          const prevTerm = prev === 0 ? 0 : (theirs[prev - 1] as number);
+          const sent = entriesOf(theirs.slice(prev), prev + 1);
+          const matches = prev === 0 || ours[prev - 1] === prevTerm;
+          expect(log.maybeAppend(prev, prevTerm, sent, commit)).toBe(matches);
+          let expected = ours;
+          if (matches) {
+            const tail = theirs.slice(prev);
+            const conflict = tail.findIndex((term, i) => ours[prev + i] !== term);
+            if (conflict >= 0) expected = [...ours.slice(0, prev + conflict), ...tail.slice(conflict)];
+            expect(log.committed).toBe(Math.min(commit, prev + tail.length));
+          }
+          expect(log.lastIndex()).toBe(expected.length);
+          expect(log.slice(1, expected.length + 1, Infinity).map((entry) => entry.term)).toEqual(expected);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   it('slice crosses the border of storage and cuts by size, never to nothing', () => {
     fc.assert(
-      fc.property(terms, fc.nat(12), fc.nat(12), fc.integer({ min: 1, max: 90 }), (list, stable, low, size) => {
-        fc.pre(low >= 1 && low <= list.length);
-        const log = logOf(list, Math.min(stable, list.length));
-        const got = log.slice(low, list.length + 1, size).map((entry) => entry.index);
-        const fit = Math.max(1, Math.floor(size / 13));
-        expect(got).toEqual(list.map((_, i) => i + 1).slice(low - 1, low - 1 + fit));
-      }),
+      fc.property(
+        terms,
+        fc.nat(12),
+        fc.nat(12),
+        fc.integer({ min: 1, max: 90 }),
+        (list, stable, low, size) => {
+          fc.pre(low >= 1 && low <= list.length);
+          const log = logOf(list, Math.min(stable, list.length));
+          const got = log.slice(low, list.length + 1, size).map((entry) => entry.index);
+          const fit = Math.max(1, Math.floor(size / 13));
+          expect(got).toEqual(list.map((_, i) => i + 1).slice(low - 1, low - 1 + fit));
+        },
+      ),
     );
   });
 });
@@ -136,7 +154,12 @@ describe('memory storage', () => {
             first = Math.max(first, index + 1);
           } else {
             const from = Math.min(first + at, last + 1);
-            storage.append(entriesOf(Array.from({ length: count }, () => i + 1), from));
+            storage.append(
+              entriesOf(
+                Array.from({ length: count }, () => i + 1),
+                from,
+              ),
+            );
             twin = [...twin.slice(0, from - first), ...Array.from({ length: count }, () => i + 1)];
           }
           const before = storage;
@@ -153,10 +176,7 @@ describe('memory storage', () => {
 
 describe('inflights', () => {
   it('equals a plain list', () => {
-    const op = fc.oneof(
-      fc.record({ add: fc.integer({ min: 1, max: 9 }) }),
-      fc.record({ free: fc.nat(60) }),
-    );
+    const op = fc.oneof(fc.record({ add: fc.integer({ min: 1, max: 9 }) }), fc.record({ free: fc.nat(60) }));
     fc.assert(
       fc.property(fc.array(op, { maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (ops, max) => {
         let window = new Inflights(max, 50);

@@ -120,7 +120,10 @@ export class RaftLog {
   append(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     const after = (entries[0] as Entry).index - 1;
-    assert(after >= this.committed, `append after ${after} would overwrite committed entries up to ${this.committed}`);
+    assert(
+      after >= this.committed,
+      `append after ${after} would overwrite committed entries up to ${this.committed}`,
+    );
     this.unstable.truncateAndAppend(entries);
   }
 
@@ -146,7 +149,10 @@ export class RaftLog {
   /** The commit index never goes back. */
   commitTo(index: number): void {
     if (index <= this.committed) return;
-    assert(index <= this.lastIndex(), `commit ${index} is beyond the last index ${this.lastIndex()}: log corrupt or lost?`);
+    assert(
+      index <= this.lastIndex(),
+      `commit ${index} is beyond the last index ${this.lastIndex()}: log corrupt or lost?`,
+    );
     this.committed = index;
   }
 
@@ -201,12 +207,16 @@ export class RaftLog {
     assert(index <= this.committed, `applying ${index} beyond committed ${this.committed}`);
     this.applying = index;
     this.applyingSize += size;
-    this.applyingPaused = this.applyingSize >= this.maxApplyingSize || index < this.maxAppliable(allowUnstable);
+    this.applyingPaused =
+      this.applyingSize >= this.maxApplyingSize || index < this.maxAppliable(allowUnstable);
   }
 
   /** Entries up to `index`, `size` encoded bytes, are applied. */
   appliedTo(index: number, size: number): void {
-    assert(index <= this.committed && index >= this.applied, `applied ${index} outside of [${this.applied}, ${this.committed}]`);
+    assert(
+      index <= this.committed && index >= this.applied,
+      `applied ${index} outside of [${this.applied}, ${this.committed}]`,
+    );
     this.applied = index;
     if (this.applying < index) this.applying = index;
     this.applyingSize = this.applyingSize > size ? this.applyingSize - size : 0;

@@ -41,7 +41,9 @@ export function draft(type: MessageType, from: PeerId, to: PeerId): Draft {
 
 /** A message as a caller (harness, test, raftstore) writes it: only what differs from empty. */
 export function makeMessage(type: MessageType, from: PeerId, to: PeerId, fields?: Partial<Message>): Message {
-  return fields === undefined ? draft(type, from, to) : Object.assign(draft(type, from, to), fields, { type, from, to });
+  return fields === undefined
+    ? draft(type, from, to)
+    : Object.assign(draft(type, from, to), fields, { type, from, to });
 }
 
 /** A proposal of `entries` (their term and index are set by the leader). */

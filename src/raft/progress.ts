@@ -1,4 +1,4 @@
-import { Inflights } from './inflights.ts';
+import type { Inflights } from './inflights.ts';
 
 /** How a leader treats a follower; see {@link Progress}. */
 export type ProgressState = 'probe' | 'replicate' | 'snapshot';

@@ -11,9 +11,9 @@ import {
 import type { PeerId } from './types.ts';
 
 const ids = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { maxLength: 7 });
-const acks = fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 12 }))).map(
-  (pairs) => new Map<PeerId, Acked>(pairs.map(([id, match]) => [id, { match, groupId: id % 3 }])),
-);
+const acks = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 12 })))
+  .map((pairs) => new Map<PeerId, Acked>(pairs.map(([id, match]) => [id, { match, groupId: id % 3 }])));
 const votes = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean()))
   .map((pairs) => new Map<PeerId, boolean>(pairs));

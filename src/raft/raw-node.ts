@@ -8,14 +8,15 @@ import { applyConfChange, installConfState } from './membership.ts';
 import { isLocalThread, isLocalType, isResponseType, makeMessage, proposal } from './message.ts';
 import type { Progress } from './progress.ts';
 import { confChangeEntry } from './propose.ts';
-import { hasReady, takeReady, type Accepted, type Ready } from './ready.ts';
+import { hasReady, Owed, takeReady, type Accepted, type Ready } from './ready.ts';
 import { onEntriesFetched } from './replication.ts';
 import { statusOf, type Status } from './status.ts';
-import { step } from './step.ts';
+import { confirmAppend, confirmApplied, step } from './step.ts';
 import type { MemoryStorage } from './storage.ts';
 import { tick } from './tick.ts';
 import { Tracker } from './tracker.ts';
 import {
+  NO_ENTRIES,
   NONE,
   type AnyConfChange,
   type ConfState,
@@ -45,7 +46,7 @@ export interface CloneParts {
 export class RawNode {
   private readonly raft: Raft;
   private readonly accepted: Accepted;
-  private stepsOnAdvance: Message[] = [];
+  private readonly owed: Owed;
 
   /** A new or restarted peer: term, vote, log and membership come from `config.storage`. */
   constructor(config: Config);
@@ -64,10 +65,11 @@ export class RawNode {
         hardState: config.from.accepted.hardState,
         softState: config.from.accepted.softState,
       };
-      this.stepsOnAdvance = config.from.stepsOnAdvance.slice();
+      this.owed = config.from.owed.clone();
       return;
     }
     this.raft = startRaft(config);
+    this.owed = new Owed();
     const { raft } = this;
     this.accepted = {
       hardState: { term: raft.term, vote: raft.vote, commit: raft.log.committed },
@@ -182,17 +184,22 @@ export class RawNode {
 
   /** What is to be done now; taken out, so that the next call gives what comes after. */
   ready(): Ready {
-    assert(this.stepsOnAdvance.length === 0, 'ready() again before advance()');
-    return takeReady(this.raft, this.accepted, this.stepsOnAdvance);
+    assert(this.owed.isEmpty(), 'ready() again before advance()');
+    return takeReady(this.raft, this.accepted, this.owed);
   }
 
   /** Everything of the last {@link Ready} is done (only without asynchronous storage writes). */
   advance(): void {
-    assert(!this.raft.settings.asyncStorageWrites, 'advance() with asynchronous storage writes');
-    const steps = this.stepsOnAdvance;
-    if (steps.length === 0) return;
-    this.stepsOnAdvance = [];
-    for (let i = 0; i < steps.length; i++) step(this.raft, steps[i] as Message);
+    const { raft, owed } = this;
+    assert(!raft.settings.asyncStorageWrites, 'advance() with asynchronous storage writes');
+    const { promises, index, snapshot, applied } = owed;
+    if (promises.length > 0) owed.promises = [];
+    owed.index = 0;
+    owed.snapshot = null;
+    owed.applied = NO_ENTRIES;
+    for (let i = 0; i < promises.length; i++) step(raft, promises[i] as Message);
+    if (index !== 0 || snapshot !== null) confirmAppend(raft, owed.term, index, owed.logTerm, snapshot);
+    if (applied.length > 0) confirmApplied(raft, applied);
   }
 
   /**

@@ -60,6 +60,11 @@ export function followerReadIndex(r: Raft, m: Message): StepResult {
     r.sink?.('info', `${hex(r.id)} no leader at term ${r.term}; dropping index reading msg`);
     return 'ok';
   }
-  r.post(makeMessage('MsgReadIndex', m.from === NONE ? r.id : m.from, r.lead, { context: m.context, entries: m.entries }));
+  r.post(
+    makeMessage('MsgReadIndex', m.from === NONE ? r.id : m.from, r.lead, {
+      context: m.context,
+      entries: m.entries,
+    }),
+  );
   return 'ok';
 }

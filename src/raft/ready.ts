@@ -4,6 +4,7 @@ import { appliedSize } from './replication.ts';
 import {
   APPEND_THREAD,
   APPLY_THREAD,
+  NO_ENTRIES,
   NO_MESSAGES,
   type Entry,
   type HardState,
@@ -40,6 +41,38 @@ export interface Accepted {
   softState: SoftState;
 }
 
+/**
+ * What a synchronous node owes itself once its caller has done what a Ready asked for: the same confirmations that
+ * storage threads would send, without making messages of them.
+ */
+export class Owed {
+  /** Own promises: the vote for oneself, a leader's acknowledgement of its own entries. */
+  promises: Message[] = [];
+  /** Term, last index and its term of a write; index 0 for no entries. */
+  term = 0;
+  index = 0;
+  logTerm = 0;
+  snapshot: Snapshot | null = null;
+  applied: readonly Entry[] = NO_ENTRIES;
+
+  isEmpty(): boolean {
+    return (
+      this.promises.length === 0 && this.index === 0 && this.snapshot === null && this.applied.length === 0
+    );
+  }
+
+  clone(): Owed {
+    const copy = new Owed();
+    copy.promises = this.promises.slice();
+    copy.term = this.term;
+    copy.index = this.index;
+    copy.logTerm = this.logTerm;
+    copy.snapshot = this.snapshot;
+    copy.applied = this.applied;
+    return copy;
+  }
+}
+
 function hardStateChanged(r: Raft, last: HardState): boolean {
   return r.term !== last.term || r.log.committed !== last.commit || r.vote !== last.vote;
 }
@@ -63,10 +96,10 @@ export function hasReady(r: Raft, accepted: Accepted): boolean {
 }
 
 /**
- * Takes what is to be done out of `r` and marks it as handed out. `stepsOnAdvance` collects what the node owes itself
- * once a synchronous caller has done it all.
+ * Takes what is to be done out of `r` and marks it as handed out. `owed` takes what a synchronous node has to
+ * confirm to itself later.
  */
-export function takeReady(r: Raft, accepted: Accepted, stepsOnAdvance: Message[]): Ready {
+export function takeReady(r: Raft, accepted: Accepted, owed: Owed): Ready {
   const { log } = r;
   const { asyncStorageWrites } = r.settings;
   const entries = log.unstable.nextEntries();
@@ -110,7 +143,7 @@ export function takeReady(r: Raft, accepted: Accepted, stepsOnAdvance: Message[]
     committedEntries,
     messages: asyncStorageWrites
       ? withStorageWork(r, messages, promises, entries, hardState, snapshot, committedEntries)
-      : withPromises(r, messages, promises, snapshot, committedEntries, stepsOnAdvance),
+      : withPromises(r, messages, promises, snapshot, committedEntries, owed),
     mustSync: entries.length > 0 || promised,
   };
   log.unstable.acceptInProgress();
@@ -128,17 +161,22 @@ function withPromises(
   promises: readonly Message[],
   snapshot: Snapshot | null,
   committed: readonly Entry[],
-  stepsOnAdvance: Message[],
+  owed: Owed,
 ): readonly Message[] {
   let out = messages;
   for (let i = 0; i < promises.length; i++) {
     const m = promises[i] as Message;
-    if (m.to === r.id) stepsOnAdvance.push(m);
+    if (m.to === r.id) owed.promises.push(m);
     else if (out === NO_MESSAGES) out = [m];
     else (out as Message[]).push(m);
   }
-  if (r.log.unstable.entries.length > 0 || snapshot !== null) stepsOnAdvance.push(appendResponse(r, snapshot));
-  if (committed.length > 0) stepsOnAdvance.push(applyResponse(r, committed));
+  if (r.log.unstable.entries.length > 0) {
+    owed.index = r.log.lastIndex();
+    owed.logTerm = r.log.lastTerm();
+  }
+  owed.term = r.term;
+  owed.snapshot = snapshot;
+  owed.applied = committed;
   return out;
 }
 

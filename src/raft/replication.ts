@@ -62,7 +62,8 @@ export function onEntriesFetched(r: Raft, to: PeerId, entries: readonly Entry[] 
   const prevTerm = r.log.termAt(pr.next - 1);
   const last = entries[entries.length - 1];
   const current = first !== undefined && first.index === pr.next && prevTerm >= 0 && !pr.isPaused();
-  if (current && last !== undefined && r.log.termAt(last.index) === last.term) sendEntries(r, to, pr, prevTerm, entries);
+  if (current && last !== undefined && r.log.termAt(last.index) === last.term)
+    sendEntries(r, to, pr, prevTerm, entries);
   else sendAppend(r, to);
 }
 

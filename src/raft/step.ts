@@ -6,7 +6,7 @@ import { stepLeader } from './leader.ts';
 import { appliedSnapshot, appliedTo } from './membership.ts';
 import { CAMPAIGN_TRANSFER } from './message.ts';
 import { appliedSize, releaseUncommitted } from './replication.ts';
-import { NONE, type Entry, type Message, type StepResult } from './types.ts';
+import { NONE, type Entry, type Message, type Snapshot, type StepResult } from './types.ts';
 
 /** Takes one message: first what its term means, then what its type means for our role (facts §2). */
 export function step(r: Raft, m: Message): StepResult {
@@ -21,11 +21,10 @@ export function step(r: Raft, m: Message): StepResult {
       hup(r, campaignKind(r));
       return 'ok';
     case 'MsgStorageAppendResp':
-      if (m.index !== 0) r.log.unstable.stableTo(m.index, m.logTerm);
-      if (m.snapshot !== null) appliedSnapshot(r, m.snapshot);
+      confirmAppend(r, m.term, m.index, m.logTerm, m.snapshot);
       return 'ok';
     case 'MsgStorageApplyResp':
-      onApplied(r, m.entries);
+      confirmApplied(r, m.entries);
       return 'ok';
     case 'MsgVote':
     case 'MsgPreVote':
@@ -96,14 +95,7 @@ function onLowerTerm(r: Raft, m: Message): void {
       return;
     }
     case 'MsgStorageAppendResp':
-      // The entries may have been overwritten since by a leader of a newer term; a snapshot stays true (facts §7).
-      if (m.index !== 0) {
-        r.sink?.(
-          'info',
-          `${hex(r.id)} [term: ${r.term}] ignored entry appends from a MsgStorageAppendResp message with lower term [term: ${m.term}]`,
-        );
-      }
-      if (m.snapshot !== null) appliedSnapshot(r, m.snapshot);
+      confirmAppend(r, m.term, m.index, m.logTerm, m.snapshot);
       return;
     default:
   }
@@ -113,7 +105,33 @@ function onLowerTerm(r: Raft, m: Message): void {
   );
 }
 
-function onApplied(r: Raft, entries: readonly Entry[]): void {
+/**
+ * Storage has written everything up to (`index`, `logTerm`), index 0 for no entries, and perhaps a snapshot; it was told
+ * to in `term`. After a change of term the entries may have been overwritten by another leader; a snapshot stays true
+ * (facts §7).
+ */
+export function confirmAppend(
+  r: Raft,
+  term: number,
+  index: number,
+  logTerm: number,
+  snapshot: Snapshot | null,
+): void {
+  if (index !== 0) {
+    if (term === r.term) {
+      r.log.unstable.stableTo(index, logTerm);
+    } else {
+      r.sink?.(
+        'info',
+        `${hex(r.id)} [term: ${r.term}] ignored entry appends from a MsgStorageAppendResp message with lower term [term: ${term}]`,
+      );
+    }
+  }
+  if (snapshot !== null) appliedSnapshot(r, snapshot);
+}
+
+/** The state machine has applied these committed entries. */
+export function confirmApplied(r: Raft, entries: readonly Entry[]): void {
   const last = entries[entries.length - 1];
   if (last === undefined) return;
   appliedTo(r, last.index, appliedSize(r, entries));
@@ -145,10 +163,16 @@ function stepCandidate(r: Raft, m: Message): StepResult {
       if (r.role === 'pre-candidate') onVoteResponse(r, m);
       return 'ok';
     case 'MsgTimeoutNow':
-      r.sink?.('debug', `${hex(r.id)} [term ${r.term} state ${r.role}] ignored MsgTimeoutNow from ${hex(m.from)}`);
+      r.sink?.(
+        'debug',
+        `${hex(r.id)} [term ${r.term} state ${r.role}] ignored MsgTimeoutNow from ${hex(m.from)}`,
+      );
       return 'ok';
     default:
-      assert(m.type !== 'MsgStorageAppend' && m.type !== 'MsgStorageApply', `${m.type} is for a storage thread`);
+      assert(
+        m.type !== 'MsgStorageAppend' && m.type !== 'MsgStorageApply',
+        `${m.type} is for a storage thread`,
+      );
       return 'ok';
   }
 }

@@ -16,7 +16,12 @@ export const COMPACTED = -1;
 /** `termAt` of an index that was never written. */
 export const UNAVAILABLE = -2;
 
-const EMPTY_SNAPSHOT: Snapshot = Object.freeze({ index: 0, term: 0, confState: EMPTY_CONF_STATE, data: null });
+const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
+  index: 0,
+  term: 0,
+  confState: EMPTY_CONF_STATE,
+  data: null,
+});
 
 /** Entries are dropped from the front of the array in bulk: only once this many are dead. */
 const SHIFT_MIN = 256;
@@ -105,7 +110,9 @@ export class MemoryStorage {
 
   /** The entry at `index`, or null where compacted or never written. */
   entryAt(index: number): Entry | null {
-    return index <= this.compactedIndex ? null : (this.entries[this.head + index - this.compactedIndex - 1] ?? null);
+    return index <= this.compactedIndex
+      ? null
+      : (this.entries[this.head + index - this.compactedIndex - 1] ?? null);
   }
 
   /**
@@ -124,7 +131,10 @@ export class MemoryStorage {
   append(entries: readonly Entry[]): void {
     const first = entries[0];
     if (first === undefined) return;
-    assert(first.index <= this.lastIndex() + 1, `append at ${first.index} leaves a gap after ${this.lastIndex()}`);
+    assert(
+      first.index <= this.lastIndex() + 1,
+      `append at ${first.index} leaves a gap after ${this.lastIndex()}`,
+    );
     this.own();
     let skip = 0;
     if (first.index <= this.compactedIndex) {

@@ -2,26 +2,40 @@ import { describe, expect, test } from 'vitest';
 import { ACTIONS, formatAction, parseAction, parseTimed } from './actions.ts';
 
 describe('the catalogue', () => {
-  test.each(ACTIONS.map((spec) => [spec.id, spec] as const))('%s has an example that reads as itself', (_, spec) => {
-    const parsed = parseAction(spec.example);
-    expect(parsed).toMatchObject({ ok: true, value: { do: spec.id } });
-    expect(parsed.ok ? formatAction(parsed.value) : '').toBe(spec.example);
-  });
+  test.each(ACTIONS.map((spec) => [spec.id, spec] as const))(
+    '%s has an example that reads as itself',
+    (_, spec) => {
+      const parsed = parseAction(spec.example);
+      expect(parsed).toMatchObject({ ok: true, value: { do: spec.id } });
+      expect(parsed.ok ? formatAction(parsed.value) : '').toBe(spec.example);
+    },
+  );
 });
 
 describe('action text', () => {
   test('may leave out what is optional', () => {
-    expect(parseAction('splitRegion region=3')).toEqual({ ok: true, value: { do: 'splitRegion', region: 3 } });
+    expect(parseAction('splitRegion region=3')).toEqual({
+      ok: true,
+      value: { do: 'splitRegion', region: 3 },
+    });
   });
 
   test('keeps a key that looks like a number as text', () => {
-    expect(parseAction('put key=007 value=1')).toEqual({ ok: true, value: { do: 'put', key: '007', value: '1' } });
+    expect(parseAction('put key=007 value=1')).toEqual({
+      ok: true,
+      value: { do: 'put', key: '007', value: '1' },
+    });
   });
 
   test('gives a fault its parameters, numbers as numbers', () => {
     expect(parseAction('fault id=f1 fault=slow-link from=store-1 to=az:az-2 addUs=20ms lossPpm=5')).toEqual({
       ok: true,
-      value: { do: 'fault', id: 'f1', fault: 'slow-link', with: { from: 'store-1', to: 'az:az-2', addUs: '20ms', lossPpm: 5 } },
+      value: {
+        do: 'fault',
+        id: 'f1',
+        fault: 'slow-link',
+        with: { from: 'store-1', to: 'az:az-2', addUs: '20ms', lossPpm: 5 },
+      },
     });
   });
 
@@ -44,7 +58,10 @@ describe('action text', () => {
     ['splitRegion 3', 'splitRegion: expected name=value, got "3", as in: splitRegion region=3 key=g'],
     ['kill process="a', 'the quote at character 14 is not closed'],
     ['kill process=', 'process: expected a value after "="'],
-    ['kill process=../x', 'kill: process: expected a name of a-z, 0-9, - and _ (at most 128 characters), got "../x"'],
+    [
+      'kill process=../x',
+      'kill: process: expected a name of a-z, 0-9, - and _ (at most 128 characters), got "../x"',
+    ],
     ['toString', 'no action "toString"'],
   ])('%s', (text, line) => {
     const parsed = parseAction(text);

@@ -29,41 +29,89 @@ export interface ActionParam {
   readonly words: string;
 }
 
-const param = (id: string, type: ActionParam['type'], words: string): ActionParam => ({ name: id, type, optional: false, words });
-const optional = (id: string, type: ActionParam['type'], words: string): ActionParam => ({ name: id, type, optional: true, words });
+const param = (id: string, type: ActionParam['type'], words: string): ActionParam => ({
+  name: id,
+  type,
+  optional: false,
+  words,
+});
+const optional = (id: string, type: ActionParam['type'], words: string): ActionParam => ({
+  name: id,
+  type,
+  optional: true,
+  words,
+});
 
 const REGION = param('region', 'region', 'the Region');
 const PROCESS = param('process', 'process', 'for example store-2, capture-a, pd-1');
 
 export const ACTIONS: readonly ActionSpec[] = [
   {
-    id: 'splitRegion', words: 'Split a Region in two, at a key or in the middle of its data.',
+    id: 'splitRegion',
+    words: 'Split a Region in two, at a key or in the middle of its data.',
     params: [REGION, optional('key', 'key', 'first key of the right half; the middle when omitted')],
     example: 'splitRegion region=3 key=g',
   },
   {
-    id: 'mergeRegion', words: 'Merge a Region into its neighbour.',
-    params: [REGION, optional('target', 'region', 'the adjacent Region that absorbs it; the one after it when omitted')],
+    id: 'mergeRegion',
+    words: 'Merge a Region into its neighbour.',
+    params: [
+      REGION,
+      optional('target', 'region', 'the adjacent Region that absorbs it; the one after it when omitted'),
+    ],
     example: 'mergeRegion region=3 target=4',
   },
   {
-    id: 'transferLeader', words: 'Hand the leadership of a Region to its peer on another store.',
+    id: 'transferLeader',
+    words: 'Hand the leadership of a Region to its peer on another store.',
     params: [REGION, param('store', 'store', 'the store that shall lead')],
     example: 'transferLeader region=3 store=2',
   },
-  { id: 'kill', words: 'Crash a process: what was not on its disk is lost.', params: [PROCESS], example: 'kill process=capture-a' },
-  { id: 'restart', words: 'Start a crashed process again from its disk.', params: [PROCESS], example: 'restart process=capture-a' },
-  { id: 'pause', words: 'Freeze a process (SIGSTOP): it keeps its memory while the world goes on.', params: [PROCESS], example: 'pause process=store-2' },
-  { id: 'resume', words: 'Let a paused process continue (SIGCONT).', params: [PROCESS], example: 'resume process=store-2' },
   {
-    id: 'put', words: 'Write a key through a client.',
+    id: 'kill',
+    words: 'Crash a process: what was not on its disk is lost.',
+    params: [PROCESS],
+    example: 'kill process=capture-a',
+  },
+  {
+    id: 'restart',
+    words: 'Start a crashed process again from its disk.',
+    params: [PROCESS],
+    example: 'restart process=capture-a',
+  },
+  {
+    id: 'pause',
+    words: 'Freeze a process (SIGSTOP): it keeps its memory while the world goes on.',
+    params: [PROCESS],
+    example: 'pause process=store-2',
+  },
+  {
+    id: 'resume',
+    words: 'Let a paused process continue (SIGCONT).',
+    params: [PROCESS],
+    example: 'resume process=store-2',
+  },
+  {
+    id: 'put',
+    words: 'Write a key through a client.',
     params: [param('key', 'key', 'the user key'), param('value', 'text', 'the value')],
     example: 'put key=g value=hello',
   },
-  { id: 'delete', words: 'Delete a key through a client.', params: [param('key', 'key', 'the user key')], example: 'delete key=g' },
-  { id: 'get', words: 'Read a key through a client.', params: [param('key', 'key', 'the user key')], example: 'get key=g' },
   {
-    id: 'createChangefeed', words: 'Start replicating a key range to the recovery cluster.',
+    id: 'delete',
+    words: 'Delete a key through a client.',
+    params: [param('key', 'key', 'the user key')],
+    example: 'delete key=g',
+  },
+  {
+    id: 'get',
+    words: 'Read a key through a client.',
+    params: [param('key', 'key', 'the user key')],
+    example: 'get key=g',
+  },
+  {
+    id: 'createChangefeed',
+    words: 'Start replicating a key range to the recovery cluster.',
     params: [
       param('changefeed', 'name', 'a new id'),
       optional('startKey', 'key', 'first key; the start of the key space when omitted'),
@@ -71,9 +119,15 @@ export const ACTIONS: readonly ActionSpec[] = [
     ],
     example: 'createChangefeed changefeed=cf-2 startKey=a endKey=m',
   },
-  { id: 'resignOwner', words: 'Make the owner of the capture cluster give up its election.', params: [], example: 'resignOwner' },
   {
-    id: 'fault', words: 'Begin a fault of the catalogue; it lasts until it is healed.',
+    id: 'resignOwner',
+    words: 'Make the owner of the capture cluster give up its election.',
+    params: [],
+    example: 'resignOwner',
+  },
+  {
+    id: 'fault',
+    words: 'Begin a fault of the catalogue; it lasts until it is healed.',
     params: [
       param('id', 'name', 'a name for healing it'),
       param('fault', 'fault', 'its kind, see the list of faults'),
@@ -81,7 +135,12 @@ export const ACTIONS: readonly ActionSpec[] = [
     ],
     example: 'fault id=f1 fault=partition-az az=az-2',
   },
-  { id: 'heal', words: 'End a fault.', params: [param('id', 'name', 'the name given when it began')], example: 'heal id=f1' },
+  {
+    id: 'heal',
+    words: 'End a fault.',
+    params: [param('id', 'name', 'the name given when it began')],
+    example: 'heal id=f1',
+  },
 ];
 
 export function actionSpec(id: string): ActionSpec | null {
@@ -91,26 +150,36 @@ export function actionSpec(id: string): ActionSpec | null {
 const FAULT_PARAM_NAME = /^[a-z][A-Za-z0-9]*$/;
 const RESERVED = ['id', 'fault', 'at', 'do'];
 
-const faultParam = scalar<string | number>(`text of at most ${LIMITS.nameChars} characters or a whole number`, (input) => {
-  if (typeof input === 'number') return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : undefined;
-  return typeof input === 'string' && input.length <= LIMITS.nameChars ? input : undefined;
-});
+const faultParam = scalar<string | number>(
+  `text of at most ${LIMITS.nameChars} characters or a whole number`,
+  (input) => {
+    if (typeof input === 'number')
+      return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : undefined;
+    return typeof input === 'string' && input.length <= LIMITS.nameChars ? input : undefined;
+  },
+);
 
 const faultParams = v.pipe(
   v.record(v.string(), faultParam),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const names = Object.keys(dataset.value);
-    if (names.length > LIMITS.faultParams) addIssue({ message: `expected at most ${LIMITS.faultParams} parameters, got ${names.length}` });
+    if (names.length > LIMITS.faultParams)
+      addIssue({ message: `expected at most ${LIMITS.faultParams} parameters, got ${names.length}` });
     const bad = names.find((id) => !FAULT_PARAM_NAME.test(id) || RESERVED.includes(id));
-    if (bad !== undefined) addIssue({ message: `expected parameter names such as addUs, got ${JSON.stringify(bad)}` });
+    if (bad !== undefined)
+      addIssue({ message: `expected parameter names such as addUs, got ${JSON.stringify(bad)}` });
   }),
 );
 
 /** Shapes of the actions as JSON; the document's commands are these plus `at`. */
 export const ACTION_SHAPES = {
   splitRegion: v.strictObject({ do: exactly('splitRegion'), region: numberId, key: v.exactOptional(key) }),
-  mergeRegion: v.strictObject({ do: exactly('mergeRegion'), region: numberId, target: v.exactOptional(numberId) }),
+  mergeRegion: v.strictObject({
+    do: exactly('mergeRegion'),
+    region: numberId,
+    target: v.exactOptional(numberId),
+  }),
   transferLeader: v.strictObject({ do: exactly('transferLeader'), region: numberId, store: numberId }),
   kill: v.strictObject({ do: exactly('kill'), process: name }),
   restart: v.strictObject({ do: exactly('restart'), process: name }),
@@ -120,7 +189,10 @@ export const ACTION_SHAPES = {
   delete: v.strictObject({ do: exactly('delete'), key }),
   get: v.strictObject({ do: exactly('get'), key }),
   createChangefeed: v.strictObject({
-    do: exactly('createChangefeed'), changefeed: name, startKey: v.exactOptional(boundary), endKey: v.exactOptional(boundary),
+    do: exactly('createChangefeed'),
+    changefeed: name,
+    startKey: v.exactOptional(boundary),
+    endKey: v.exactOptional(boundary),
   }),
   resignOwner: v.strictObject({ do: exactly('resignOwner') }),
   fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),
@@ -155,7 +227,9 @@ export function parseTimed(source: string): Result<TimedCommand> {
   }
   const at = parseDuration(moment.value);
   if (at === null || at > LIMITS.untilUs) {
-    return fail(`at: expected a moment such as 5s or 300ms, at most ${LIMITS.untilUs / US_PER_S}s, got ${JSON.stringify(moment.value)}`);
+    return fail(
+      `at: expected a moment such as 5s or 300ms, at most ${LIMITS.untilUs / US_PER_S}s, got ${JSON.stringify(moment.value)}`,
+    );
   }
   const action = fromTokens(tokens.value.filter((token) => token.name !== 'at'));
   return action.ok ? ok({ at, action: action.value }) : action;
@@ -168,20 +242,49 @@ export function formatAction(action: Action): string {
     if (value !== undefined) parts.push(`${id}=${quote(value)}`);
   };
   switch (action.do) {
-    case 'splitRegion': add('region', action.region); add('key', action.key); break;
-    case 'mergeRegion': add('region', action.region); add('target', action.target); break;
-    case 'transferLeader': add('region', action.region); add('store', action.store); break;
-    case 'kill': case 'restart': case 'pause': case 'resume': add('process', action.process); break;
-    case 'put': add('key', action.key); add('value', action.value); break;
-    case 'delete': case 'get': add('key', action.key); break;
-    case 'createChangefeed': add('changefeed', action.changefeed); add('startKey', action.startKey); add('endKey', action.endKey); break;
-    case 'resignOwner': break;
+    case 'splitRegion':
+      add('region', action.region);
+      add('key', action.key);
+      break;
+    case 'mergeRegion':
+      add('region', action.region);
+      add('target', action.target);
+      break;
+    case 'transferLeader':
+      add('region', action.region);
+      add('store', action.store);
+      break;
+    case 'kill':
+    case 'restart':
+    case 'pause':
+    case 'resume':
+      add('process', action.process);
+      break;
+    case 'put':
+      add('key', action.key);
+      add('value', action.value);
+      break;
+    case 'delete':
+    case 'get':
+      add('key', action.key);
+      break;
+    case 'createChangefeed':
+      add('changefeed', action.changefeed);
+      add('startKey', action.startKey);
+      add('endKey', action.endKey);
+      break;
+    case 'resignOwner':
+      break;
     case 'fault':
-      add('id', action.id); add('fault', action.fault);
+      add('id', action.id);
+      add('fault', action.fault);
       for (const [id, value] of Object.entries(action.with)) add(id, value);
       break;
-    case 'heal': add('id', action.id); break;
-    default: unreachable(action);
+    case 'heal':
+      add('id', action.id);
+      break;
+    default:
+      unreachable(action);
   }
   return parts.join(' ');
 }
@@ -194,7 +297,9 @@ export function formatTimed(command: TimedCommand): string {
 /** `12.5s`, exact to the µs and without trailing zeros: moments in links and in action text. */
 export function formatSeconds(us: number): string {
   const seconds = Math.floor(us / US_PER_S);
-  const rest = String(us % US_PER_S).padStart(6, '0').replace(/0+$/, '');
+  const rest = String(us % US_PER_S)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
   return rest === '' ? `${seconds}s` : `${seconds}.${rest}s`;
 }
 
@@ -216,15 +321,18 @@ function fromTokens(tokens: readonly Token[]): Result<Action> {
   const fields = new Map<string, string | number>();
   const extras = new Map<string, string | number>();
   for (const token of rest) {
-    if (token.name === '') return fail(`${spec.id}: expected name=value, got ${JSON.stringify(token.value)}${usage}`);
+    if (token.name === '')
+      return fail(`${spec.id}: expected name=value, got ${JSON.stringify(token.value)}${usage}`);
     const known = spec.params.find((entry) => entry.name === token.name);
-    if (fields.has(token.name) || extras.has(token.name)) return fail(`${spec.id}: ${token.name} is given twice`);
+    if (fields.has(token.name) || extras.has(token.name))
+      return fail(`${spec.id}: ${token.name} is given twice`);
     if (known !== undefined) fields.set(token.name, isNumeric(known) ? numberOr(token) : token.value);
     else if (spec.id === 'fault') extras.set(token.name, numberOr(token));
     else return fail(`${spec.id}: no parameter ${JSON.stringify(token.name)}${usage}`);
   }
   for (const entry of spec.params) {
-    if (!entry.optional && !fields.has(entry.name)) return fail(`${spec.id}: ${entry.name} is missing${usage}`);
+    if (!entry.optional && !fields.has(entry.name))
+      return fail(`${spec.id}: ${entry.name} is missing${usage}`);
   }
   const raw: Record<string, unknown> = { do: spec.id, ...Object.fromEntries(fields) };
   if (spec.id === 'fault') raw['with'] = Object.fromEntries(extras);

@@ -65,7 +65,8 @@ export async function encodeLink(doc: ScenarioDoc, view: LinkView = NO_VIEW): Pr
 
 /** Reads a whole address or the part from `#` on. Every failure is one line that says what is wrong. */
 export async function decodeLink(address: string): Promise<Result<DecodedLink>> {
-  if (address.length > LIMITS.linkChars) return fail(`link: ${address.length} characters, at most ${LIMITS.linkChars} are read`);
+  if (address.length > LIMITS.linkChars)
+    return fail(`link: ${address.length} characters, at most ${LIMITS.linkChars} are read`);
   const start = address.indexOf('#/');
   if (start < 0) return fail(`link: expected something like #/first-light?seed=7, got ${show(address)}`);
   const [path = '', ...search] = address.slice(start + 2).split('?');
@@ -74,7 +75,13 @@ export async function decodeLink(address: string): Promise<Result<DecodedLink>> 
   const { seed, view, ignored } = params.value;
   if (!path.startsWith('run/')) {
     const story = libraryDoc(path);
-    if (story === null) return fail(`link: no story ${show(path)}${didYouMean(path, libraryList().map((entry) => entry.id))}`);
+    if (story === null)
+      return fail(
+        `link: no story ${show(path)}${didYouMean(
+          path,
+          libraryList().map((entry) => entry.id),
+        )}`,
+      );
     return ok({ doc: { ...story, seed: seed ?? story.seed }, view, unmodified: true, ignored });
   }
   const doc = await decodeRun(path.slice('run/'.length));
@@ -84,15 +91,21 @@ export async function decodeLink(address: string): Promise<Result<DecodedLink>> 
 
 async function decodeRun(text: string): Promise<Result<ScenarioDoc>> {
   const match = /^v(\d{1,6})\.(.*)$/s.exec(text);
-  if (match === null) return fail(`link: expected #/run/v${DOCUMENT_VERSION}.…, got ${show(`#/run/${text}`)}`);
+  if (match === null)
+    return fail(`link: expected #/run/v${DOCUMENT_VERSION}.…, got ${show(`#/run/${text}`)}`);
   const version = Number(match[1]);
-  if (version > DOCUMENT_VERSION) return fail(`link: made by a newer Raftide (v${version}); this one reads up to v${DOCUMENT_VERSION}`);
+  if (version > DOCUMENT_VERSION)
+    return fail(`link: made by a newer Raftide (v${version}); this one reads up to v${DOCUMENT_VERSION}`);
   if (version < 1) return fail(`link: there is no version v${version}`);
   const bytes = decodeBase64Url(match[2] ?? '');
   if (bytes === null) return fail(damaged('it has characters that do not belong there'));
   const inflated = await inflateAscii(bytes, LIMITS.linkJsonBytes);
   if (!inflated.ok) {
-    return fail(inflated.error === 'damaged' ? damaged('it does not unpack') : `link: its contents are ${inflated.error}`);
+    return fail(
+      inflated.error === 'damaged'
+        ? damaged('it does not unpack')
+        : `link: its contents are ${inflated.error}`,
+    );
   }
   const envelope = openEnvelope(inflated.value);
   if (!envelope.ok) return envelope;
@@ -109,16 +122,19 @@ async function decodeRun(text: string): Promise<Result<ScenarioDoc>> {
 /** Checks the sum and takes the JSON apart. */
 function openEnvelope(text: string): Result<{ doc: unknown; words: unknown }> {
   const sumEnd = SUM_HEAD.length + SUM_DIGITS;
-  if (!text.startsWith(SUM_HEAD) || text.slice(sumEnd, sumEnd + 2) !== '",') return fail(damaged('its checksum is missing'));
+  if (!text.startsWith(SUM_HEAD) || text.slice(sumEnd, sumEnd + 2) !== '",')
+    return fail(damaged('its checksum is missing'));
   const json = `{${text.slice(sumEnd + 2)}`;
-  if (checksum(json) !== text.slice(SUM_HEAD.length, sumEnd)) return fail(damaged('its checksum does not match'));
+  if (checksum(json) !== text.slice(SUM_HEAD.length, sumEnd))
+    return fail(damaged('its checksum does not match'));
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
     return fail(damaged('it is not JSON'));
   }
-  if (typeof value !== 'object' || value === null || !('doc' in value)) return fail(damaged('it carries no scenario'));
+  if (typeof value !== 'object' || value === null || !('doc' in value))
+    return fail(damaged('it carries no scenario'));
   return ok({ doc: value.doc, words: 'words' in value ? value.words : null });
 }
 
@@ -133,13 +149,16 @@ function readParams(search: string): Result<{ seed: number | null; view: LinkVie
     const name = equals < 0 ? part : part.slice(0, equals);
     const value = unescapeParam(equals < 0 ? '' : part.slice(equals + 1));
     if (name === 'seed') {
-      if (!/^\d{1,16}$/.test(value) || !Number.isSafeInteger(Number(value))) return fail(`link: seed: expected a whole number, got ${show(value)}`);
+      if (!/^\d{1,16}$/.test(value) || !Number.isSafeInteger(Number(value)))
+        return fail(`link: seed: expected a whole number, got ${show(value)}`);
       seed = Number(value);
     } else if (name === 't') {
       at = parseDuration(value);
-      if (at === null || at > LIMITS.untilUs) return fail(`link: t: expected a moment such as 12.5s within the first hour, got ${show(value)}`);
+      if (at === null || at > LIMITS.untilUs)
+        return fail(`link: t: expected a moment such as 12.5s within the first hour, got ${show(value)}`);
     } else if (name === 'sel') {
-      if (!/^[a-z][a-z-]*:[A-Za-z0-9@_.-]{1,128}$/.test(value)) return fail(`link: sel: expected something like region:3, got ${show(value)}`);
+      if (!/^[a-z][a-z-]*:[A-Za-z0-9@_.-]{1,128}$/.test(value))
+        return fail(`link: sel: expected something like region:3, got ${show(value)}`);
       selection = value;
     } else {
       ignored.push(name);
@@ -149,7 +168,10 @@ function readParams(search: string): Result<{ seed: number | null; view: LinkVie
 }
 
 function viewParams(view: LinkView): string[] {
-  return [...(view.at === null ? [] : [`t=${formatSeconds(view.at)}`]), ...(view.selection === null ? [] : [`sel=${view.selection}`])];
+  return [
+    ...(view.at === null ? [] : [`t=${formatSeconds(view.at)}`]),
+    ...(view.selection === null ? [] : [`sel=${view.selection}`]),
+  ];
 }
 
 function query(params: readonly string[]): string {
@@ -158,12 +180,17 @@ function query(params: readonly string[]): string {
 
 /** Mail and chat programs like to escape `:` and `@`; anything malformed is left for the check that follows. */
 function unescapeParam(text: string): string {
-  return text.replaceAll(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return text.replaceAll(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /** JSON with everything outside ASCII as \u escapes: one byte a character, and nothing to get wrong. */
 function ascii(json: string): string {
-  return json.replaceAll(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function words(doc: ScenarioDoc): Pick<ScenarioDoc, 'title' | 'shows' | 'beats'> {

@@ -42,7 +42,11 @@ export async function inflateAscii(bytes: Uint8Array, maxBytes: number): Promise
   return ok(parts.join(''));
 }
 
-async function pump(constructor: 'CompressionStream' | 'DecompressionStream', input: Uint8Array, maxBytes: number): Promise<Result<Uint8Array>> {
+async function pump(
+  constructor: 'CompressionStream' | 'DecompressionStream',
+  input: Uint8Array,
+  maxBytes: number,
+): Promise<Result<Uint8Array>> {
   const found: unknown = Reflect.get(globalThis, constructor);
   if (typeof found !== 'function') return fail(`this platform has no ${constructor}`);
   const stream = new (found as StreamConstructor)('deflate-raw');

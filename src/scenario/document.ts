@@ -18,6 +18,7 @@ export interface ScenarioDoc {
   readonly config: SystemConfig;
   readonly rules: { readonly off: readonly string[] };
   readonly workload: readonly WorkloadSpec[];
+  /** Ascending by `at`; those at one moment run in this order. */
   readonly commands: readonly ScenarioCommand[];
   /** Repeats an operation on a rhythm while writes are in flight (case 3 of the matrix). */
   readonly churn: readonly ChurnSpec[];
@@ -66,8 +67,8 @@ export interface ChangefeedSpec {
 export type WorkloadSpec =
   | {
       /**
-       * Facts 8.1: `threads` × `keys`, disjoint; phase 1 puts v to each key, phase 2 puts v+1, then reads back. With
-       * `pauseBetweenUs` every thread waits between the phases (case 2 creates the changefeed there).
+       * Facts 8.1: `threads` × `keys`, disjoint; each key is put v, at once v+1, then read back. With `pauseBetweenUs`
+       * it is two phases: v to every key, all threads wait, then v+1 to every key (case 2 creates the changefeed there).
        */
       readonly kind: 'counter';
       readonly id: string;
@@ -108,7 +109,9 @@ export interface ChurnSpec {
 export interface Beat {
   readonly id: string;
   readonly caption: string;
-  readonly on: { readonly at: number } | { readonly kind: TraceKind; readonly nth: number; readonly region?: number; readonly process?: string };
+  readonly on:
+    | { readonly at: number }
+    | { readonly kind: TraceKind; readonly nth: number; readonly region?: number; readonly process?: string };
   /** A thing to try, offered as a button: action text. */
   readonly tryNext?: string;
 }

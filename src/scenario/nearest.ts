@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: readonly string[], limit = 3):
     const name = candidate.toLowerCase();
     const shorter = Math.min(name.length, wanted.length);
     const contained = shorter >= 3 && (name.includes(wanted) || wanted.includes(name));
-    const edits = editDistance(wanted, name);
+    const edits = sameLetters(wanted, name) ? 1 : editDistance(wanted, name);
     const distance = contained ? Math.min(edits, 2) : edits;
     if (!contained && distance > Math.max(1, Math.floor(name.length / 3))) continue;
     const rest = Math.abs(name.length - wanted.length);
@@ -20,6 +20,15 @@ export function nearest(word: string, candidates: readonly string[], limit = 3):
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = nearest(word, candidates);
   return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`;
+}
+
+/** Letters in another order are the commonest slip of all. */
+function sameLetters(a: string, b: string): boolean {
+  return a.length === b.length && sortedLetters(a) === sortedLetters(b);
+}
+
+function sortedLetters(word: string): string {
+  return word.split('').sort().join('');
 }
 
 /** Insertions, deletions and replacements that turn `a` into `b`. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
-import type { ScenarioDoc } from './document.ts';
+import type { ScenarioCommand, ScenarioDoc } from './document.ts';
 import { issueLine, show } from './schema-parts.ts';
 import { SCENARIO_SCHEMA } from './schema.ts';
 import { upgrade } from './upgrades.ts';
@@ -19,9 +19,14 @@ export function parseScenario(json: unknown): Result<ScenarioDoc> {
   if (!upgraded.ok) return upgraded;
   const parsed = v.safeParse(SCENARIO_SCHEMA, upgraded.value, { abortEarly: true });
   if (!parsed.success) return fail(issueLine(parsed.issues[0], 'scenario', fieldNames()));
-  const doc: ScenarioDoc = parsed.output;
+  const doc: ScenarioDoc = { ...parsed.output, commands: inOrder(parsed.output.commands) };
   const problem = validate(doc);
   return problem === null ? ok(doc) : fail(problem);
+}
+
+/** By their moments; those at one moment stay in the order in which they were written. */
+export function inOrder(commands: readonly ScenarioCommand[]): ScenarioCommand[] {
+  return commands.toSorted((a, b) => a.at - b.at);
 }
 
 /** {@link parseScenario} of a text; `source` names it in the message about broken JSON. */
@@ -30,7 +35,9 @@ export function parseScenarioText(source: string, json: string): Result<Scenario
   try {
     value = JSON.parse(json);
   } catch (error) {
-    return fail(`${source}: not valid JSON: ${error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : 'unreadable'}`);
+    return fail(
+      `${source}: not valid JSON: ${error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : 'unreadable'}`,
+    );
   }
   const parsed = parseScenario(value);
   return parsed.ok ? parsed : fail(`${source}: ${parsed.error}`);
@@ -48,13 +55,18 @@ function fieldNames(): string[] {
       }
     }
   };
-  visit(v.parse(SCENARIO_SCHEMA, {
-    v: 1,
-    id: 'names',
-    cluster: { recovery: { az: 'az-1' }, changefeeds: [{ id: 'cf', after: 'workload' }] },
-    workload: [{ kind: 'counter', id: 'a' }, { kind: 'mixed', id: 'b' }],
-    churn: [{ do: 'split' }],
-    beats: [{ id: 'a', caption: '', on: { kind: 'run.drained', region: 1, process: 'p' }, tryNext: '' }],
-  }));
+  visit(
+    v.parse(SCENARIO_SCHEMA, {
+      v: 1,
+      id: 'names',
+      cluster: { recovery: { az: 'az-1' }, changefeeds: [{ id: 'cf', after: 'workload' }] },
+      workload: [
+        { kind: 'counter', id: 'a' },
+        { kind: 'mixed', id: 'b' },
+      ],
+      churn: [{ do: 'split' }],
+      beats: [{ id: 'a', caption: '', on: { kind: 'run.drained', region: 1, process: 'p' }, tryNext: '' }],
+    }),
+  );
   return [...names];
 }

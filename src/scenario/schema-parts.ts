@@ -13,7 +13,10 @@ export function show(value: unknown): string {
 }
 
 /** A scalar read by `read`, which answers undefined when the input is not what was expected. */
-export function scalar<T extends string | number | boolean>(expected: string, read: (input: unknown) => T | undefined) {
+export function scalar<T extends string | number | boolean>(
+  expected: string,
+  read: (input: unknown) => T | undefined,
+) {
   return v.pipe(
     v.unknown(),
     v.rawTransform<unknown, T>(({ dataset, addIssue, NEVER }) => {
@@ -27,7 +30,11 @@ export function scalar<T extends string | number | boolean>(expected: string, re
 
 export function whole(min: number, max: number) {
   return scalar(`a whole number from ${min} to ${max}`, (input) =>
-    typeof input === 'number' && Number.isSafeInteger(input) && !Object.is(input, -0) && input >= min && input <= max
+    typeof input === 'number' &&
+    Number.isSafeInteger(input) &&
+    !Object.is(input, -0) &&
+    input >= min &&
+    input <= max
       ? input
       : undefined,
   );
@@ -59,12 +66,18 @@ export const name = scalar(`a name of a-z, 0-9, - and _ (at most ${LIMITS.nameCh
 
 /** User keys are printable ASCII (model/key.ts). */
 export const key = scalar(`a key of 1 to ${LIMITS.nameChars} printable ASCII characters`, (input) =>
-  typeof input === 'string' && input.length <= LIMITS.nameChars && /^[\x20-\x7e]+$/.test(input) ? input : undefined,
+  typeof input === 'string' && input.length <= LIMITS.nameChars && /^[\x20-\x7e]+$/.test(input)
+    ? input
+    : undefined,
 );
 
 /** A key, or nothing for the end of the key space. */
-export const boundary = scalar(`a key of at most ${LIMITS.nameChars} printable ASCII characters, or ""`, (input) =>
-  typeof input === 'string' && input.length <= LIMITS.nameChars && /^[\x20-\x7e]*$/.test(input) ? input : undefined,
+export const boundary = scalar(
+  `a key of at most ${LIMITS.nameChars} printable ASCII characters, or ""`,
+  (input) =>
+    typeof input === 'string' && input.length <= LIMITS.nameChars && /^[\x20-\x7e]*$/.test(input)
+      ? input
+      : undefined,
 );
 
 /** Region and store ids are numbers. */
@@ -87,23 +100,31 @@ export function list<S extends v.GenericSchema>(item: S, max: number, min = 0) {
       if (!dataset.typed) return;
       const { length } = dataset.value;
       if (length > max) addIssue({ message: `expected at most ${max} entries, got ${length}` });
-      if (length < min) addIssue({ message: `expected at least ${min} ${min === 1 ? 'entry' : 'entries'}, got ${length}` });
+      if (length < min)
+        addIssue({ message: `expected at least ${min} ${min === 1 ? 'entry' : 'entries'}, got ${length}` });
     }),
   );
 }
 
 /** First issue of a failed parse as one line: `cluster.stores[1].az: expected …, got …`. */
-export function issueLine(issue: v.BaseIssue<unknown>, root: string, fieldNames: readonly string[] = []): string {
+export function issueLine(
+  issue: v.BaseIssue<unknown>,
+  root: string,
+  fieldNames: readonly string[] = [],
+): string {
   const path = issue.path ?? [];
   const where = pathText(path.map((step) => step.key)) || root;
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const unknown = String(path.at(-1)?.key ?? '');
-    return `${where}: there is no such field${didYouMean(unknown, fieldNames)}`;
+    const unknown = path.at(-1)?.key;
+    return `${where}: there is no such field${typeof unknown === 'string' ? didYouMean(unknown, fieldNames) : ''}`;
   }
-  if (issue.type === 'union') return `${where}: expected {"at": …} or {"kind": …, "nth": …} with valid values, got ${show(issue.input)}`;
+  if (issue.type === 'union')
+    return `${where}: expected {"at": …} or {"kind": …, "nth": …} with valid values, got ${show(issue.input)}`;
   if (issue.input === undefined && issue.kind === 'schema') return `${where}: required, but missing`;
-  if (issue.type === 'variant') return `${where}: expected one of ${alternatives(issue.expected)}, got ${show(issue.input)}`;
-  if (issue.kind === 'schema') return `${where}: expected ${SHAPES[issue.expected ?? ''] ?? issue.expected}, got ${show(issue.input)}`;
+  if (issue.type === 'variant')
+    return `${where}: expected one of ${alternatives(issue.expected)}, got ${show(issue.input)}`;
+  if (issue.kind === 'schema')
+    return `${where}: expected ${SHAPES[issue.expected ?? ''] ?? issue.expected}, got ${show(issue.input)}`;
   return `${where}: ${issue.message}`;
 }
 
@@ -117,6 +138,7 @@ const SHAPES: Readonly<Record<string, string>> = { Array: 'a list', Object: 'an 
 /** `['cluster', 'stores', 1, 'az']` as `cluster.stores[1].az`. */
 export function pathText(path: readonly unknown[]): string {
   let text = '';
-  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
+  for (const step of path)
+    text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
   return text;
 }

@@ -2,10 +2,31 @@ import * as v from 'valibot';
 import type { SystemConfig } from '../model/config.ts';
 import { US_PER_MS } from '../model/time.ts';
 import { ACTION_SHAPES } from './actions.ts';
-import { DEFAULT_CHANGEFEED, DEFAULT_CHURN, DEFAULT_CLUSTER, DEFAULT_CONFIG, DEFAULT_COUNTER, DEFAULT_MIXED, DEFAULT_RUN } from './defaults.ts';
+import {
+  DEFAULT_CHANGEFEED,
+  DEFAULT_CHURN,
+  DEFAULT_CLUSTER,
+  DEFAULT_CONFIG,
+  DEFAULT_COUNTER,
+  DEFAULT_MIXED,
+  DEFAULT_RUN,
+} from './defaults.ts';
 import type { ScenarioDoc } from './document.ts';
 import { LIMITS } from './limits.ts';
-import { boundary, exactly, flag, key, list, name, numberId, oneOf, scalar, text, time, whole } from './schema-parts.ts';
+import {
+  boundary,
+  exactly,
+  flag,
+  key,
+  list,
+  name,
+  numberId,
+  oneOf,
+  scalar,
+  text,
+  time,
+  whole,
+} from './schema-parts.ts';
 import { isTraceKind } from './trace-kinds.ts';
 
 /** The shape of a sparse document: only what differs from the defaults is written, and this fills in the rest. */
@@ -29,79 +50,106 @@ function or<S extends v.GenericSchema<unknown, unknown>>(schema: S, fallback: v.
 const d = DEFAULT_CONFIG;
 
 const config = section({
-  raft: v.optional(section({
-    tickUs: or(rhythm, d.raft.tickUs),
-    heartbeatTicks: or(ticks, d.raft.heartbeatTicks),
-    electionTicks: or(ticks, d.raft.electionTicks),
-    leaderLeaseUs: or(time(), d.raft.leaderLeaseUs),
-    preVote: or(flag, d.raft.preVote),
-    checkQuorum: or(flag, d.raft.checkQuorum),
-    maxSizePerMsgBytes: or(bytes, d.raft.maxSizePerMsgBytes),
-    maxInflightMsgs: or(count, d.raft.maxInflightMsgs),
-    logGcThreshold: or(count, d.raft.logGcThreshold),
-    logGcTickUs: or(rhythm, d.raft.logGcTickUs),
-    leaderTransferMaxLogLag: or(count, d.raft.leaderTransferMaxLogLag),
-  }), {}),
-  store: v.optional(section({
-    pollUs: or(time(), d.store.pollUs),
-    applyBatchUs: or(time(), d.store.applyBatchUs),
-    applyEntryUs: or(time(), d.store.applyEntryUs),
-    mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
-    mergeMaxLogGap: or(count, d.store.mergeMaxLogGap),
-    regionHeartbeatUs: or(rhythm, d.store.regionHeartbeatUs),
-    storeHeartbeatUs: or(rhythm, d.store.storeHeartbeatUs),
-    regionSplitBytes: or(whole(0, 1_099_511_627_776), d.store.regionSplitBytes),
-  }), {}),
-  pd: v.optional(section({
-    tsoUpdateUs: or(rhythm, d.pd.tsoUpdateUs),
-    tsoWindowMs: or(whole(1, 3_600_000), d.pd.tsoWindowMs),
-    operatorTimeoutUs: or(rhythm, d.pd.operatorTimeoutUs),
-  }), {}),
-  causalTs: v.optional(section({
-    renewUs: or(rhythm, d.causalTs.renewUs),
-    allocAheadUs: or(rhythm, d.causalTs.allocAheadUs),
-    batchMin: or(count, d.causalTs.batchMin),
-    batchMax: or(count, d.causalTs.batchMax),
-  }), {}),
-  cdc: v.optional(section({
-    minTsIntervalUs: or(rhythm, d.cdc.minTsIntervalUs),
-    checkLeaderTimeoutUs: or(rhythm, d.cdc.checkLeaderTimeoutUs),
-    scanConcurrency: or(count, d.cdc.scanConcurrency),
-    scanBytesPerS: or(bytes, d.cdc.scanBytesPerS),
-    endpointTaskUs: or(time(), d.cdc.endpointTaskUs),
-    sinkQuotaBytes: or(bytes, d.cdc.sinkQuotaBytes),
-  }), {}),
-  ticdc: v.optional(section({
-    sessionTtlUs: or(rhythm, d.ticdc.sessionTtlUs),
-    ownerTickUs: or(rhythm, d.ticdc.ownerTickUs),
-    processorTickUs: or(rhythm, d.ticdc.processorTickUs),
-    heartbeatUs: or(rhythm, d.ticdc.heartbeatUs),
-    safeIntervalUs: or(time(), d.ticdc.safeIntervalUs),
-    sorterFlushUs: or(rhythm, d.ticdc.sorterFlushUs),
-    sinkTickUs: or(rhythm, d.ticdc.sinkTickUs),
-    sinkWorkers: or(whole(1, 256), d.ticdc.sinkWorkers),
-    sinkBatchEntries: or(count, d.ticdc.sinkBatchEntries),
-    sinkBatchBytes: or(bytes, d.ticdc.sinkBatchBytes),
-    retryUs: or(rhythm, d.ticdc.retryUs),
-  }), {}),
-  client: v.optional(section({
-    rpcTimeoutUs: or(rhythm, d.client.rpcTimeoutUs),
-    backoffBaseUs: or(rhythm, d.client.backoffBaseUs),
-    backoffCapUs: or(rhythm, d.client.backoffCapUs),
-  }), {}),
-  net: v.optional(section({
-    intraAzUs: or(time(), d.net.intraAzUs),
-    crossAzUs: or(time(), d.net.crossAzUs),
-    jitterUs: or(time(), d.net.jitterUs),
-    crossClusterUs: or(time(), d.net.crossClusterUs),
-    bandwidthBytesPerS: or(bytes, d.net.bandwidthBytesPerS),
-    keepaliveTimeoutUs: or(rhythm, d.net.keepaliveTimeoutUs),
-  }), {}),
-  disk: v.optional(section({
-    fsyncUs: or(time(), d.disk.fsyncUs),
-    fsyncJitterUs: or(time(), d.disk.fsyncJitterUs),
-    bytesPerS: or(bytes, d.disk.bytesPerS),
-  }), {}),
+  raft: v.optional(
+    section({
+      tickUs: or(rhythm, d.raft.tickUs),
+      heartbeatTicks: or(ticks, d.raft.heartbeatTicks),
+      electionTicks: or(ticks, d.raft.electionTicks),
+      leaderLeaseUs: or(time(), d.raft.leaderLeaseUs),
+      preVote: or(flag, d.raft.preVote),
+      checkQuorum: or(flag, d.raft.checkQuorum),
+      maxSizePerMsgBytes: or(bytes, d.raft.maxSizePerMsgBytes),
+      maxInflightMsgs: or(count, d.raft.maxInflightMsgs),
+      logGcThreshold: or(count, d.raft.logGcThreshold),
+      logGcTickUs: or(rhythm, d.raft.logGcTickUs),
+      leaderTransferMaxLogLag: or(count, d.raft.leaderTransferMaxLogLag),
+    }),
+    {},
+  ),
+  store: v.optional(
+    section({
+      pollUs: or(time(), d.store.pollUs),
+      applyBatchUs: or(time(), d.store.applyBatchUs),
+      applyEntryUs: or(time(), d.store.applyEntryUs),
+      mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
+      mergeMaxLogGap: or(count, d.store.mergeMaxLogGap),
+      regionHeartbeatUs: or(rhythm, d.store.regionHeartbeatUs),
+      storeHeartbeatUs: or(rhythm, d.store.storeHeartbeatUs),
+      regionSplitBytes: or(whole(0, 1_099_511_627_776), d.store.regionSplitBytes),
+    }),
+    {},
+  ),
+  pd: v.optional(
+    section({
+      tsoUpdateUs: or(rhythm, d.pd.tsoUpdateUs),
+      tsoWindowMs: or(whole(1, 3_600_000), d.pd.tsoWindowMs),
+      operatorTimeoutUs: or(rhythm, d.pd.operatorTimeoutUs),
+    }),
+    {},
+  ),
+  causalTs: v.optional(
+    section({
+      renewUs: or(rhythm, d.causalTs.renewUs),
+      allocAheadUs: or(rhythm, d.causalTs.allocAheadUs),
+      batchMin: or(count, d.causalTs.batchMin),
+      batchMax: or(count, d.causalTs.batchMax),
+    }),
+    {},
+  ),
+  cdc: v.optional(
+    section({
+      minTsIntervalUs: or(rhythm, d.cdc.minTsIntervalUs),
+      checkLeaderTimeoutUs: or(rhythm, d.cdc.checkLeaderTimeoutUs),
+      scanConcurrency: or(count, d.cdc.scanConcurrency),
+      scanBytesPerS: or(bytes, d.cdc.scanBytesPerS),
+      endpointTaskUs: or(time(), d.cdc.endpointTaskUs),
+      sinkQuotaBytes: or(bytes, d.cdc.sinkQuotaBytes),
+    }),
+    {},
+  ),
+  ticdc: v.optional(
+    section({
+      sessionTtlUs: or(rhythm, d.ticdc.sessionTtlUs),
+      ownerTickUs: or(rhythm, d.ticdc.ownerTickUs),
+      processorTickUs: or(rhythm, d.ticdc.processorTickUs),
+      heartbeatUs: or(rhythm, d.ticdc.heartbeatUs),
+      safeIntervalUs: or(time(), d.ticdc.safeIntervalUs),
+      sorterFlushUs: or(rhythm, d.ticdc.sorterFlushUs),
+      sinkTickUs: or(rhythm, d.ticdc.sinkTickUs),
+      sinkWorkers: or(whole(1, 256), d.ticdc.sinkWorkers),
+      sinkBatchEntries: or(count, d.ticdc.sinkBatchEntries),
+      sinkBatchBytes: or(bytes, d.ticdc.sinkBatchBytes),
+      retryUs: or(rhythm, d.ticdc.retryUs),
+    }),
+    {},
+  ),
+  client: v.optional(
+    section({
+      rpcTimeoutUs: or(rhythm, d.client.rpcTimeoutUs),
+      backoffBaseUs: or(rhythm, d.client.backoffBaseUs),
+      backoffCapUs: or(rhythm, d.client.backoffCapUs),
+    }),
+    {},
+  ),
+  net: v.optional(
+    section({
+      intraAzUs: or(time(), d.net.intraAzUs),
+      crossAzUs: or(time(), d.net.crossAzUs),
+      jitterUs: or(time(), d.net.jitterUs),
+      crossClusterUs: or(time(), d.net.crossClusterUs),
+      bandwidthBytesPerS: or(bytes, d.net.bandwidthBytesPerS),
+      keepaliveTimeoutUs: or(rhythm, d.net.keepaliveTimeoutUs),
+    }),
+    {},
+  ),
+  disk: v.optional(
+    section({
+      fsyncUs: or(time(), d.disk.fsyncUs),
+      fsyncJitterUs: or(time(), d.disk.fsyncJitterUs),
+      bytesPerS: or(bytes, d.disk.bytesPerS),
+    }),
+    {},
+  ),
 } satisfies Record<keyof SystemConfig, v.GenericSchema>);
 
 const az = section({ az: name });
@@ -125,7 +173,16 @@ const cluster = section({
   etcd: v.optional(az, () => ({ ...c.etcd })),
   captures: v.optional(list(az, LIMITS.captures), () => [...c.captures]),
   clientAz: or(name, c.clientAz),
-  recovery: v.optional(v.nullable(section({ stores: or(whole(1, LIMITS.stores), 1), replicas: or(whole(1, LIMITS.replicas), 1), az: name })), c.recovery),
+  recovery: v.optional(
+    v.nullable(
+      section({
+        stores: or(whole(1, LIMITS.stores), 1),
+        replicas: or(whole(1, LIMITS.replicas), 1),
+        az: name,
+      }),
+    ),
+    c.recovery,
+  ),
   changefeeds: v.optional(list(changefeed, LIMITS.changefeeds), () => []),
 });
 
@@ -161,18 +218,30 @@ const workload = v.variant('kind', [
 ]);
 
 /** An action's shape with its moment. `do` is a literal here, so that the variant can tell them apart. */
-function timed<K extends string, E extends v.ObjectEntries>(kind: K, shape: v.StrictObjectSchema<E, undefined>) {
+function timed<K extends string, E extends v.ObjectEntries>(
+  kind: K,
+  shape: v.StrictObjectSchema<E, undefined>,
+) {
   const { do: _, ...entries } = shape.entries;
   return v.strictObject({ ...entries, do: v.literal(kind), at: time() });
 }
 
 const a = ACTION_SHAPES;
 const command = v.variant('do', [
-  timed('splitRegion', a.splitRegion), timed('mergeRegion', a.mergeRegion), timed('transferLeader', a.transferLeader),
-  timed('kill', a.kill), timed('restart', a.restart), timed('pause', a.pause), timed('resume', a.resume),
-  timed('put', a.put), timed('delete', a.delete), timed('get', a.get),
-  timed('createChangefeed', a.createChangefeed), timed('resignOwner', a.resignOwner),
-  timed('fault', a.fault), timed('heal', a.heal),
+  timed('splitRegion', a.splitRegion),
+  timed('mergeRegion', a.mergeRegion),
+  timed('transferLeader', a.transferLeader),
+  timed('kill', a.kill),
+  timed('restart', a.restart),
+  timed('pause', a.pause),
+  timed('resume', a.resume),
+  timed('put', a.put),
+  timed('delete', a.delete),
+  timed('get', a.get),
+  timed('createChangefeed', a.createChangefeed),
+  timed('resignOwner', a.resignOwner),
+  timed('fault', a.fault),
+  timed('heal', a.heal),
 ]);
 
 const churn = section({
@@ -191,7 +260,12 @@ const beat = section({
   caption: text(),
   on: v.union([
     section({ at: time() }),
-    section({ kind: traceKind, nth: or(count, 1), region: v.exactOptional(numberId), process: v.exactOptional(name) }),
+    section({
+      kind: traceKind,
+      nth: or(count, 1),
+      region: v.exactOptional(numberId),
+      process: v.exactOptional(name),
+    }),
   ]),
   tryNext: v.exactOptional(text()),
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ScenarioDoc } from './document.ts';
 import { libraryDoc } from './library/index.ts';
 import { parseScenario } from './parse.ts';
-import { setPath } from './set.ts';
+import { setPath, setPaths } from './set.ts';
 
 const doc = libraryDoc('rawkv-case-1') as ScenarioDoc;
 
@@ -41,6 +41,14 @@ describe('setting a field', () => {
     expect(after('cluster.changefeeds[0].after=workload').cluster.changefeeds[0]?.after).toBe('workload');
   });
 
+  test('of several fields needs to make sense only in the end', () => {
+    const faster = ['config.raft.tickUs=50ms', 'config.raft.leaderLeaseUs=450ms'];
+    expect(setPath(doc, faster[0] ?? '').ok).toBe(false);
+    expect(setPaths(doc, faster)).toMatchObject({ ok: true, value: { config: { raft: { tickUs: 50_000, leaderLeaseUs: 450_000 } } } });
+    expect(setPaths(doc, ['untilUs=2s', 'untilUs=3000000'])).toMatchObject({ ok: true, value: { untilUs: 3_000_000 } });
+    expect(setPaths(doc, ['untilUs=2s', 'untill=1'])).toMatchObject({ ok: false, error: 'untill=1: untill: there is no such field (did you mean untilUs?)' });
+  });
+
   test('leaves the document that it started from as it was', () => {
     const before = JSON.stringify(doc);
     after('workload.threads=400');
@@ -62,7 +70,10 @@ describe('a setting that makes no sense gets one line', () => {
     ['=4', 'expected path=value such as workload.threads=400, got "=4"'],
     ['workload.threads=many', 'workload[0].threads: expected a whole number from 1 to 1000, got "many"'],
     ['workload.threads=5000', 'workload[0].threads: expected a whole number from 1 to 1000, got 5000'],
-    ['config.raft.tickUs=soon', 'config.raft.tickUs: expected µs from 1000 to 3600000000 or a duration such as "300ms", got "soon"'],
+    [
+      'config.raft.tickUs=soon',
+      'config.raft.tickUs: expected µs from 1000 to 3600000000 or a duration such as "300ms", got "soon"',
+    ],
     ['cluster.replicas=3', 'cluster.replicas: expected at most 1, one per store, got 3'],
     ['__proto__.x=1', '__proto__: there is no such field'],
     ['constructor=1', 'constructor: there is no such field'],
@@ -72,6 +83,8 @@ describe('a setting that makes no sense gets one line', () => {
   });
 
   test('when there is no workload to set', () => {
-    expect(bare.ok ? errorOf('workload.threads=4', bare.value) : '').toBe('workload: this scenario has none, so threads cannot be set');
+    expect(bare.ok ? errorOf('workload.threads=4', bare.value) : '').toBe(
+      'workload: this scenario has none, so threads cannot be set',
+    );
   });
 });

@@ -1,5 +1,11 @@
 import {
-  DEFAULT_CHANGEFEED, DEFAULT_CHURN, DEFAULT_CLUSTER, DEFAULT_CONFIG, DEFAULT_COUNTER, DEFAULT_MIXED, DEFAULT_RUN,
+  DEFAULT_CHANGEFEED,
+  DEFAULT_CHURN,
+  DEFAULT_CLUSTER,
+  DEFAULT_CONFIG,
+  DEFAULT_COUNTER,
+  DEFAULT_MIXED,
+  DEFAULT_RUN,
 } from './defaults.ts';
 import type { ScenarioDoc } from './document.ts';
 
@@ -15,17 +21,34 @@ export function toSparse(doc: ScenarioDoc): JsonObject {
     ...without(plain({ ...run }), plain(DEFAULT_RUN)),
     ...unlessEmpty('cluster', {
       ...without(plain({ ...cluster, changefeeds: [] }), plain(DEFAULT_CLUSTER)),
-      ...listUnlessEmpty('changefeeds', cluster.changefeeds.map((entry) => without(plain(entry), plain(DEFAULT_CHANGEFEED)))),
+      ...listUnlessEmpty(
+        'changefeeds',
+        cluster.changefeeds.map((entry) => without(plain(entry), plain(DEFAULT_CHANGEFEED))),
+      ),
     }),
     ...unlessEmpty('config', without(plain(config), plain(DEFAULT_CONFIG))),
     ...(rules.off.length === 0 ? {} : { rules: { off: [...rules.off] } }),
-    ...listUnlessEmpty('workload', workload.map((entry) => without(plain(entry), plain(entry.kind === 'counter' ? DEFAULT_COUNTER : DEFAULT_MIXED)))),
-    ...listUnlessEmpty('commands', commands.map((entry) => plain(entry))),
-    ...listUnlessEmpty('churn', churn.map((entry) => without(plain(entry), plain(DEFAULT_CHURN)))),
-    ...listUnlessEmpty('beats', beats.map((entry) => ({
-      ...plain(entry),
-      on: 'kind' in entry.on ? without(plain(entry.on), { nth: 1 }) : plain(entry.on),
-    }))),
+    ...listUnlessEmpty(
+      'workload',
+      workload.map((entry) =>
+        without(plain(entry), plain(entry.kind === 'counter' ? DEFAULT_COUNTER : DEFAULT_MIXED)),
+      ),
+    ),
+    ...listUnlessEmpty(
+      'commands',
+      commands.map((entry) => plain(entry)),
+    ),
+    ...listUnlessEmpty(
+      'churn',
+      churn.map((entry) => without(plain(entry), plain(DEFAULT_CHURN))),
+    ),
+    ...listUnlessEmpty(
+      'beats',
+      beats.map((entry) => ({
+        ...plain(entry),
+        on: 'kind' in entry.on ? without(plain(entry.on), { nth: 1 }) : plain(entry.on),
+      })),
+    ),
   };
 }
 
@@ -33,10 +56,15 @@ export function toSparse(doc: ScenarioDoc): JsonObject {
 export function sameJson(a: Json, b: Json): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i] ?? null));
+    return (
+      isList(a) && isList(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i] ?? null))
+    );
   }
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && sameJson(a[name] ?? null, b[name] ?? null));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name] ?? null, b[name] ?? null))
+  );
 }
 
 /** Same run: everything that decides what happens is equal. */

@@ -31,7 +31,8 @@ export function tokenize(source: string): Result<Token[]> {
       if (end < 0) return fail(`the quote at character ${at + 1} is not closed`);
       tokens.push({ name, value: unescape(source.slice(at + 1, end)), quoted: true });
       at = end + 1;
-      if (at < source.length && !isBlank(source[at])) return fail(`expected a blank after the quote at character ${at + 1}`);
+      if (at < source.length && !isBlank(source[at]))
+        return fail(`expected a blank after the quote at character ${at + 1}`);
       continue;
     }
     let end = at;
@@ -47,7 +48,11 @@ export function tokenize(source: string): Result<Token[]> {
 export function quote(value: string | number): string {
   if (typeof value === 'number') return String(value);
   if (BARE.test(value) && !/^-?\d+$/.test(value)) return value;
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  const escaped = value
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\t', '\\t');
   return `"${escaped}"`;
 }
 

@@ -26,7 +26,16 @@ test('the document that was given is left as it was', () => {
 });
 
 test('a missing step or a strange version is said', () => {
-  expect(upgrade({ v: 2 }, steps.slice(0, 1), 3)).toEqual({ ok: false, error: 'v: no way from version 2 to 3' });
-  expect(upgrade({ v: 1.5 }, steps, 3)).toEqual({ ok: false, error: 'v: expected the document version 3, got 1.5' });
-  expect(upgrade({ v: 4 }, steps, 3)).toEqual({ ok: false, error: 'v: made by a newer Raftide (version 4); this one reads up to version 3' });
+  expect(upgrade({ v: 2 }, steps.slice(0, 1), 3)).toEqual({
+    ok: false,
+    error: 'v: no way from version 2 to 3',
+  });
+  expect(upgrade({ v: 1.5 }, steps, 3)).toEqual({
+    ok: false,
+    error: 'v: expected the document version 3, got 1.5',
+  });
+  expect(upgrade({ v: 4 }, steps, 3)).toEqual({
+    ok: false,
+    error: 'v: made by a newer Raftide (version 4); this one reads up to version 3',
+  });
 });

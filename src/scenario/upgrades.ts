@@ -20,8 +20,10 @@ export function upgrade(
   current: number = DOCUMENT_VERSION,
 ): Result<Record<string, unknown>> {
   const { v } = document;
-  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1) return fail(`v: expected the document version ${current}, got ${show(v)}`);
-  if (v > current) return fail(`v: made by a newer Raftide (version ${v}); this one reads up to version ${current}`);
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < 1)
+    return fail(`v: expected the document version ${current}, got ${show(v)}`);
+  if (v > current)
+    return fail(`v: made by a newer Raftide (version ${v}); this one reads up to version ${current}`);
   let upgraded: Record<string, unknown> = { ...document };
   for (let version = v; version < current; version++) {
     const step = steps[version - 1];

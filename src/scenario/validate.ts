@@ -28,20 +28,30 @@ function validateCluster(doc: ScenarioDoc): string | null {
     ...cluster.captures.map((capture, i) => ({ path: ['cluster', 'captures', i, 'az'], az: capture.az })),
     { path: ['cluster', 'clientAz'], az: cluster.clientAz },
   ];
-  if (cluster.recovery !== null) places.push({ path: ['cluster', 'recovery', 'az'], az: cluster.recovery.az });
+  if (cluster.recovery !== null)
+    places.push({ path: ['cluster', 'recovery', 'az'], az: cluster.recovery.az });
   for (const place of places) {
     if (!zones.includes(place.az)) return expected(place.path, `one of ${zones.join(', ')}`, place.az);
   }
   if (cluster.replicas > cluster.stores.length) {
-    return expected(['cluster', 'replicas'], `at most ${cluster.stores.length}, one per store`, cluster.replicas);
+    return expected(
+      ['cluster', 'replicas'],
+      `at most ${cluster.stores.length}, one per store`,
+      cluster.replicas,
+    );
   }
   if (cluster.recovery !== null && cluster.recovery.replicas > cluster.recovery.stores) {
-    return expected(['cluster', 'recovery', 'replicas'], `at most ${cluster.recovery.stores}, one per store`, cluster.recovery.replicas);
+    return expected(
+      ['cluster', 'recovery', 'replicas'],
+      `at most ${cluster.recovery.stores}, one per store`,
+      cluster.recovery.replicas,
+    );
   }
   for (let i = 1; i < cluster.splitKeys.length; i++) {
     const before = cluster.splitKeys[i - 1] ?? '';
     const key = cluster.splitKeys[i] ?? '';
-    if (key <= before) return expected(['cluster', 'splitKeys', i], `a key after ${JSON.stringify(before)} (ascending)`, key);
+    if (key <= before)
+      return expected(['cluster', 'splitKeys', i], `a key after ${JSON.stringify(before)} (ascending)`, key);
   }
   return null;
 }
@@ -49,17 +59,34 @@ function validateCluster(doc: ScenarioDoc): string | null {
 function validateChangefeeds(doc: ScenarioDoc): string | null {
   const { cluster } = doc;
   const twice = firstDuplicate(cluster.changefeeds.map((changefeed) => changefeed.id));
-  if (twice >= 0) return expected(['cluster', 'changefeeds', twice, 'id'], 'an id of its own', cluster.changefeeds[twice]?.id);
+  if (twice >= 0)
+    return expected(
+      ['cluster', 'changefeeds', twice, 'id'],
+      'an id of its own',
+      cluster.changefeeds[twice]?.id,
+    );
   for (const [i, changefeed] of cluster.changefeeds.entries()) {
     const path: Path = ['cluster', 'changefeeds', i];
-    if (cluster.recovery === null) return `${pathText(path)}: expected a cluster to write to in cluster.recovery, got null`;
-    if (cluster.captures.length === 0) return `${pathText(path)}: expected at least one entry in cluster.captures to work on it, got none`;
+    if (cluster.recovery === null)
+      return `${pathText(path)}: expected a cluster to write to in cluster.recovery, got null`;
+    if (cluster.captures.length === 0)
+      return `${pathText(path)}: expected at least one entry in cluster.captures to work on it, got none`;
     if (changefeed.endKey !== '' && changefeed.endKey <= changefeed.startKey) {
-      return expected([...path, 'endKey'], `a key after ${JSON.stringify(changefeed.startKey)}, or ""`, changefeed.endKey);
+      return expected(
+        [...path, 'endKey'],
+        `a key after ${JSON.stringify(changefeed.startKey)}, or ""`,
+        changefeed.endKey,
+      );
     }
-    const waitsFor = doc.workload.filter((entry) => changefeed.after === 'workload' || entry.kind === 'counter');
+    const waitsFor = doc.workload.filter(
+      (entry) => changefeed.after === 'workload' || entry.kind === 'counter',
+    );
     if (changefeed.after !== undefined && waitsFor.length === 0) {
-      return expected([...path, 'after'], changefeed.after === 'workload' ? 'a workload to wait for' : 'a counter workload to wait for', changefeed.after);
+      return expected(
+        [...path, 'after'],
+        changefeed.after === 'workload' ? 'a workload to wait for' : 'a counter workload to wait for',
+        changefeed.after,
+      );
     }
   }
   return null;
@@ -68,36 +95,66 @@ function validateChangefeeds(doc: ScenarioDoc): string | null {
 function validateConfig(doc: ScenarioDoc): string | null {
   const { raft, causalTs, client } = doc.config;
   if (raft.heartbeatTicks >= raft.electionTicks) {
-    return expected(['config', 'raft', 'heartbeatTicks'], `less than electionTicks (${raft.electionTicks})`, raft.heartbeatTicks);
+    return expected(
+      ['config', 'raft', 'heartbeatTicks'],
+      `less than electionTicks (${raft.electionTicks})`,
+      raft.heartbeatTicks,
+    );
   }
   const electionUs = raft.electionTicks * raft.tickUs;
   if (raft.leaderLeaseUs >= electionUs) {
-    return expected(['config', 'raft', 'leaderLeaseUs'], `less than the shortest election timeout (${electionUs} µs)`, raft.leaderLeaseUs);
+    return expected(
+      ['config', 'raft', 'leaderLeaseUs'],
+      `less than the shortest election timeout (${electionUs} µs)`,
+      raft.leaderLeaseUs,
+    );
   }
   if (causalTs.batchMin > causalTs.batchMax) {
-    return expected(['config', 'causalTs', 'batchMin'], `at most batchMax (${causalTs.batchMax})`, causalTs.batchMin);
+    return expected(
+      ['config', 'causalTs', 'batchMin'],
+      `at most batchMax (${causalTs.batchMax})`,
+      causalTs.batchMin,
+    );
   }
   if (client.backoffBaseUs > client.backoffCapUs) {
-    return expected(['config', 'client', 'backoffBaseUs'], `at most backoffCapUs (${client.backoffCapUs})`, client.backoffBaseUs);
+    return expected(
+      ['config', 'client', 'backoffBaseUs'],
+      `at most backoffCapUs (${client.backoffCapUs})`,
+      client.backoffBaseUs,
+    );
   }
   return null;
 }
 
 function validateRun(doc: ScenarioDoc): string | null {
   for (const [i, rule] of doc.rules.off.entries()) {
-    if (!RULE_IDS.includes(rule)) return `${expected(['rules', 'off', i], 'the id of a rule', rule)}${didYouMean(rule, RULE_IDS)}`;
+    if (!RULE_IDS.includes(rule))
+      return `${expected(['rules', 'off', i], 'the id of a rule', rule)}${didYouMean(rule, RULE_IDS)}`;
   }
   const twice = firstDuplicate(doc.workload.map((entry) => entry.id));
   if (twice >= 0) return expected(['workload', twice, 'id'], 'an id of its own', doc.workload[twice]?.id);
   let keys = 0;
   for (const [i, entry] of doc.workload.entries()) {
     keys += entry.kind === 'counter' ? entry.threads * entry.keys : entry.keys;
-    if (keys > LIMITS.keysTotal) return expected(['workload', i, 'keys'], `at most ${LIMITS.keysTotal} keys of all threads and workloads together`, keys);
+    if (keys > LIMITS.keysTotal)
+      return expected(
+        ['workload', i, 'keys'],
+        `at most ${LIMITS.keysTotal} keys of all threads and workloads together`,
+        keys,
+      );
     if (entry.kind === 'mixed' && entry.readPercent + entry.deletePercent > 100) {
-      return expected(['workload', i, 'deletePercent'], `at most ${100 - entry.readPercent} beside ${entry.readPercent} % reads`, entry.deletePercent);
+      return expected(
+        ['workload', i, 'deletePercent'],
+        `at most ${100 - entry.readPercent} beside ${entry.readPercent} % reads`,
+        entry.deletePercent,
+      );
     }
     if (entry.kind === 'mixed' && entry.endAtUs !== 0 && entry.endAtUs < entry.startAtUs) {
-      return expected(['workload', i, 'endAtUs'], `0 or a moment after startAtUs (${entry.startAtUs})`, entry.endAtUs);
+      return expected(
+        ['workload', i, 'endAtUs'],
+        `0 or a moment after startAtUs (${entry.startAtUs})`,
+        entry.endAtUs,
+      );
     }
   }
   const again = firstDuplicate(doc.beats.map((beat) => beat.id));

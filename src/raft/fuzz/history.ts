@@ -30,6 +30,7 @@ type Action =
   | 'crash';
 
 /** How often each action is taken, relative to the others of its profile. */
+// prettier-ignore
 const WEIGHTS: Readonly<Record<Profile, Readonly<Record<Action, number>>>> = {
   mixed: {
     deliver: 420, work: 320, tick: 50, 'tick-all': 6, propose: 70, partition: 10, heal: 20, 'change-members': 10,
@@ -128,7 +129,8 @@ class History {
     this.profile = options.profile === 'random' ? drawn : options.profile;
     this.wheel = wheelOf(WEIGHTS[this.profile]);
     const voters = rng.chance(1, 2) ? 3 : rng.chance(1, 2) ? 5 : 4;
-    const total = this.profile === 'elections' ? voters : this.profile === 'membership' ? 2 * voters : voters + 2;
+    const total =
+      this.profile === 'elections' ? voters : this.profile === 'membership' ? 2 * voters : voters + 2;
     const settings = this.settings();
     this.votesCarryCommit = settings.voteCarriesCommit === true;
     const ids = Array.from({ length: voters }, (_, i) => i + 1);
@@ -139,7 +141,9 @@ class History {
       data: { bytes: 1, text: '0' },
     };
     for (let id = 1; id <= total; id++) {
-      this.peers.push(new FuzzPeer(id, settings, rng.fork(`peer ${id}`), this.oracle, id <= voters ? first : null));
+      this.peers.push(
+        new FuzzPeer(id, settings, rng.fork(`peer ${id}`), this.oracle, id <= voters ? first : null),
+      );
     }
     this.heal();
   }
@@ -350,11 +354,20 @@ class History {
     }
     if (wouldEmpty(target, changes) || (!this.votesCarryCommit && strandsLast(target, changes))) return;
     this.confChanges++;
-    const transition: ConfChangeTransition = rng.chance(1, 2) ? 'auto' : rng.chance(1, 2) ? 'joint-implicit' : 'joint-explicit';
+    const transition: ConfChangeTransition = rng.chance(1, 2)
+      ? 'auto'
+      : rng.chance(1, 2)
+        ? 'joint-implicit'
+        : 'joint-explicit';
     if (count === 1 && rng.chance(1, 2)) {
       target.raw.proposeConfChange({ ...(changes[0] as ConfChangeSingle), v: 1, context: null });
     } else {
-      target.raw.proposeConfChange({ v: 2, transition: changes.length === 0 ? 'auto' : transition, changes, context: null });
+      target.raw.proposeConfChange({
+        v: 2,
+        transition: changes.length === 0 ? 'auto' : transition,
+        changes,
+        context: null,
+      });
     }
     this.oracle.observe(target.raw);
   }
@@ -394,7 +407,8 @@ class History {
       if (leader === null || !members.includes(leader)) continue;
       if (round % 8 === 7) reportLostSnapshots(leader);
       if (!proposed || !leader.raw.committedInTerm()) {
-        proposed = leader.raw.propose({ bytes: 1, text: `calm${round}` }) === 'ok' && leader.raw.committedInTerm();
+        proposed =
+          leader.raw.propose({ bytes: 1, text: `calm${round}` }) === 'ok' && leader.raw.committedInTerm();
         continue;
       }
       if (members.every((peer) => peer.machine.applied === leader.raw.lastIndex)) {
@@ -436,7 +450,9 @@ class History {
 }
 
 function wheelOf(weights: Readonly<Record<Action, number>>): readonly Action[] {
-  return (Object.keys(weights) as Action[]).flatMap((action) => Array.from({ length: weights[action] }, () => action));
+  return (Object.keys(weights) as Action[]).flatMap((action) =>
+    Array.from({ length: weights[action] }, () => action),
+  );
 }
 
 /** Every voter out, everybody else in: the halves of the joint configuration have nobody in common. */

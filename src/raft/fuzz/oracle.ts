@@ -68,7 +68,8 @@ export class Oracle {
     if (raw.committed < seen.committed) {
       throw new Broken('commit-monotone', `${raw.id} took back commit ${seen.committed} to ${raw.committed}`);
     }
-    if (raw.applied > raw.committed) throw new Broken('commit-monotone', `${raw.id} applied beyond its commit`);
+    if (raw.applied > raw.committed)
+      throw new Broken('commit-monotone', `${raw.id} applied beyond its commit`);
     if (raw.committed > seen.committed) this.observeCommit(raw, seen);
     if (raw.role === 'leader') this.observeLeader(raw, seen);
   }
@@ -76,7 +77,8 @@ export class Oracle {
   private observeCommit(raw: RawNode, seen: Seen): void {
     for (let index = Math.max(seen.committed + 1, raw.firstIndex); index <= raw.committed; index++) {
       const entry = raw.entryAt(index);
-      if (entry === null) throw new Broken('state-machine-safety', `${raw.id} committed ${index} without having it`);
+      if (entry === null)
+        throw new Broken('state-machine-safety', `${raw.id} committed ${index} without having it`);
       const first = this.committedLog[index];
       if (first === undefined) this.committedLog[index] = entry;
       else if (first !== entry) {
@@ -109,7 +111,10 @@ export class Oracle {
     for (let index = Math.max(this.base + 1, raw.firstIndex); index <= this.maxCommitted; index++) {
       const committed = this.committedLog[index];
       if (committed !== undefined && raw.entryAt(index) !== committed) {
-        throw new Broken('leader-completeness', `leader ${raw.id} of term ${raw.term} lacks committed entry ${index}`);
+        throw new Broken(
+          'leader-completeness',
+          `leader ${raw.id} of term ${raw.term} lacks committed entry ${index}`,
+        );
       }
     }
   }
@@ -125,8 +130,14 @@ export class Oracle {
         const previous = raw.termAt(index - 1);
         const other = known.get(key);
         if (other === undefined) known.set(key, { entry, previous, id: raw.id });
-        else if (other.entry !== entry || (previous >= 0 && other.previous >= 0 && other.previous !== previous)) {
-          throw new Broken('log-matching', `${other.id} and ${raw.id} differ at or before ${index} of term ${entry.term}`);
+        else if (
+          other.entry !== entry ||
+          (previous >= 0 && other.previous >= 0 && other.previous !== previous)
+        ) {
+          throw new Broken(
+            'log-matching',
+            `${other.id} and ${raw.id} differ at or before ${index} of term ${entry.term}`,
+          );
         }
       }
     }
@@ -139,7 +150,10 @@ export class Oracle {
     const before = this.votes.get(key);
     if (before === undefined) this.votes.set(key, m.to);
     else if (before !== m.to) {
-      throw new Broken('one-vote-per-term', `${m.from} voted for ${before} and for ${m.to} in term ${m.term}`);
+      throw new Broken(
+        'one-vote-per-term',
+        `${m.from} voted for ${before} and for ${m.to} in term ${m.term}`,
+      );
     }
   }
 
@@ -147,11 +161,13 @@ export class Oracle {
   observeApplied(id: PeerId, index: number, digest: number): void {
     const before = this.digests.get(index);
     if (before === undefined) this.digests.set(index, digest);
-    else if (before !== digest) throw new Broken('state-machine-safety', `${id} has another state at index ${index}`);
+    else if (before !== digest)
+      throw new Broken('state-machine-safety', `${id} has another state at index ${index}`);
   }
 
   /** A read that was asked for when `floor` was committed somewhere was answered with `index`. */
   observeRead(id: PeerId, floor: number, index: number): void {
-    if (index < floor) throw new Broken('linearizable-read', `${id} answered a read at ${index}, committed was ${floor}`);
+    if (index < floor)
+      throw new Broken('linearizable-read', `${id} answered a read at ${index}, committed was ${floor}`);
   }
 }

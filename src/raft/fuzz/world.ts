@@ -1,10 +1,18 @@
-import { Rng } from '../../base/rng.ts';
+import type { Rng } from '../../base/rng.ts';
 import type { Config } from '../config.ts';
 import { toConfState } from '../membership-config.ts';
 import { isLocalThread } from '../message.ts';
 import { RawNode } from '../raw-node.ts';
 import { MemoryStorage } from '../storage.ts';
-import { APPEND_THREAD, NONE, type Entry, type Message, type Payload, type PeerId, type Snapshot } from '../types.ts';
+import {
+  APPEND_THREAD,
+  NONE,
+  type Entry,
+  type Message,
+  type Payload,
+  type PeerId,
+  type Snapshot,
+} from '../types.ts';
 import type { Oracle } from './oracle.ts';
 
 /** Settings of all peers of one history. */

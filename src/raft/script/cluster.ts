@@ -70,7 +70,9 @@ export class Cluster {
 
   addNode(options: NodeOptions, first: Snapshot | null): void {
     const id = this.nodes.length + 1;
-    const storage = new HistoryStorage(first ?? { index: 0, term: 0, confState: EMPTY_CONF_STATE, data: null });
+    const storage = new HistoryStorage(
+      first ?? { index: 0, term: 0, confState: EMPTY_CONF_STATE, data: null },
+    );
     if (first !== null) {
       if (first.index <= 1) throw new ScriptError('index must be specified as > 1 due to bootstrap');
       storage.applySnapshot(first);
@@ -164,7 +166,7 @@ export class Cluster {
       this.output.line(`> ${title}`);
       this.output.indented(body);
     };
-    for (let idle = false; !idle; ) {
+    for (let idle = false; !idle;) {
       idle = true;
       for (const id of ids) {
         if (!this.node(id).raw.hasReady()) continue;
@@ -223,7 +225,8 @@ function persist(
   if (hardState !== null) node.storage.setHardState(hardState);
   if (snapshot !== null) {
     assert(entries.length === 0, 'a snapshot and entries in one write');
-    if (!node.storage.applySnapshot(snapshot)) throw new ScriptError('requested index is older than the existing snapshot');
+    if (!node.storage.applySnapshot(snapshot))
+      throw new ScriptError('requested index is older than the existing snapshot');
   } else {
     node.storage.append(entries);
   }

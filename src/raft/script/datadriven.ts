@@ -55,7 +55,8 @@ export function parseScript(text: string): Result<readonly Directive[]> {
       while (at < lines.length && !(lines[at] === SEPARATOR && lines[at + 1] === SEPARATOR)) {
         expected.push(lines[at++] as string);
       }
-      if (at === lines.length) return fail(`line ${start + 1}: output opened by two "${SEPARATOR}" is not closed`);
+      if (at === lines.length)
+        return fail(`line ${start + 1}: output opened by two "${SEPARATOR}" is not closed`);
       at += 2;
     } else {
       while (at < lines.length && (lines[at] as string).trim() !== '') expected.push(lines[at++] as string);

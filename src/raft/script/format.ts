@@ -111,14 +111,17 @@ function formatHardState(state: HardState): string {
 /** A Ready with everything in it, one line each. */
 export function formatReady(ready: Ready): string {
   let text = '';
-  if (ready.softState !== null) text += `Lead:${ready.softState.lead} State:${formatRole(ready.softState.role)}\n`;
+  if (ready.softState !== null)
+    text += `Lead:${ready.softState.lead} State:${formatRole(ready.softState.role)}\n`;
   if (ready.hardState !== null) text += `HardState ${formatHardState(ready.hardState)}\n`;
   if (ready.readStates.length > 0) {
     text += `ReadStates [${ready.readStates.map((read) => `{${read.index} ${quote(read.context)}}`).join(' ')}]\n`;
   }
   if (ready.entries.length > 0) text += `Entries:\n${formatEntries(ready.entries)}`;
   if (ready.snapshot !== null) text += `Snapshot ${formatSnapshot(ready.snapshot)}\n`;
-  if (ready.committedEntries.length > 0) text += `CommittedEntries:\n${formatEntries(ready.committedEntries)}`;
-  if (ready.messages.length > 0) text += `Messages:\n${ready.messages.map((m) => `${formatMessage(m)}\n`).join('')}`;
+  if (ready.committedEntries.length > 0)
+    text += `CommittedEntries:\n${formatEntries(ready.committedEntries)}`;
+  if (ready.messages.length > 0)
+    text += `Messages:\n${ready.messages.map((m) => `${formatMessage(m)}\n`).join('')}`;
   return text === '' ? '<empty Ready>' : `Ready MustSync=${ready.mustSync}:\n${text}`;
 }

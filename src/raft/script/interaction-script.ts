@@ -2,8 +2,23 @@
 import { describeProgress, type Progress } from '../progress.ts';
 import { snapshotMessage } from '../message.ts';
 import { isVoter } from '../membership-config.ts';
-import type { ConfChangeTransition, Message, MessageType, Payload, PeerId, Snapshot, StepResult } from '../types.ts';
-import { Cluster, ScriptError, stepProblem, type NodeOptions, type Recipient, type ScriptNode } from './cluster.ts';
+import type {
+  ConfChangeTransition,
+  Message,
+  MessageType,
+  Payload,
+  PeerId,
+  Snapshot,
+  StepResult,
+} from '../types.ts';
+import {
+  Cluster,
+  ScriptError,
+  stepProblem,
+  type NodeOptions,
+  type Recipient,
+  type ScriptNode,
+} from './cluster.ts';
 import { parseChanges } from './confchange-text.ts';
 import type { Argument, Directive } from './datadriven.ts';
 import { formatEntries, formatMessage, formatRole } from './format.ts';
@@ -31,8 +46,10 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'deliver-msgs': deliverMessages,
   'forget-leader': (c, d) => check(c.node(firstId(d)).raw.forgetLeader()),
   'log-level': (c, d) => setLevel(c, d.args[0]?.key ?? ''),
-  'process-append-thread': (c, d) => forEachId(c, d, 'processing append thread', (id) => c.processThread(id, 'append')),
-  'process-apply-thread': (c, d) => forEachId(c, d, 'processing apply thread', (id) => c.processThread(id, 'apply')),
+  'process-append-thread': (c, d) =>
+    forEachId(c, d, 'processing append thread', (id) => c.processThread(id, 'append')),
+  'process-apply-thread': (c, d) =>
+    forEachId(c, d, 'processing apply thread', (id) => c.processThread(id, 'apply')),
   'process-ready': (c, d) => forEachId(c, d, 'handling Ready', (id) => c.processReady(id)),
   propose: (c, d) => check(c.node(firstId(d)).raw.propose(payload(d.args[1]?.key ?? ''))),
   'propose-conf-change': proposeConfChange,
@@ -175,7 +192,8 @@ function setOption(options: Mutable<NodeOptions>, arg: Argument, value: string):
       options.checkQuorum = on;
       return;
     case 'read-only':
-      if (value !== 'safe' && value !== 'lease-based') throw new ScriptError(`invalid read-only option "${value}"`);
+      if (value !== 'safe' && value !== 'lease-based')
+        throw new ScriptError(`invalid read-only option "${value}"`);
       options.readOnly = value;
       return;
     case 'max-committed-size-per-ready':

@@ -27,7 +27,12 @@ export interface ScriptReport {
 export function runScriptText(name: string, text: string): ScriptReport {
   const parsed = parseScript(text);
   if (!parsed.ok) {
-    return { name, passed: 0, failed: 1, differences: [{ at: name, command: '', expected: '', actual: parsed.error }] };
+    return {
+      name,
+      passed: 0,
+      failed: 1,
+      differences: [{ at: name, command: '', expected: '', actual: parsed.error }],
+    };
   }
   const differences: Difference[] = [];
   const run = runnerFor(parsed.value);

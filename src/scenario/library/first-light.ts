@@ -30,8 +30,16 @@ export const firstLight = story({
   config: WATCHABLE_CONFIG,
   workload: [
     {
-      kind: 'mixed', id: 'shop', threads: 4, keys: 96, startAtUs: 0, endAtUs: 110 * US_PER_S, thinkUs: 120 * US_PER_MS,
-      readPercent: 25, deletePercent: 5, valueBytes: 128,
+      kind: 'mixed',
+      id: 'shop',
+      threads: 4,
+      keys: 96,
+      startAtUs: 0,
+      endAtUs: 110 * US_PER_S,
+      thinkUs: 120 * US_PER_MS,
+      readPercent: 25,
+      deletePercent: 5,
+      valueBytes: 128,
     },
   ],
   commands: [
@@ -45,79 +53,96 @@ export const firstLight = story({
   ],
   beats: [
     {
-      id: 'welcome', on: { at: 0 },
+      id: 'welcome',
+      on: { at: 0 },
       caption:
         'Each column is an availability zone, each card a store, each cell one replica of a Region: a slice of the key space. ' +
         'The dots are real messages of a running system, slowed down.',
     },
     {
-      id: 'first-leader', on: { kind: 'raft.role-changed', nth: 1 },
-      caption: 'Every Region is a Raft group of its own. One replica asks for votes; whoever gets a majority leads and takes the writes.',
+      id: 'first-leader',
+      on: { kind: 'raft.role-changed', nth: 1 },
+      caption:
+        'Every Region is a Raft group of its own. One replica asks for votes; whoever gets a majority leads and takes the writes.',
     },
     {
-      id: 'first-ack', on: { kind: 'client.acked', nth: 3 },
+      id: 'first-ack',
+      on: { kind: 'client.acked', nth: 3 },
       caption:
         'Writes are being answered. Each one got a timestamp from its store, went to the other zones, and counted as soon as two of ' +
         'three disks had it.',
       tryNext: 'put key=g value=hello',
     },
     {
-      id: 'captured', on: { kind: 'changefeed.checkpoint', nth: 5 },
+      id: 'captured',
+      on: { kind: 'changefeed.checkpoint', nth: 5 },
       caption:
         'The tide is rising. Resolved ts promises that no older write will come; the checkpoint says that the recovery cluster has ' +
         'everything up to there. The gap between now and the checkpoint is what a disaster would cost.',
     },
     {
-      id: 'transfer', on: { at: 8 * US_PER_S },
+      id: 'transfer',
+      on: { at: 8 * US_PER_S },
       caption:
         'Region 2 hands its leadership to store 3. The new leader throws away its cached timestamps before it takes a write: one of ' +
         'them could be older than a write already acknowledged.',
       tryNext: 'transferLeader region=2 store=1',
     },
     {
-      id: 'split', on: { at: 16 * US_PER_S },
+      id: 'split',
+      on: { at: 16 * US_PER_S },
       caption:
         'Region 5 is split in the middle of its data. Requests with the old epoch are turned away, the client learns the new ' +
         'boundaries, and the captures subscribe to both halves.',
       tryNext: 'splitRegion region=2',
     },
     {
-      id: 'capture-down', on: { at: 26 * US_PER_S },
+      id: 'capture-down',
+      on: { at: 26 * US_PER_S },
       caption:
         'Capture A is killed. Nobody knows yet: its lease in etcd has to run out first. The checkpoint of its spans stands still while ' +
         'writes go on, and the lag climbs on the chart.',
     },
     {
-      id: 'capture-gone', on: { kind: 'capture.gone', nth: 1 },
+      id: 'capture-gone',
+      on: { kind: 'capture.gone', nth: 1 },
       caption:
         'The lease ran out. The owner gives the orphaned spans to capture B, which starts again from the checkpoint: some changes are ' +
         'sent twice, none is lost.',
     },
     {
-      id: 'capture-back', on: { at: 38 * US_PER_S },
-      caption: 'Capture A returns with a new identity. To the cluster it is a stranger, so whatever the old one still says is ignored.',
+      id: 'capture-back',
+      on: { at: 38 * US_PER_S },
+      caption:
+        'Capture A returns with a new identity. To the cluster it is a stranger, so whatever the old one still says is ignored.',
       tryNext: 'resignOwner',
     },
     {
-      id: 'merge', on: { at: 48 * US_PER_S },
+      id: 'merge',
+      on: { at: 48 * US_PER_S },
       caption:
         'Region 3 is merged into its right neighbour. It stops taking writes, the neighbour waits on every store until the local copy ' +
         'has caught up, then swallows its range.',
     },
     {
-      id: 'merged', on: { kind: 'region.merge-committed', nth: 1 },
-      caption: 'Done: one Region fewer, and a fresh set of timestamps for the leader that took over, for the same reason as after a transfer.',
+      id: 'merged',
+      on: { kind: 'region.merge-committed', nth: 1 },
+      caption:
+        'Done: one Region fewer, and a fresh set of timestamps for the leader that took over, for the same reason as after a transfer.',
       tryNext: 'splitRegion region=4',
     },
     {
-      id: 'store-down', on: { at: 56 * US_PER_S },
+      id: 'store-down',
+      on: { at: 56 * US_PER_S },
       caption:
         'Store 2 crashes and takes its leaders with it. The other two zones still have a majority of everything: they elect new leaders ' +
         'one or two seconds later. Watch the write latency.',
     },
     {
-      id: 'store-back', on: { at: 62 * US_PER_S },
-      caption: 'Store 2 is back with what was on its disk and catches up from the leaders. From here on the system is yours: break something.',
+      id: 'store-back',
+      on: { at: 62 * US_PER_S },
+      caption:
+        'Store 2 is back with what was on its disk and catches up from the leaders. From here on the system is yours: break something.',
       tryNext: 'fault id=f1 fault=partition-az az=az-3',
     },
   ],

@@ -65,7 +65,9 @@ export function churning(kind: ChurnSpec['do'], everyUs: number, startAtUs: numb
   return { do: kind, startAtUs, everyUs, count: CHURN_UNTIL_DONE };
 }
 
-export function matrixCase(parts: Pick<StoryParts, 'id' | 'title' | 'shows' | 'cluster'> & Partial<StoryParts>): ScenarioDoc {
+export function matrixCase(
+  parts: Pick<StoryParts, 'id' | 'title' | 'shows' | 'cluster'> & Partial<StoryParts>,
+): ScenarioDoc {
   return story({
     seed: 1,
     config: WATCHABLE_CONFIG,

@@ -5,19 +5,34 @@ import { churning, EIGHT_REGIONS, matrixCase, THREE_STORES } from './matrix.ts';
 export const rawkvCase32Merge = matrixCase({
   id: 'rawkv-case-3-2-merge',
   title: 'RawKV case 3.2: merges under load',
-  shows: 'Neighbouring Regions are merged while every key is put twice, and split again so that there is always something to merge. The leader that takes over must not reuse old timestamps.',
+  shows:
+    'Neighbouring Regions are merged while every key is put twice, and split again so that there is always something to merge. The leader that takes over must not reuse old timestamps.',
   cluster: { ...THREE_STORES, splitKeys: EIGHT_REGIONS },
-  churn: [churning('merge', 200 * US_PER_MS, 50 * US_PER_MS), churning('split', 250 * US_PER_MS, 150 * US_PER_MS)],
+  churn: [
+    churning('merge', 200 * US_PER_MS, 50 * US_PER_MS),
+    churning('split', 250 * US_PER_MS, 150 * US_PER_MS),
+  ],
   beats: [
-    { id: 'start', on: { at: 0 }, caption: 'Many small Regions on three stores. They are about to be merged.' },
     {
-      id: 'prepared', on: { kind: 'region.merge-prepared', nth: 1 },
+      id: 'start',
+      on: { at: 0 },
+      caption: 'Many small Regions on three stores. They are about to be merged.',
+    },
+    {
+      id: 'prepared',
+      on: { kind: 'region.merge-prepared', nth: 1 },
       caption: 'The source stops taking writes and tells its neighbour up to where its log goes.',
     },
     {
-      id: 'committed', on: { kind: 'region.merge-committed', nth: 1 },
-      caption: 'The neighbour has swallowed it. Its leader flushes its timestamps: the source may have been written with newer ones.',
+      id: 'committed',
+      on: { kind: 'region.merge-committed', nth: 1 },
+      caption:
+        'The neighbour has swallowed it. Its leader flushes its timestamps: the source may have been written with newer ones.',
     },
-    { id: 'drained', on: { kind: 'run.drained', nth: 1 }, caption: 'Both clusters are compared key by key: every key must hold v + 1.' },
+    {
+      id: 'drained',
+      on: { kind: 'run.drained', nth: 1 },
+      caption: 'Both clusters are compared key by key: every key must hold v + 1.',
+    },
   ],
 });

@@ -7,9 +7,10 @@ export type StoryParts = Partial<Omit<ScenarioDoc, 'v' | 'cluster'>> &
 
 /** A complete document from a story's own parts. */
 export function story(parts: StoryParts): ScenarioDoc {
+  const { id, cluster, ...rest } = parts;
   return {
     v: 1,
-    id: parts.id,
+    id,
     ...DEFAULT_RUN,
     config: DEFAULT_CONFIG,
     rules: { off: [] },
@@ -17,7 +18,7 @@ export function story(parts: StoryParts): ScenarioDoc {
     commands: [],
     churn: [],
     beats: [],
-    ...parts,
-    cluster: { ...DEFAULT_CLUSTER, ...parts.cluster },
+    ...rest,
+    cluster: { ...DEFAULT_CLUSTER, ...cluster },
   };
 }

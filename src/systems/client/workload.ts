@@ -7,8 +7,9 @@ import type { OpKind } from './op.ts';
 import { keyOf, valueOf } from './keys.ts';
 
 /**
- * Facts 8.1: phase 1 puts v to each key of every thread, phase 2 puts v+1 to each and reads it back at once. With
- * `pauseBetweenUs` all threads meet between the phases and go on together after the pause.
+ * Facts 8.1: every thread puts v to each of its keys, then at once v+1 to the same key, and reads it back: two writes
+ * whose order is known, close together. With `pauseBetweenUs` it is done in two phases instead: v to every key, all
+ * threads meet, the pause, then v+1 and the read for every key.
  */
 export interface CounterSpec {
   readonly kind: 'counter';
@@ -140,13 +141,15 @@ export class Workload {
 
   private nextCounter(spec: CounterSpec, thread: number, made: number): Move {
     if (made >= planned(spec)) return DONE;
-    if (made === spec.keys && spec.pauseBetweenUs > 0 && !this.released) return MEET;
-    const second = made - spec.keys;
-    const perKey = spec.readBack ? 2 : 1;
-    const i = second < 0 ? made : Math.floor(second / perKey);
-    const key = keyOf(this.firstThread + thread, i);
-    if (second >= 0 && second % perKey === 1) return { type: 'op', op: 'get', key, value: null };
-    const value = valueOf(key, this.run * 2 + (second < 0 ? 1 : 2), spec.valueBytes);
+    const phased = spec.pauseBetweenUs > 0;
+    if (phased && made === spec.keys && !this.released) return MEET;
+    const perKey = (phased ? 1 : 2) + (spec.readBack ? 1 : 0);
+    const first = phased && made < spec.keys;
+    const rest = phased ? made - spec.keys : made;
+    const key = keyOf(this.firstThread + thread, first ? made : Math.floor(rest / perKey));
+    const step = (rest % perKey) + (phased ? 1 : 0);
+    if (!first && step === 2) return { type: 'op', op: 'get', key, value: null };
+    const value = valueOf(key, this.run * 2 + (first || step === 0 ? 1 : 2), spec.valueBytes);
     return { type: 'op', op: 'put', key, value };
   }
 

@@ -180,7 +180,11 @@ export class EtcdActor implements Actor {
     const { revision } = this.store;
     const { succeeded, ranges } = result;
     const error = missing ? 'requested lease not found' : '';
-    send(from, { kind: 'etcd.txn-response', bytes: HEADER_BYTES, id, succeeded, revision, ranges, error }, ctx);
+    send(
+      from,
+      { kind: 'etcd.txn-response', bytes: HEADER_BYTES, id, succeeded, revision, ranges, error },
+      ctx,
+    );
     this.publish(result.events, ctx);
   }
 

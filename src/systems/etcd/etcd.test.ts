@@ -154,7 +154,9 @@ describe('leases', () => {
     bench.txn([put('x', 'a', lease)]);
     for (let i = 0; i < 5; i++) {
       bench.passTime(bench.ctx.nowUs + TTL_US / 2);
-      expect(bench.call({ kind: 'etcd.keep-alive', bytes: 1, id: 1, lease })).toMatchObject({ ttlUs: TTL_US });
+      expect(bench.call({ kind: 'etcd.keep-alive', bytes: 1, id: 1, lease })).toMatchObject({
+        ttlUs: TTL_US,
+      });
     }
     expect(bench.range('x')).toHaveLength(1);
     bench.passTime(bench.ctx.nowUs + TTL_US + LEASE_CHECK_US);
@@ -263,7 +265,11 @@ describe('crash and restart', () => {
 
   test('the row names the holder with the smallest create revision and what is left of its lease', () => {
     const bench = new Bench();
-    expect(bench.etcd.view('own/', 0)).toMatchObject({ owner: null, ownerProcess: null, ownerLeaseLeftUs: 0 });
+    expect(bench.etcd.view('own/', 0)).toMatchObject({
+      owner: null,
+      ownerProcess: null,
+      ownerLeaseLeftUs: 0,
+    });
     const first = bench.grant(TTL_US, 'c-1');
     const second = bench.grant(TTL_US, 'c-2');
     bench.txn([put('own/z', 'capture-a', first)]);

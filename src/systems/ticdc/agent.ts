@@ -55,7 +55,10 @@ export class Agent {
   }
 
   /** Handles the messages since the last tick, moves each task and table on. Returns the answers and whom they are for. */
-  tick(downstream: Downstream, kit: Kit): { readonly to: ProcessId; readonly messages: readonly AgentToOwner[] } {
+  tick(
+    downstream: Downstream,
+    kit: Kit,
+  ): { readonly to: ProcessId; readonly messages: readonly AgentToOwner[] } {
     const out: AgentToOwner[] = [];
     const inbox = this.inbox;
     this.inbox = [];
@@ -168,7 +171,12 @@ export class Agent {
   }
 
   private dispatchResponse(table: TableStatus, kit: Kit): AgentToOwner {
-    return { kind: 'ticdc.dispatch-table-response', bytes: HEADER_BYTES + STATUS_BYTES, ...this.header(kit), table };
+    return {
+      kind: 'ticdc.dispatch-table-response',
+      bytes: HEADER_BYTES + STATUS_BYTES,
+      ...this.header(kit),
+      table,
+    };
   }
 
   private header(kit: Kit) {

@@ -90,7 +90,13 @@ export class CaptureActor implements Actor {
   start(ctx: Context): void {
     this.wanted = this.options.changefeeds
       .filter((changefeed) => changefeed.atUs === 0)
-      .map(({ id, startKey, endKey, spans, startTs }) => ({ id, startKey, endKey, spans, startTs: startTs ?? 'beginning' }));
+      .map(({ id, startKey, endKey, spans, startTs }) => ({
+        id,
+        startKey,
+        endKey,
+        spans,
+        startTs: startTs ?? 'beginning',
+      }));
     this.becomeFresh(ctx);
   }
 
@@ -371,7 +377,10 @@ export class CaptureActor implements Actor {
     this.followChangefeeds(kit);
     for (const agent of this.agents.values()) {
       const { to, messages } = agent.tick(this.downstream, kit);
-      this.deliver(messages.map((message) => ({ to, message })), kit);
+      this.deliver(
+        messages.map((message) => ({ to, message })),
+        kit,
+      );
     }
     let rows = 0;
     for (const table of this.tables()) {
@@ -393,7 +402,8 @@ export class CaptureActor implements Actor {
         agent.abandon(this.downstream, kit);
         this.agents.delete(id);
       }
-      if (status.state === 'normal' && !this.agents.has(id)) this.agents.set(id, new Agent(id, status.epoch, kit));
+      if (status.state === 'normal' && !this.agents.has(id))
+        this.agents.set(id, new Agent(id, status.epoch, kit));
     }
   }
 
@@ -453,12 +463,20 @@ export class CaptureActor implements Actor {
     for (const spec of this.wanted) {
       const key = infoKey(spec.id);
       const absent = { target: 'create', key, op: '=', revision: 0 } as const;
-      this.etcd.txn({ for: 'create' }, [absent], [{ type: 'put', key, value: encodeInfo(spec), lease: 0 }], kit);
+      this.etcd.txn(
+        { for: 'create' },
+        [absent],
+        [{ type: 'put', key, value: encodeInfo(spec), lease: 0 }],
+        kit,
+      );
     }
   }
 
   /** Messages to this process itself take the short way. */
-  private deliver(outgoing: readonly (Outgoing | { readonly to: ProcessId; readonly message: AgentToOwner })[], kit: Kit): void {
+  private deliver(
+    outgoing: readonly (Outgoing | { readonly to: ProcessId; readonly message: AgentToOwner })[],
+    kit: Kit,
+  ): void {
     for (const { to, message } of outgoing) {
       if (to !== this.env.process) kit.ctx.send(to, message);
       else this.deliverHere(message);
@@ -491,6 +509,15 @@ export class CaptureActor implements Actor {
 
   private envOf(incarnation: number): Env {
     const { process, etcd, upstreamPd, recoveryPd, config, rules } = this.options;
-    return { process, capture: `${process}#${incarnation}`, incarnation, etcd, upstreamPd, recoveryPd, config, rules };
+    return {
+      process,
+      capture: `${process}#${incarnation}`,
+      incarnation,
+      etcd,
+      upstreamPd,
+      recoveryPd,
+      config,
+      rules,
+    };
   }
 }

@@ -91,14 +91,13 @@ export class Coordinator {
     const out: Outgoing[] = [];
     const newcomers = this.followMembership(alive);
     const answers = this.takeAnswers(kit);
+    if (!this.initialized) this.maybeInitialize(kit);
     if (this.initialized) {
       for (const answer of answers) {
         for (const table of tablesOf(answer)) this.onTable(answer.capture, table, out, kit);
       }
       this.followSets(out, kit);
       this.schedule(nowUs, out, kit);
-    } else {
-      this.maybeInitialize(kit);
     }
     this.advance(kit);
     const due = nowUs >= this.heartbeatAtUs + kit.env.config.ticdc.heartbeatUs;
@@ -113,7 +112,8 @@ export class Coordinator {
   blame(): readonly string[] {
     if (!this.initialized) return ['the new owner waits for every capture to report'];
     let slowest: ReplicationSet | null = null;
-    for (const set of this.sets.values()) if (slowest === null || set.checkpoint < slowest.checkpoint) slowest = set;
+    for (const set of this.sets.values())
+      if (slowest === null || set.checkpoint < slowest.checkpoint) slowest = set;
     if (slowest === null) return ['no span is known'];
     const span = `span ${slowest.span.id}`;
     const holder = slowest.primary ?? slowest.secondary;
@@ -173,7 +173,8 @@ export class Coordinator {
       const member = this.members.get(answer.capture);
       if (member === undefined) return false;
       if (filtered) {
-        if (answer.ownerRevision !== this.ownerRevision || answer.changefeedEpoch !== this.epoch) return false;
+        if (answer.ownerRevision !== this.ownerRevision || answer.changefeedEpoch !== this.epoch)
+          return false;
         if (member.epoch !== 0 && member.epoch !== answer.processorEpoch) return false;
       }
       if (answer.kind === 'ticdc.heartbeat-response') {
@@ -209,7 +210,12 @@ export class Coordinator {
     const set = this.sets.get(table.span);
     if (set === undefined) return;
     if (capture === (set.primary ?? set.secondary)) this.heldBy.set(table.span, table.heldBy);
-    this.carryOut(set, this.change(set, kit, () => set.onReport(capture, table)), out, kit);
+    this.carryOut(
+      set,
+      this.change(set, kit, () => set.onReport(capture, table)),
+      out,
+      kit,
+    );
   }
 
   /** Captures that are gone, sets that ended, and failures. */
@@ -217,7 +223,12 @@ export class Coordinator {
     for (const set of [...this.sets.values()]) {
       for (const capture of [...set.captures]) {
         if (this.members.has(capture)) continue;
-        this.carryOut(set, this.change(set, kit, () => set.captureGone(capture)), out, kit);
+        this.carryOut(
+          set,
+          this.change(set, kit, () => set.captureGone(capture)),
+          out,
+          kit,
+        );
       }
       if (set.failure !== '') this.failureNow = set.failure;
       if (set.removed) this.change(set, kit, () => set.becomeAddable());
@@ -228,7 +239,12 @@ export class Coordinator {
     const ready = [...this.members].filter(([, member]) => member.epoch !== 0).map(([capture]) => capture);
     if (ready.length === 0) return;
     for (const { set, to } of placeAbsent(this.sets.values(), ready)) {
-      this.carryOut(set, this.change(set, kit, () => set.add(to)), out, kit);
+      this.carryOut(
+        set,
+        this.change(set, kit, () => set.add(to)),
+        out,
+        kit,
+      );
     }
     const moves = this.moves;
     this.moves = [];
@@ -236,12 +252,22 @@ export class Coordinator {
       const set = this.sets.get(span);
       const dest = ready.find((capture) => this.members.get(capture)?.process === to);
       if (set === undefined || dest === undefined) continue;
-      this.carryOut(set, this.change(set, kit, () => set.move(dest)), out, kit);
+      this.carryOut(
+        set,
+        this.change(set, kit, () => set.move(dest)),
+        out,
+        kit,
+      );
     }
     if (nowUs < this.balanceAtUs) return;
     this.balanceAtUs = nowUs + this.balanceIntervalUs;
     for (const { set, to } of balance([...this.sets.values()], ready)) {
-      this.carryOut(set, this.change(set, kit, () => set.move(to)), out, kit);
+      this.carryOut(
+        set,
+        this.change(set, kit, () => set.move(to)),
+        out,
+        kit,
+      );
     }
   }
 

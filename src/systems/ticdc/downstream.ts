@@ -208,7 +208,14 @@ export class Downstream {
   private loadRoutes(startKey: string, kit: Kit): void {
     const id = kit.ids.next();
     this.scan = { id, sentAtUs: kit.ctx.monotonicUs() };
-    const ask: ScanRegions = { kind: 'pd.scan-regions', bytes: 64, id, startKey, endKey: '', limit: SCAN_LIMIT };
+    const ask: ScanRegions = {
+      kind: 'pd.scan-regions',
+      bytes: 64,
+      id,
+      startKey,
+      endKey: '',
+      limit: SCAN_LIMIT,
+    };
     kit.ctx.send(kit.env.recoveryPd, ask);
   }
 

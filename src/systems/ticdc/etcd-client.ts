@@ -5,7 +5,10 @@ import type { Kit } from './kit.ts';
 
 /** Why something was asked of etcd: what to do with the answer. */
 export type Purpose =
-  | { readonly for: 'grant' | 'register' | 'load' | 'keep-alive' | 'campaign' | 'resign' | 'revoke' | 'create' }
+  | {
+      readonly for:
+        'grant' | 'register' | 'load' | 'keep-alive' | 'campaign' | 'resign' | 'revoke' | 'create';
+    }
   | {
       readonly for: 'status';
       readonly changefeed: ChangefeedId;

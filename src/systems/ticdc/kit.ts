@@ -62,13 +62,7 @@ export interface CaptureTimer {
   readonly id: number;
 }
 
-export function setTimer(
-  kit: Kit,
-  delayUs: number,
-  kind: CaptureTimer['kind'],
-  table = '',
-  id = 0,
-): void {
+export function setTimer(kit: Kit, delayUs: number, kind: CaptureTimer['kind'], table = '', id = 0): void {
   const timer: CaptureTimer = { kind, incarnation: kit.env.incarnation, table, id };
   kit.ctx.setTimer(delayUs, timer);
 }

@@ -42,7 +42,15 @@ export interface Feed {
   resolved: Ts;
 }
 
-type Retry = { readonly type: 'range'; readonly range: KeyRange } | { readonly type: 'region'; readonly task: RegionTask };
+type Retry =
+  | { readonly type: 'range'; readonly range: KeyRange }
+  | { readonly type: 'region'; readonly task: RegionTask };
+
+/** `limitedBy`: the Region whose failures it must not outrun; 0 when it only waited. */
+interface QueuedRetry {
+  readonly retry: Retry;
+  readonly limitedBy: RegionId;
+}
 
 /**
  * Keeps every key of one span subscribed exactly once (facts 4.9) and its frontier up to date.
@@ -59,7 +67,7 @@ export class KvClient {
   private feeds = new Map<number, Feed>();
   private scans = new Map<number, { readonly range: KeyRange; readonly sentAtUs: number }>();
   private waiting: RegionTask[] = [];
-  private retries = new Map<number, Retry>();
+  private retries = new Map<number, QueuedRetry>();
   private limiters = new Map<RegionId, Limiter>();
   private stores = new Map<StoreId, ProcessId>();
 
@@ -118,7 +126,8 @@ export class KvClient {
       if (at === endKey) return true;
     }
     const rest = { startKey: at, endKey };
-    if (at === scan.range.startKey) this.retryLater({ type: 'range', range: rest }, kit.env.config.ticdc.retryUs, kit);
+    if (at === scan.range.startKey)
+      this.retryLater({ type: 'range', range: rest }, kit.env.config.ticdc.retryUs, kit);
     else this.divide(rest, kit);
     return true;
   }
@@ -163,10 +172,11 @@ export class KvClient {
   }
 
   onRetry(id: number, kit: Kit): void {
-    const retry = this.retries.get(id);
-    if (retry === undefined) return;
+    const queued = this.retries.get(id);
+    if (queued === undefined) return;
     this.retries.delete(id);
-    this.carryOut(retry, kit);
+    if (queued.limitedBy === 0) this.carryOut(queued.retry, kit);
+    else this.again(queued.limitedBy, queued.retry, kit);
   }
 
   /** What holds the frontier, in words: the slowest piece and why it does not move. */
@@ -233,14 +243,21 @@ export class KvClient {
       return;
     }
     if (result.type === 'stale') {
-      for (const uncovered of result.uncovered) this.again(region.id, { type: 'range', range: uncovered }, kit);
+      for (const uncovered of result.uncovered)
+        this.again(region.id, { type: 'range', range: uncovered }, kit);
       return;
     }
     const { checkpoint } = result;
     const requestId = kit.ids.next();
     const sinceUs = kit.ctx.monotonicUs();
     this.feeds.set(requestId, {
-      requestId, task, lock: wanted, process, sinceUs, initialized: false, resolved: checkpoint,
+      requestId,
+      task,
+      lock: wanted,
+      process,
+      sinceUs,
+      initialized: false,
+      resolved: checkpoint,
     });
     kit.router.set(requestId, this.table);
     // Told at once, so that a range which fell back holds the frontier from now on (facts 4.10.2).
@@ -311,12 +328,12 @@ export class KvClient {
       this.limiters.set(region, limiter);
     }
     if (limiter.allow(kit.ctx.monotonicUs())) this.carryOut(retry, kit);
-    else this.retryLater(retry, FAILURE_QUEUE_US, kit);
+    else this.retryLater(retry, FAILURE_QUEUE_US, kit, region);
   }
 
-  private retryLater(retry: Retry, delayUs: number, kit: Kit): void {
+  private retryLater(retry: Retry, delayUs: number, kit: Kit, limitedBy: RegionId = 0): void {
     const id = kit.ids.next();
-    this.retries.set(id, retry);
+    this.retries.set(id, { retry, limitedBy });
     setTimer(kit, delayUs, 'ticdc.kv-retry', this.table, id);
   }
 

@@ -77,7 +77,9 @@ export class Mirror {
     return found.map((kv) => decodeInfo(kv.value));
   }
 
-  status(changefeed: ChangefeedId): { readonly status: ChangefeedStatus; readonly modRevision: number } | null {
+  status(
+    changefeed: ChangefeedId,
+  ): { readonly status: ChangefeedStatus; readonly modRevision: number } | null {
     const kv = this.keys.get(statusKey(changefeed));
     return kv === undefined ? null : { status: decodeStatus(kv.value), modRevision: kv.modRevision };
   }

@@ -72,7 +72,10 @@ export class Owner {
   tick(mirror: Mirror, etcd: EtcdClient, kit: Kit): readonly Outgoing[] {
     this.askTime(kit);
     const alive = mirror.captures();
-    this.noticeGone(alive.map((record) => record.capture), kit);
+    this.noticeGone(
+      alive.map((record) => record.capture),
+      kit,
+    );
     const out: Outgoing[] = [];
     if (mirror.revision < this.barrierRevision) return out;
     for (const spec of mirror.changefeeds()) {
@@ -99,7 +102,11 @@ export class Owner {
   onTso(message: TsoResponse): void {
     if (message.id !== this.tso.id) return;
     const { sentAtUs } = this.tso;
-    this.tso = { id: 0, sentAtUs: 0, answeredSentAtUs: message.error === '' ? sentAtUs : this.tso.answeredSentAtUs };
+    this.tso = {
+      id: 0,
+      sentAtUs: 0,
+      answeredSentAtUs: message.error === '' ? sentAtUs : this.tso.answeredSentAtUs,
+    };
     if (message.error === '' && message.last > this.pdNowTs) this.pdNowTs = message.last;
   }
 
@@ -124,7 +131,14 @@ export class Owner {
     const blame = this.coordinators.get(changefeed)?.blame() ?? [];
     const { checkpoint, resolved } = status;
     const heldBy = blame.join(' ← ');
-    kit.ctx.trace({ kind: 'changefeed.checkpoint', changefeed, checkpoint, resolved, pdNow: this.pdNowTs, heldBy });
+    kit.ctx.trace({
+      kind: 'changefeed.checkpoint',
+      changefeed,
+      checkpoint,
+      resolved,
+      pdNow: this.pdNowTs,
+      heldBy,
+    });
   }
 
   rows(mirror: Mirror): readonly ChangefeedRow[] {
@@ -215,7 +229,14 @@ export class Owner {
     for (let i = 1; i < failures && waitUs < BACKOFF_CAP_US; i++) waitUs *= 2;
     this.backoffs.set(id, { untilUs: kit.ctx.monotonicUs() + Math.min(waitUs, BACKOFF_CAP_US), failures });
     const { checkpoint, resolved, epoch, failure } = coordinator;
-    this.save(id, { checkpoint, resolved, state: 'warning', epoch: epoch + 1 }, failure, modRevision, etcd, kit);
+    this.save(
+      id,
+      { checkpoint, resolved, state: 'warning', epoch: epoch + 1 },
+      failure,
+      modRevision,
+      etcd,
+      kit,
+    );
   }
 
   private maybeStartOver(
@@ -280,7 +301,11 @@ export class Owner {
     this.safePointAtUs = nowUs + SAFE_POINT_EVERY_US;
     const ts = (checkpoint - 1) as Ts;
     const message: UpdateSafePoint = {
-      kind: 'pd.update-safe-point', bytes: 48, service: 'tikvcdc', ts, ttlUs: SAFE_POINT_TTL_US,
+      kind: 'pd.update-safe-point',
+      bytes: 48,
+      service: 'tikvcdc',
+      ts,
+      ttlUs: SAFE_POINT_TTL_US,
     };
     kit.ctx.send(kit.env.upstreamPd, message);
   }

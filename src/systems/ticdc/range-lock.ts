@@ -33,9 +33,7 @@ export class RangeLock {
 
   /** With `exclusive` false the rule is off: whoever asks gets the range. */
   tryLock(wanted: LockedRange, exclusive: boolean): LockResult {
-    const overlapping = exclusive
-      ? this.locked.filter((held) => held.region === wanted.region || rangesOverlap(held, wanted))
-      : [];
+    const overlapping = exclusive ? this.locked.filter((held) => conflicts(held, wanted)) : [];
     if (overlapping.length === 0) {
       this.locked = [...this.locked, wanted];
       return { type: 'success', checkpoint: this.checkpoints.minIn(wanted) };
@@ -64,8 +62,20 @@ export class RangeLock {
   }
 }
 
+/**
+ * Overlapping keys, or another version of the same Region. Disjoint parts of one Region at one version may stand
+ * side by side: a merged Region's halves come back one after the other, and a stream may subscribe a Region
+ * several times (facts 3.2.1).
+ */
+function conflicts(held: LockedRange, wanted: LockedRange): boolean {
+  if (rangesOverlap(held, wanted)) return true;
+  return held.region === wanted.region && held.version !== wanted.version;
+}
+
 function sameLock(a: LockedRange, b: LockedRange): boolean {
-  return a.region === b.region && a.version === b.version && a.startKey === b.startKey && a.endKey === b.endKey;
+  return (
+    a.region === b.region && a.version === b.version && a.startKey === b.startKey && a.endKey === b.endKey
+  );
 }
 
 /** The parts of `range` that none of `covers` holds, in key order. */

@@ -11,7 +11,10 @@ export interface Placement {
 }
 
 /** Absent spans, dealt round to the captures (facts 4.6.1). */
-export function placeAbsent(sets: Iterable<ReplicationSet>, captures: readonly CaptureId[]): readonly Placement[] {
+export function placeAbsent(
+  sets: Iterable<ReplicationSet>,
+  captures: readonly CaptureId[],
+): readonly Placement[] {
   const placements: Placement[] = [];
   for (const set of sets) {
     if (set.state !== 'Absent' || placements.length === ADDS_AT_ONCE) continue;
@@ -25,7 +28,10 @@ export function placeAbsent(sets: Iterable<ReplicationSet>, captures: readonly C
  * Moves that leave no capture with more than its share, ⌈spans / captures⌉ (facts 4.4.7, 4.6.3). None unless every
  * span is Replicating.
  */
-export function balance(sets: readonly ReplicationSet[], captures: readonly CaptureId[]): readonly Placement[] {
+export function balance(
+  sets: readonly ReplicationSet[],
+  captures: readonly CaptureId[],
+): readonly Placement[] {
   if (captures.length < 2 || sets.some((set) => set.state !== 'Replicating')) return [];
   const load = new Map<CaptureId, number>();
   for (const capture of captures) load.set(capture, 0);

@@ -125,7 +125,10 @@ export class SinkWorker {
   private putsFirst(window: number): void {
     const end = Math.min(this.rows.length, this.head + window);
     const part = this.rows.slice(this.head, end);
-    const ordered = [...part.filter((row) => row.value !== null), ...part.filter((row) => row.value === null)];
+    const ordered = [
+      ...part.filter((row) => row.value !== null),
+      ...part.filter((row) => row.value === null),
+    ];
     for (let i = 0; i < ordered.length; i++) this.rows[this.head + i] = ordered[i] as CdcRow;
   }
 

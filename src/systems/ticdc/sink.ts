@@ -50,7 +50,9 @@ export class Sink {
   enqueue(row: CdcRow, kit: Kit): void {
     if (row.ts <= this.startTs) return;
     this.nextWorker = (this.nextWorker + 1) % this.workers.length;
-    const index = ruleOn(kit.env.rules, R_KEY_AFFINITY) ? hash32(row.key) % this.workers.length : this.nextWorker;
+    const index = ruleOn(kit.env.rules, R_KEY_AFFINITY)
+      ? hash32(row.key) % this.workers.length
+      : this.nextWorker;
     must(this.workers[index], 'sink worker').enqueue(row);
   }
 
@@ -67,7 +69,8 @@ export class Sink {
   }
 
   onAcked(workerIndex: number, rows: number, downstream: Downstream, kit: Kit): void {
-    if (must(this.workers[workerIndex], 'sink worker').acked(rows)) this.sendNext(workerIndex, downstream, kit);
+    if (must(this.workers[workerIndex], 'sink worker').acked(rows))
+      this.sendNext(workerIndex, downstream, kit);
   }
 
   clone(): Sink {

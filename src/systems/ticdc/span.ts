@@ -9,7 +9,8 @@ export function divideRange(startKey: string, endKey: string, count: number): re
   for (let code = 97; code <= 122; code++) {
     const letter = String.fromCharCode(code);
     // 'a' itself cuts only below it; an unbounded start counts as just below 'a'.
-    if (letter > (startKey === '' ? 'a' : startKey) && (endKey === '' || letter < endKey)) letters.push(letter);
+    if (letter > (startKey === '' ? 'a' : startKey) && (endKey === '' || letter < endKey))
+      letters.push(letter);
   }
   const pieces = Math.max(1, Math.min(count, letters.length + 1));
   const bounds = [startKey];

@@ -125,7 +125,8 @@ export class Table {
     const { changefeed } = this;
     const { capture } = kit.env;
     const span = this.span.id;
-    for (const { key, ts } of job.rows) kit.ctx.trace({ kind: 'sink.wrote', capture, changefeed, span, key, ts });
+    for (const { key, ts } of job.rows)
+      kit.ctx.trace({ kind: 'sink.wrote', capture, changefeed, span, key, ts });
     if (this.stateNow === 'Replicating') {
       this.sink?.onAcked(job.worker, job.rows.length, downstream, kit);
       this.advanceCheckpoint(kit);
@@ -187,7 +188,6 @@ export class Table {
     if (this.stateNow === 'Stopping') return [`stopping with ${inFlight} rows on the way downstream`];
     if (inFlight > 0) return [`sink: ${inFlight} rows not acknowledged downstream`];
     if (queued > 0) return [`sink: ${queued} rows wait for the next tick`];
-    if (this.flushed < this.published) return ['sorter: next flush is due'];
     return this.kv.heldBy(nowUs);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { torment } from './nemesis.ts';
+import { torment } from '../testing/nemesis.ts';
 
 /** More seeds by hand: `SEEDS=400 npx vitest run src/systems/tikv/nemesis`. */
 const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 12) }, (_, i) => i + 1);

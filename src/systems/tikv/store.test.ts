@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRawKey } from '../../model/key.ts';
-import { counter, MiniCluster } from './testing.ts';
+import { counter, MiniCluster } from '../testing/mini-cluster.ts';
 
 describe('a store', () => {
   it('elects one leader for each Region where it was told to campaign', () => {

@@ -114,6 +114,8 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
   });
 
   it('never grants a timestamp twice, goes backward, crosses a tick, or passes the bound: clocks, crashes and loads at random', () => {
+    const wrong: string[] = [];
+    let grants = 0;
     for (let seed = 0; seed < 40; seed++) {
       const rng = Rng.fromSeed(seed);
       let disk = 0;
@@ -121,7 +123,6 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
       let tso = new TsoAllocator(200, disk, ALL_ON);
       let writing: number | null = tso.begin(wall);
       let newest = 0;
-      let grants = 0;
       for (let i = 0; i < 2_000; i++) {
         wall += rng.between(-30, 60);
         const what = rng.below(100);
@@ -139,14 +140,17 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
           if (last === null) continue;
           grants++;
           const first = last - count + 1;
-          expect(first).toBeGreaterThan(newest);
-          expect(physicalMs(first as Ts)).toBe(physicalMs(last));
-          expect(physicalMs(last)).toBeLessThan(disk);
+          if (first <= newest) wrong.push(`seed ${seed} step ${i}: ${first} after ${newest}`);
+          if (physicalMs(first as Ts) !== physicalMs(last))
+            wrong.push(`seed ${seed} step ${i}: crosses a tick`);
+          if (physicalMs(last) >= disk)
+            wrong.push(`seed ${seed} step ${i}: ${physicalMs(last)} ms, saved ${disk} ms`);
           newest = last;
         }
       }
-      expect(grants).toBeGreaterThan(100);
     }
+    expect(wrong).toEqual([]);
+    expect(grants).toBeGreaterThan(10_000);
   });
 
   it('goes on independently of its clone', () => {

@@ -2,7 +2,7 @@ import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import { ruleOn } from '../../../model/config.ts';
 import { encodeRawKey } from '../../../model/key.ts';
 import { rangeContains } from '../../../model/region.ts';
-import type { Region } from '../../../model/region.ts';
+import type { KeyRange, Region } from '../../../model/region.ts';
 import type { RaftRole, RegionChange } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
@@ -271,8 +271,7 @@ export class CdcEndpoint implements RaftstoreObserver {
       requestId,
       observeId: delegate.observeId,
       checkpointTs: message.checkpointTs,
-      startKey: message.startKey,
-      endKey: message.endKey,
+      ...intersection(peer.region, message),
     });
     readIndex(this.s, peer, { type: 'capture', downstream: key, version: message.epoch.version }, ctx);
   }
@@ -578,6 +577,13 @@ export class CdcEndpoint implements RaftstoreObserver {
       ctx.send(connection, message);
     }
   }
+}
+
+/** What of the Region the subscriber asked for. */
+function intersection(region: KeyRange, wanted: KeyRange): KeyRange {
+  const startKey = wanted.startKey > region.startKey ? wanted.startKey : region.startKey;
+  const shorter = wanted.endKey !== '' && (region.endKey === '' || wanted.endKey < region.endKey);
+  return { startKey, endKey: shorter ? wanted.endKey : region.endKey };
 }
 
 function toCdcError(error: RegionError): CdcError {

@@ -38,7 +38,7 @@ export function applyAdmin(s: Store, peer: Peer, command: AdminCommand, index: n
 
 /** True when the CommitMerge must wait until this store's source peer has applied everything up to it. */
 export function blockedOnSource(s: Store, peer: Peer, command: CommitMergeCommand, ctx: Context): boolean {
-  if (!s.rules.mergeCatchup || sourceReady(s, command)) return false;
+  if (sourceReady(s, command)) return false;
   startCatchUp(s, peer, command, ctx);
   return true;
 }

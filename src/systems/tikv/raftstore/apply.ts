@@ -59,7 +59,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
     const command = commandOf(entry);
     if (
       command?.type === 'commit-merge' &&
-      refusedAtApply(s, peer, command.version) === null &&
+      refusedAtApply(peer, command.version) === null &&
       blockedOnSource(s, peer, command, ctx)
     ) {
       finishRun(s, peer, run, ctx);
@@ -73,7 +73,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
       collectAnswers(peer, entry, null, run);
       continue;
     }
-    const error = refusedAtApply(s, peer, command.version);
+    const error = refusedAtApply(peer, command.version);
     if (error !== null) {
       run.observed.push({ type: 'refused', index: entry.index, error });
       collectAnswers(peer, entry, error, run);
@@ -93,9 +93,9 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
   return entries.length;
 }
 
-/** R-EPOCH-CHECK: a command proposed under another version must not touch a range that has changed since. */
-function refusedAtApply(s: Store, peer: Peer, version: number): RegionError | null {
-  return s.rules.epochCheck && version !== peer.region.epoch.version ? epochNotMatch(peer) : null;
+/** A command proposed under another version must not touch a range that has changed since. */
+function refusedAtApply(peer: Peer, version: number): RegionError | null {
+  return version !== peer.region.epoch.version ? epochNotMatch(peer) : null;
 }
 
 function applyWrite(s: Store, peer: Peer, command: WriteCommand): void {

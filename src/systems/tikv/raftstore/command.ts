@@ -9,7 +9,7 @@ export type Command =
   WriteCommand | SplitCommand | PrepareMergeCommand | CommitMergeCommand | RollbackMergeCommand;
 
 interface CommandBase extends Payload {
-  /** Region version the proposer believed in; apply refuses the command under another (R-EPOCH-CHECK). */
+  /** Region version the proposer believed in; apply refuses the command under another. */
   readonly version: number;
   /** 32-bit hash of the content, made once where it is proposed. */
   readonly digest: number;

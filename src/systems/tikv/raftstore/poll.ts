@@ -40,7 +40,9 @@ function pollPeer(s: Store, peer: Peer, ctx: Context): void {
 function onReady(s: Store, peer: Peer, ready: Ready, ctx: Context): void {
   if (ready.softState !== null || ready.hardState !== null) noticeState(s, peer, ctx);
   if (ready.entries.length > 0) traceAppended(s, peer, ready, ctx);
-  noticeCommit(s, peer, ctx);
+  // A snapshot says by itself, once it is installed, up to where everything is committed.
+  if (ready.snapshot !== null) peer.committed = peer.raft.committed;
+  else noticeCommit(s, peer, ctx);
   for (const message of ready.messages) {
     if (message.to === APPEND_THREAD) queueWrite(s, peer, message);
     else if (message.to === APPLY_THREAD) queueApply(s, peer, message, ctx);

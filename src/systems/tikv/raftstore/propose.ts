@@ -39,7 +39,7 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
 function refusal(s: Store, peer: Peer, write: PendingWrite): RegionError | null {
   if (peer.raft.role !== 'leader') return notLeader(peer);
   if (s.rules.termCheck && peer.raft.term > write.term + 1) return { type: 'StaleCommand' };
-  if (s.rules.epochCheck && peer.region.epoch.version !== write.version) return epochNotMatch(peer);
+  if (peer.region.epoch.version !== write.version) return epochNotMatch(peer);
   if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region: peer.region.id };
   return null;
 }

@@ -5,9 +5,9 @@ import type { Peer, ReadContinuation } from './peer.ts';
 import type { Store } from './state.ts';
 
 /** True when this leader may answer alone: it has applied its own term and its lease holds (facts 3.7.3, 3.7.4). */
-export function leaseHolds(s: Store, peer: Peer, ctx: Context): boolean {
+export function leaseHolds(peer: Peer, ctx: Context): boolean {
   if (!peer.isLeader || peer.appliedTerm !== peer.raft.term || peer.mergeState !== null) return false;
-  return !s.rules.leaderLease || ctx.monotonicUs() < peer.leaseUntilUs;
+  return ctx.monotonicUs() < peer.leaseUntilUs;
 }
 
 /** Asks the quorum for a read index; `then` runs once this peer has applied it. */

@@ -44,9 +44,6 @@ export interface StoreRules {
   readonly lockBeforeTs: boolean;
   readonly secondTs: boolean;
   readonly observeBeforeAck: boolean;
-  readonly epochCheck: boolean;
-  readonly mergeCatchup: boolean;
-  readonly leaderLease: boolean;
 }
 
 /** Raft rules by their name in scenarios. */
@@ -150,9 +147,6 @@ export class Store {
       lockBeforeTs: on('R-LOCK-BEFORE-TS'),
       secondTs: on('R-SECOND-TS'),
       observeBeforeAck: on('R-OBSERVE-BEFORE-ACK'),
-      epochCheck: on('R-EPOCH-CHECK'),
-      mergeCatchup: on('R-MERGE-CATCHUP'),
-      leaderLease: on('R-LEASE'),
     };
   }
 

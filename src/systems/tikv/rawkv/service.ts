@@ -40,7 +40,7 @@ export class RawService {
       return;
     }
     const { peer } = checked;
-    if (leaseHolds(this.s, peer, ctx)) this.stamp(peer, from, message, 0, ctx);
+    if (leaseHolds(peer, ctx)) this.stamp(peer, from, message, 0, ctx);
     else readIndex(this.s, peer, { type: 'write', from, message }, ctx);
   }
 
@@ -127,7 +127,7 @@ export class RawService {
     const { peer } = checked;
     const { version } = peer.region.epoch;
     const then: RawContinuation = { type: 'get', from, request: message.request, key: message.key, version };
-    if (leaseHolds(this.s, peer, ctx)) this.onReadReady(peer, then, ctx);
+    if (leaseHolds(peer, ctx)) this.onReadReady(peer, then, ctx);
     else readIndex(this.s, peer, then, ctx);
   }
 
@@ -163,7 +163,7 @@ export class RawService {
     const peer = this.s.peers.get(region);
     if (peer === undefined || !peer.initialized) return { type: 'RegionNotFound', region };
     if (!peer.isLeader) return notLeader(peer);
-    if (this.s.rules.epochCheck && peer.region.epoch.version !== epoch.version) return epochNotMatch(peer);
+    if (peer.region.epoch.version !== epoch.version) return epochNotMatch(peer);
     if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region };
     const keys = pairs ?? [{ key }];
     const inside = keys.every((pair) => rangeContains(peer.region, encodeRawKey(pair.key)));

@@ -8,7 +8,7 @@ import { ClientActor } from '../client/index.ts';
 import type { WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
 import type { AdminRequest, Step } from '../pd/msg.ts';
-import { StoreActor } from './store.ts';
+import { StoreActor } from '../tikv/index.ts';
 
 /** A small upstream cluster for tests: one PD, stores in one AZ each, and a client. */
 

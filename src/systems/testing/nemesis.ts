@@ -1,8 +1,8 @@
 import { Rng } from '../../base/rng.ts';
 import { createChecks } from '../../checks/index.ts';
 import type { Check, Violation } from '../../checks/index.ts';
-import { counter, MiniCluster } from './testing.ts';
-import type { MiniOptions } from './testing.ts';
+import { counter, MiniCluster } from './mini-cluster.ts';
+import type { MiniOptions } from './mini-cluster.ts';
 
 export interface Tormented {
   readonly cluster: MiniCluster;

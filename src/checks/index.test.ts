@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { CHECKS, createChecks, downstreamComparison } from './index.ts';
+import { TraceBuilder } from './testing.ts';
+
+describe('the list of checks', () => {
+  it('has the ids that reports and links rely on', () => {
+    expect(CHECKS.map((check) => check.id)).toEqual([
+      'election-safety',
+      'log-matching',
+      'leader-completeness',
+      'state-machine-safety',
+      'range-partition',
+      'causality',
+      'read-your-writes',
+      'resolved-ts-safety',
+      'checkpoint-soundness',
+      'downstream-equality',
+    ]);
+  });
+
+  it('makes all of them or those named, and refuses an unknown one', () => {
+    expect(createChecks().map((check) => check.id)).toEqual(CHECKS.map((check) => check.id));
+    expect(createChecks(['causality', 'election-safety']).map((check) => check.id)).toEqual([
+      'election-safety',
+      'causality',
+    ]);
+    expect(() => createChecks(['causalty'])).toThrow('unknown check causalty');
+  });
+
+  it('carries title, words and source into each check', () => {
+    for (const [i, check] of createChecks().entries()) {
+      const spec = CHECKS[i];
+      expect(check).toMatchObject({
+        title: spec?.title,
+        words: spec?.words,
+        source: spec?.source,
+        evaluations: 0,
+      });
+      expect(check.words.endsWith('.')).toBe(true);
+    }
+  });
+
+  it('offers the comparison of the clusters when that check is there', () => {
+    const checks = createChecks();
+    const trace = new TraceBuilder().subscribed(1, 1, 11).write('a', 10).mirrored('a', 5, 10).checkpoint(10);
+    for (const record of trace.records) for (const check of checks) check.observe(record, () => undefined);
+    expect(downstreamComparison(checks)).toEqual({ keys: 1, equal: 1, missing: 0, stale: 0, extra: 0 });
+    expect(downstreamComparison(createChecks(['causality']))).toBeNull();
+  });
+
+  it('finds nothing wrong with a small run that is right, and each check that applies has looked', () => {
+    const trace = new TraceBuilder()
+      .region(1, 1, 'bootstrap', ['', ''], 1)
+      .region(1001, 101, 'bootstrap', ['', ''], 1, { cluster: 'recovery' })
+      .leader(1, 1, 5)
+      .subscribed(1, 1, 11)
+      .initialized(1, 1, 11)
+      .invoke(1, 'put', 'a', '1')
+      .appended(1, 1, 6, '5:6')
+      .committed(1, 1, 6, 5)
+      .write('a', 100, '1', { request: 1 })
+      .sent(1, 1, 11, 'a', 100)
+      .ack(1, 'put', 'a', '1', 100)
+      .resolved(1, 110, [1, 11])
+      .mirrored('a', 7, 100, '1')
+      .checkpoint(110)
+      .invoke(2, 'put', 'a', '2')
+      .appended(1, 1, 7, '5:7')
+      .committed(1, 1, 7, 5)
+      .write('a', 120, '2', { request: 2 })
+      .sent(1, 1, 11, 'a', 120)
+      .ack(2, 'put', 'a', '2', 120)
+      .invoke(3, 'get', 'a')
+      .ack(3, 'get', 'a', '2', 0)
+      .mirrored('a', 8, 120, '2')
+      .resolved(1, 130, [1, 11])
+      .checkpoint(130)
+      .drained();
+    const checks = createChecks();
+    const found: string[] = [];
+    for (const record of trace.records) {
+      for (const check of checks) check.observe(record, (violation) => found.push(violation.words));
+    }
+    expect(found).toEqual([]);
+    for (const check of checks) expect([check.id, check.evaluations > 0]).toEqual([check.id, true]);
+  });
+});

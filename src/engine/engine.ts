@@ -1,0 +1,243 @@
+import { AssertionError } from '../base/assert.ts';
+import type { Result } from '../base/result.ts';
+import { fail, ok } from '../base/result.ts';
+import type { Violation } from '../checks/index.ts';
+import type { Action } from '../model/command.ts';
+import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
+import type { Report } from '../model/report.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceRecord } from '../model/trace.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';
+import { LIMITS } from '../scenario/limits.ts';
+import { buildWorld } from './build.ts';
+import { frameOf } from './frame.ts';
+import { inspect } from './inspect.ts';
+import { Keyframes } from './keyframes.ts';
+import { Ledger } from './ledger.ts';
+import { impossible } from './possible.ts';
+import { reportOf } from './report.ts';
+import { Run } from './run.ts';
+import { TraceStore } from './trace-store.ts';
+import { Watch } from './watch.ts';
+
+/** Items that one `step` to the next message or tick may take: more means that there is none. */
+const STEP_ITEMS_MAX = 100_000;
+
+interface History {
+  readonly keyframes: Keyframes;
+  readonly ledger: Ledger;
+  readonly store: TraceStore;
+}
+
+/** Builds the cluster of a document and stands at time 0. Fails with one line when it cannot be built. */
+export function createEngine(doc: ScenarioDoc, options: EngineOptions): Result<Engine> {
+  const built = buildWorld(doc);
+  if (!built.ok) return built;
+  const commands = [...doc.commands].sort((a, b) => a.at - b.at);
+  const sorted = { ...doc, commands };
+  const run = new Run(sorted, built.value, new Watch(sorted, options.history));
+  return ok(new RunEngine(sorted, run, options));
+}
+
+class RunEngine implements Engine {
+  private run: Run;
+  private document: ScenarioDoc;
+  private readonly history: History | null;
+  private newestAt: SimTime = 0;
+  private newestHandled = 0;
+  onRecord: ((record: TraceRecord) => void) | null = null;
+
+  constructor(doc: ScenarioDoc, run: Run, options: EngineOptions) {
+    this.document = doc;
+    this.run = run;
+    this.history = options.history
+      ? { keyframes: new Keyframes(run.clone()), ledger: new Ledger(), store: new TraceStore() }
+      : null;
+    this.listen();
+  }
+
+  get doc(): ScenarioDoc {
+    return this.document;
+  }
+
+  get at(): SimTime {
+    return this.run.world.now;
+  }
+
+  get newest(): SimTime {
+    return this.newestAt;
+  }
+
+  get state(): RunState {
+    return this.run.state;
+  }
+
+  get ended(): boolean {
+    return this.run.state !== 'running';
+  }
+
+  get drained(): boolean {
+    return this.run.watch.progress.drained;
+  }
+
+  get events(): number {
+    return this.run.world.handled;
+  }
+
+  get traceLength(): number {
+    return this.run.world.traceLength;
+  }
+
+  get fingerprint(): string {
+    return this.run.world.fingerprint.hex();
+  }
+
+  get refusals(): readonly Refusal[] {
+    return this.run.conductor.refusals;
+  }
+
+  get violations(): readonly Violation[] {
+    return this.run.watch.judges.violations;
+  }
+
+  /* ---- moving --------------------------------------------------------------------------------------- */
+
+  advance(until: SimTime, itemsMax = Infinity): Advanced {
+    let handled = 0;
+    const { history, run } = this;
+    if (until < run.world.now) return { at: this.at, ended: this.ended, handled };
+    if (history === null) {
+      handled = run.advance(until, itemsMax);
+      this.note();
+      return { at: this.at, ended: this.ended, handled };
+    }
+    for (;;) {
+      const portion = Math.min(itemsMax - handled, history.keyframes.itemsLeft(run));
+      const count = run.advance(until, portion);
+      handled += count;
+      this.note();
+      if (count < portion || handled >= itemsMax) break;
+    }
+    return { at: this.at, ended: this.ended, handled };
+  }
+
+  step(what: 'event' | 'message' | 'tick'): void {
+    for (let i = 0; i < STEP_ITEMS_MAX; i++) {
+      const next = this.run.world.nextAt === this.run.nextAt ? this.run.world.nextItem() : null;
+      const { handled } = this.run.world;
+      if (!this.run.step()) break;
+      if (what === 'event') break;
+      // Items of processes that are down pass by in silence; only what was handled counts.
+      const isIt = what === 'message' ? next?.type === 'deliver' : next?.type === 'timer' && next.timer?.kind === 'tick';
+      if (isIt && this.run.world.handled > handled) break;
+    }
+    this.note();
+  }
+
+  seek(at: SimTime): void {
+    const goal = Math.max(0, Math.min(at, this.document.untilUs));
+    if (goal < this.at) this.restore(goal);
+    this.advance(goal);
+  }
+
+  act(action: Action): Result<null> {
+    // A command of a moment comes after everything else of that moment, now as in every replay.
+    this.advance(this.at);
+    if (this.ended) return fail('the run has ended; go back to change what happens');
+    const reason = this.impossible(action);
+    if (reason !== '') return fail(reason);
+    if (this.run.conductor.executed >= LIMITS.commands) return fail(`a run carries at most ${LIMITS.commands} commands`);
+    this.dropFuture();
+    const { run } = this;
+    const { executed } = run.conductor;
+    const { commands } = this.document;
+    const command = { at: this.at, ...action };
+    this.document = { ...this.document, commands: [...commands.slice(0, executed), command, ...commands.slice(executed)] };
+    run.doc = this.document;
+    run.performCommand();
+    this.note();
+    return ok(null);
+  }
+
+  impossible(action: Action): string {
+    return impossible(action, this.run.conductor.situation(this.document, this.run.world));
+  }
+
+  /* ---- looking -------------------------------------------------------------------------------------- */
+
+  frame(): Frame {
+    return frameOf(this.run);
+  }
+
+  marks(): readonly MarkRow[] {
+    return this.run.watch.marks;
+  }
+
+  caption(): Caption {
+    return this.run.watch.beats.caption(this.at);
+  }
+
+  series(from: SimTime, to: SimTime, points: number): SeriesWindow {
+    const marks = this.run.watch.marks.filter((mark) => mark.at >= from && mark.at <= to);
+    return { ...this.run.watch.series.window(from, to, points), marks };
+  }
+
+  trace(filter: TraceFilter): TraceLines {
+    if (this.history === null) return { lines: [], matched: 0, oldestKept: this.traceLength };
+    // Of the cursor's own moment, what it has not reached yet is not shown.
+    const end = filter.before <= this.at ? this.traceLength : Infinity;
+    return this.history.store.window(filter, end);
+  }
+
+  inspect(ref: EntityRef): Inspection | null {
+    return inspect(ref, this.run);
+  }
+
+  report(): Report {
+    return reportOf(this.run);
+  }
+
+  /* ---- history -------------------------------------------------------------------------------------- */
+
+  private restore(at: SimTime): void {
+    const { history } = this;
+    if (history === null) throw new AssertionError('an engine without history cannot go back');
+    this.run = history.keyframes.nearest(at);
+    this.run.doc = this.document;
+    this.listen();
+  }
+
+  /** After moving: is this new ground? */
+  private note(): void {
+    const { world } = this.run;
+    if (world.handled < this.newestHandled || world.now < this.newestAt) return;
+    this.newestAt = world.now;
+    this.newestHandled = world.handled;
+    this.history?.keyframes.maybeKeep(this.run);
+  }
+
+  /** What was computed beyond the cursor is not the future any more; neither are the commands in it. */
+  private dropFuture(): void {
+    const { history, run } = this;
+    const isPast = run.world.handled < this.newestHandled || run.world.now < this.newestAt;
+    if (!isPast || history === null) return;
+    this.document = { ...this.document, commands: this.document.commands.slice(0, run.conductor.executed) };
+    run.doc = this.document;
+    history.ledger.truncate(run.world.traceLength);
+    history.store.truncate(run.world.traceLength);
+    history.keyframes.truncate(run);
+    this.newestAt = run.world.now;
+    this.newestHandled = run.world.handled;
+  }
+
+  private listen(): void {
+    const { run, history } = this;
+    run.listener = (record) => {
+      const isNew = history === null || history.ledger.note(record, run.world.fingerprint.short);
+      if (!isNew) return;
+      history?.store.push(record);
+      this.onRecord?.(record);
+    };
+  }
+}

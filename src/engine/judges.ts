@@ -1,0 +1,89 @@
+import type { Check, Comparison, Violation } from '../checks/index.ts';
+import { createChecks, downstreamComparison } from '../checks/index.ts';
+import type { CheckRow } from '../model/frame.ts';
+import type { CheckReport } from '../model/report.ts';
+import { US_PER_MS } from '../model/time.ts';
+import type { TraceEvent, TraceRecord } from '../model/trace.ts';
+
+/** Violations of one check that are traced and kept; a broken rule can cause one per write. The rest is counted. */
+const VIOLATIONS_KEPT_MAX = 50;
+
+/** The checks of a run and what they found. */
+export class Judges {
+  private checks: readonly Check[];
+  private counts: number[];
+  private kept: readonly Violation[] = [];
+  /** To be traced behind the record being observed. */
+  private news: Violation[] = [];
+
+  constructor(checks: readonly Check[] = createChecks()) {
+    this.checks = checks;
+    this.counts = checks.map(() => 0);
+  }
+
+  observe(record: TraceRecord): void {
+    const { checks } = this;
+    for (let i = 0; i < checks.length; i++) (checks[i] as Check).observe(record, this.report);
+  }
+
+  /** Violations found since the last call. */
+  takeNews(): readonly Violation[] {
+    if (this.news.length === 0) return NONE;
+    const news = this.news;
+    this.news = [];
+    return news;
+  }
+
+  get violations(): readonly Violation[] {
+    return this.kept;
+  }
+
+  get total(): number {
+    let total = 0;
+    for (const count of this.counts) total += count;
+    return total;
+  }
+
+  comparison(): Comparison | null {
+    return downstreamComparison(this.checks);
+  }
+
+  rows(): CheckRow[] {
+    return this.checks.map(({ id, title, evaluations }, i) => ({ id, title, evaluations, violations: this.counts[i] ?? 0 }));
+  }
+
+  reports(): CheckReport[] {
+    return this.checks.map(({ id, evaluations }, i) => {
+      const first = this.kept.find((violation) => violation.check === id) ?? null;
+      return {
+        id,
+        evaluations,
+        violations: this.counts[i] ?? 0,
+        first: first === null ? null : { atMs: first.at / US_PER_MS, words: first.words },
+      };
+    });
+  }
+
+  clone(): Judges {
+    const copy = new Judges(this.checks.map((check) => check.clone()));
+    copy.counts = this.counts.slice();
+    copy.kept = this.kept;
+    copy.news = this.news.slice();
+    return copy;
+  }
+
+  private readonly report = (violation: Violation): void => {
+    const i = this.checks.findIndex((check) => check.id === violation.check);
+    const count = (this.counts[i] ?? 0) + 1;
+    this.counts[i] = count;
+    if (count > VIOLATIONS_KEPT_MAX) return;
+    this.kept = [...this.kept, violation];
+    this.news.push(violation);
+  };
+}
+
+const NONE: readonly Violation[] = [];
+
+export function violationEvent({ check, words, region, store }: Violation): TraceEvent {
+  return { kind: 'check.violated', check, words, region, store };
+}

@@ -1,0 +1,144 @@
+import { AssertionError, must, unreachable } from '../base/assert.ts';
+import { findFault } from '../faults/index.ts';
+import type { Action } from '../model/command.ts';
+import { encodeRawKey } from '../model/key.ts';
+import type { Effect } from '../model/effect.ts';
+import type { AzId, RegionId } from '../model/ids.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { World } from '../sim/world.ts';
+import type { ClientMessage } from '../systems/client/index.ts';
+import type { AdminRequest, Step } from '../systems/pd/msg.ts';
+import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
+import { CLIENT, UPSTREAM_PD } from './names.ts';
+import { mergeTarget } from './possible.ts';
+import { liveCapture, pdOf } from './servers.ts';
+
+const ORDER_BYTES = 128;
+
+/** A fault that holds until it is healed. */
+export interface ActiveFault {
+  readonly id: string;
+  readonly fault: string;
+  readonly words: string;
+  readonly since: number;
+}
+
+/** The sentence of the log and the timeline for an action that is possible. */
+export function wordsOf(action: Action, world: World): string {
+  switch (action.do) {
+    case 'splitRegion':
+      return `split Region ${action.region} ${action.key === undefined ? 'in the middle of its data' : `at ${JSON.stringify(action.key)}`}`;
+    case 'mergeRegion':
+      return `merge Region ${action.region} into Region ${action.target ?? mergeTarget(action.region, world)?.id ?? '?'}`;
+    case 'transferLeader':
+      return `transfer the leader of Region ${action.region} to store ${action.store}`;
+    case 'kill':
+    case 'restart':
+    case 'pause':
+    case 'resume':
+      return `${action.do} ${action.process}`;
+    case 'put':
+      return `put ${JSON.stringify(action.key)}`;
+    case 'delete':
+    case 'get':
+      return `${action.do} ${JSON.stringify(action.key)}`;
+    case 'createChangefeed':
+      return `create changefeed ${action.changefeed}`;
+    case 'resignOwner':
+      return 'make the owner of the captures resign';
+    case 'fault':
+      return `begin fault ${action.id}: ${faultOf(action).words}`;
+    case 'heal':
+      return `heal fault ${action.id}`;
+    default:
+      return unreachable(action);
+  }
+}
+
+/**
+ * Does what an operator of the real system would do. Call only what `impossible` lets pass, inside
+ * `world.external`. Faults are begun and healed by the conductor, which keeps the list of them.
+ */
+export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world: World): void {
+  switch (action.do) {
+    case 'splitRegion':
+      askPd(action.region, { type: 'split', splitKeys: action.key === undefined ? [] : [encodeRawKey(action.key)] }, world, wordsOf(action, world));
+      return;
+    case 'mergeRegion': {
+      const target = action.target === undefined ? mergeTarget(action.region, world) : pdOf(world).regionById(action.target)?.region;
+      askPd(action.region, { type: 'merge', target: must(target, 'merge target') }, world, wordsOf(action, world));
+      return;
+    }
+    case 'transferLeader':
+      askPd(action.region, { type: 'transfer-leader', toStore: action.store }, world, wordsOf(action, world));
+      return;
+    case 'kill':
+      world.kill(action.process);
+      return;
+    case 'restart':
+      world.restart(action.process);
+      return;
+    case 'pause':
+      world.pause(action.process);
+      return;
+    case 'resume':
+      world.resume(action.process);
+      return;
+    case 'put':
+      askClient({ kind: 'client.do-put', bytes: ORDER_BYTES, key: action.key, value: action.value }, world);
+      return;
+    case 'delete':
+      askClient({ kind: 'client.do-delete', bytes: ORDER_BYTES, key: action.key }, world);
+      return;
+    case 'get':
+      askClient({ kind: 'client.do-get', bytes: ORDER_BYTES, key: action.key }, world);
+      return;
+    case 'createChangefeed': {
+      const { changefeed, startKey = '', endKey = '' } = action;
+      createChangefeed({ id: changefeed, startKey, endKey, spans: 1 }, world);
+      return;
+    }
+    case 'resignOwner': {
+      const order: ResignOwner = { kind: 'ticdc.resign-owner', bytes: ORDER_BYTES };
+      world.inject(must(liveCapture(world), 'running capture').id, order);
+      return;
+    }
+    default:
+      unreachable(action);
+  }
+}
+
+/** An order to PD, on the path that `pd-ctl` takes. */
+export function askPd(region: RegionId, step: Step, world: World, words: string): void {
+  const order: AdminRequest = { kind: 'pd.admin', bytes: ORDER_BYTES, region, step, words };
+  world.inject(UPSTREAM_PD, order);
+}
+
+export function createChangefeed(
+  spec: Pick<ScenarioDoc['cluster']['changefeeds'][number], 'id' | 'startKey' | 'endKey' | 'spans'>,
+  world: World,
+): void {
+  const { id, startKey, endKey, spans } = spec;
+  const order: CreateChangefeed = {
+    kind: 'ticdc.create-changefeed',
+    bytes: ORDER_BYTES,
+    spec: { id, startKey, endKey, spans, startTs: 'beginning' },
+  };
+  world.inject(must(liveCapture(world), 'running capture').id, order);
+}
+
+/** The fault of a possible action: its sentence, and what it does in a cluster of these zones. */
+export function faultOf(
+  action: Extract<Action, { do: 'fault' }>,
+  azs: readonly AzId[] = [],
+): { readonly words: string; readonly effects: readonly Effect[] } {
+  const kind = findFault(action.fault);
+  if (!kind.ok) throw new AssertionError(kind.error);
+  const params = kind.value.check(action.with);
+  if (!params.ok) throw new AssertionError(params.error);
+  return { words: kind.value.words(params.value), effects: kind.value.effects(params.value, { azs }) };
+}
+
+function askClient(order: ClientMessage, world: World): void {
+  world.inject(CLIENT, order);
+}

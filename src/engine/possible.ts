@@ -1,0 +1,170 @@
+import { unreachable } from '../base/assert.ts';
+import { findFault } from '../faults/index.ts';
+import type { Action } from '../model/command.ts';
+import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
+import { decodeRawKey, encodeRawKey } from '../model/key.ts';
+import type { Region } from '../model/region.ts';
+import { peerOnStore } from '../model/region.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { World } from '../sim/world.ts';
+import type { Step } from '../systems/pd/msg.ts';
+import { CLIENT, firstRecoveryRegion, storeProcess, UPSTREAM_PD, zoneOfEndpoint } from './names.ts';
+import { liveCapture, pdOf } from './servers.ts';
+
+/** What the judgement of an action needs to see. */
+export interface Situation {
+  readonly doc: ScenarioDoc;
+  readonly world: World;
+  readonly activeFaults: readonly string[];
+  readonly changefeeds: ReadonlySet<string>;
+}
+
+/** Why `action` cannot be carried out now, as one clear sentence; '' when it can. */
+export function impossible(action: Action, at: Situation): string {
+  switch (action.do) {
+    case 'splitRegion':
+      return whySplit(action.region, action.key, at);
+    case 'mergeRegion':
+      return whyMerge(action.region, action.target, at);
+    case 'transferLeader':
+      return whyTransfer(action.region, action.store, at);
+    case 'kill':
+      return whySignal(action.process, at, (health) => (health === 'down' ? 'is down already' : ''));
+    case 'restart':
+      return whySignal(action.process, at, (health) => (health === 'down' ? '' : 'is running'));
+    case 'pause':
+      return whySignal(action.process, at, (health) => (health === 'up' ? '' : `is ${health} already`));
+    case 'resume':
+      return whySignal(action.process, at, (health) => (health === 'paused' ? '' : 'is not paused'));
+    case 'put':
+    case 'delete':
+    case 'get':
+      return whyDown(CLIENT, at.world);
+    case 'createChangefeed':
+      return whyChangefeed(action.changefeed, action.startKey ?? '', action.endKey ?? '', at);
+    case 'resignOwner':
+      return whyNoCapture(at);
+    case 'fault':
+      return whyFault(action, at);
+    case 'heal':
+      return at.activeFaults.includes(action.id) ? '' : `no fault ${quoted(action.id)} is active`;
+    default:
+      return unreachable(action);
+  }
+}
+
+/** Where a merge goes when nobody says: into the Region after it. */
+export function mergeTarget(region: RegionId, world: World): Region | null {
+  const pd = pdOf(world);
+  const source = pd.regionById(region)?.region;
+  if (source === undefined) return null;
+  return pd.regions().find((row) => row.region.startKey === source.endKey && source.endKey !== '')?.region ?? null;
+}
+
+function whySplit(id: RegionId, key: string | undefined, at: Situation): string {
+  const down = whyDown(UPSTREAM_PD, at.world);
+  if (down !== '') return down;
+  const splitKeys = key === undefined ? [] : [encodeRawKey(key)];
+  const row = pdOf(at.world).regionById(id);
+  if (row !== null && key !== undefined && !isInside(row.region, encodeRawKey(key))) {
+    return `key ${quoted(key)} is not inside Region ${id} (${range(row.region)})`;
+  }
+  const highest = Math.max(...pdOf(at.world).regions().map((each) => each.region.id));
+  if (highest + 1 >= firstRecoveryRegion(at.doc)) return 'all Region ids of the upstream cluster are used up';
+  return whyPd(id, { type: 'split', splitKeys }, at.world);
+}
+
+function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): string {
+  const down = whyDown(UPSTREAM_PD, at.world);
+  if (down !== '') return down;
+  const pd = pdOf(at.world);
+  if (pd.regionById(id) === null) return `there is no Region ${id}`;
+  const into = target === undefined ? mergeTarget(id, at.world) : (pd.regionById(target)?.region ?? null);
+  if (into === null) {
+    return target === undefined ? `Region ${id} is the last one; say which Region it shall be merged into` : `there is no Region ${target}`;
+  }
+  return whyPd(id, { type: 'merge', target: into }, at.world);
+}
+
+function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
+  const down = whyDown(UPSTREAM_PD, at.world);
+  if (down !== '') return down;
+  const row = pdOf(at.world).regionById(id);
+  if (row === null) return `there is no Region ${id}`;
+  if (peerOnStore(row.region, store) === null) return `Region ${id} has no peer on store ${store}`;
+  const process = storeProcess(store);
+  const health = at.world.process(process).health;
+  if (health !== 'up') return `${process} is ${health}`;
+  return whyPd(id, { type: 'transfer-leader', toStore: store }, at.world);
+}
+
+/** What PD itself would say. */
+function whyPd(id: RegionId, step: Step, world: World): string {
+  const pd = pdOf(world);
+  const refusal = pd.refusal(id, step);
+  if (refusal !== '') return refusal;
+  const row = pd.regionById(id);
+  if (row === null || row.leaderStore === 0) return `Region ${id} has no leader`;
+  const leader = storeProcess(row.leaderStore);
+  const { health } = world.process(leader);
+  return health === 'up' ? '' : `Region ${id} has no leader: ${leader} is ${health}`;
+}
+
+function whySignal(process: ProcessId, at: Situation, judge: (health: string) => string): string {
+  if (!at.world.hasProcess(process)) return noProcess(process, at.world);
+  const reason = judge(at.world.process(process).health);
+  return reason === '' ? '' : `${process} ${reason}`;
+}
+
+function whyDown(process: ProcessId, world: World): string {
+  const { health } = world.process(process);
+  return health === 'up' ? '' : `${process} is ${health}`;
+}
+
+function whyNoCapture(at: Situation): string {
+  if (at.doc.cluster.captures.length === 0) return 'this cluster has no captures';
+  return liveCapture(at.world) === null ? 'no capture is running' : '';
+}
+
+function whyChangefeed(id: string, startKey: string, endKey: string, at: Situation): string {
+  if (at.doc.cluster.recovery === null) return 'there is no recovery cluster to replicate to';
+  if (at.changefeeds.has(id)) return `there is a changefeed ${quoted(id)} already`;
+  if (endKey !== '' && startKey >= endKey) return `the range [${startKey}, ${endKey}) is empty`;
+  return whyNoCapture(at);
+}
+
+function whyFault(action: Extract<Action, { do: 'fault' }>, at: Situation): string {
+  if (at.activeFaults.includes(action.id)) return `a fault ${quoted(action.id)} is active already; heal it or use another id`;
+  const kind = findFault(action.fault);
+  if (!kind.ok) return kind.error;
+  const params = kind.value.check(action.with);
+  if (!params.ok) return params.error;
+  const zones = at.doc.cluster.azs.map((az) => az.id);
+  for (const param of kind.value.params) {
+    const value = params.value[param.name];
+    if (typeof value !== 'string') continue;
+    const zone = param.type === 'az' ? value : param.type === 'endpoint' ? zoneOfEndpoint(value) : null;
+    if (zone !== null && !zones.includes(zone)) return `there is no zone ${quoted(zone)}; there are ${zones.join(', ')}`;
+    const process = param.type === 'process' || (param.type === 'endpoint' && zone === null) ? value : null;
+    if (process !== null && !at.world.hasProcess(process)) return noProcess(process, at.world);
+  }
+  return '';
+}
+
+function noProcess(process: ProcessId, world: World): string {
+  return `there is no process ${quoted(process)}; there are ${[...world.allProcesses()].map((each) => each.id).join(', ')}`;
+}
+
+function isInside(region: Region, key: string): boolean {
+  return key > region.startKey && (region.endKey === '' || key < region.endKey);
+}
+
+function range(region: Region): string {
+  const start = region.startKey === '' ? '−∞' : decodeRawKey(region.startKey);
+  const end = region.endKey === '' ? '+∞' : decodeRawKey(region.endKey);
+  return `${start} … ${end}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,101 @@
+import type { RunState } from '../model/frame.ts';
+import type { SimTime } from '../model/time.ts';
+import type { TraceRecord } from '../model/trace.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { World } from '../sim/world.ts';
+import { Conductor } from './conductor.ts';
+import { SAMPLE_US } from './series.ts';
+import { Watch } from './watch.ts';
+
+/**
+ * A run at one moment: the world, what the document still wants from it, and those who watch it. `clone()` is a
+ * keyframe. One thing happens at a time, in an order that no portioning can change:
+ *
+ *     items of the world at T ──▶ sample at T ──▶ changefeeds, churn, commands at T, each followed by its items
+ */
+export class Run {
+  doc: ScenarioDoc;
+  readonly world: World;
+  readonly watch: Watch;
+  readonly conductor: Conductor;
+  state: RunState = 'running';
+  /** Told of each record; not part of the state. */
+  listener: ((record: TraceRecord) => void) | null = null;
+  private nextSampleAt: SimTime = SAMPLE_US;
+
+  constructor(doc: ScenarioDoc, world: World, watch: Watch, conductor: Conductor = new Conductor(doc)) {
+    this.doc = doc;
+    this.world = world;
+    this.watch = watch;
+    this.conductor = conductor;
+    world.onRecord = (record) => this.onRecord(record);
+  }
+
+  /** When something happens next: an item, a command or the end. */
+  get nextAt(): SimTime {
+    return Math.min(this.world.nextAt, this.conductor.nextAt(this.doc), this.doc.untilUs);
+  }
+
+  /** Runs to `until` or the end, at most `itemsMax` items; returns how many. */
+  advance(until: SimTime, itemsMax: number): number {
+    const { world, conductor } = this;
+    const goal = Math.min(until, this.doc.untilUs);
+    let handled = 0;
+    while (this.state === 'running') {
+      const dueAt = conductor.nextAt(this.doc);
+      const stop = Math.max(world.now, Math.min(goal, dueAt, this.nextSampleAt));
+      handled += world.runUntil(stop, itemsMax - handled);
+      if (world.stopRequested) continue;
+      if (world.nextAt <= stop || world.now < stop) break;
+      if (this.nextSampleAt <= world.now) this.sample();
+      else if (dueAt <= world.now) conductor.performNext(this.doc, world, this.watch.progress);
+      else if (world.now >= this.doc.untilUs) this.state = 'ended';
+      else if (world.now >= goal) break;
+    }
+    return handled;
+  }
+
+  /** One item, or what is due before the next item. False when nothing is left. */
+  step(): boolean {
+    if (this.state !== 'running') return false;
+    const at = this.nextAt;
+    // Only samples can lie between here and there.
+    if (at > this.world.now) this.advance(at - 1, 0);
+    this.advance(at, this.world.nextAt > at ? 0 : 1);
+    return true;
+  }
+
+  /** Carries the next command out; it is due now and everything before it has been done. */
+  performCommand(): void {
+    this.conductor.performNext(this.doc, this.world, this.watch.progress);
+  }
+
+  clone(): Run {
+    const copy = new Run(this.doc, this.world.clone(), this.watch.clone(), this.conductor.clone(this.doc));
+    copy.state = this.state;
+    copy.nextSampleAt = this.nextSampleAt;
+    return copy;
+  }
+
+  private sample(): void {
+    this.watch.sample(this.world);
+    this.nextSampleAt += SAMPLE_US;
+  }
+
+  private onRecord(record: TraceRecord): void {
+    const { watch, world, doc } = this;
+    watch.observe(record);
+    this.listener?.(record);
+    for (const event of watch.takeNews()) {
+      world.trace('', event);
+      if (event.kind === 'check.violated' && doc.stopOnViolation) this.end('violated');
+      if (event.kind === 'run.drained' && doc.stopWhenDrained) this.end('ended');
+    }
+    if (this.conductor.follow(watch.progress, record.at)) world.stopRequested = true;
+  }
+
+  private end(state: RunState): void {
+    if (this.state === 'running') this.state = state;
+    this.world.stopRequested = true;
+  }
+}

@@ -1,0 +1,1 @@
+export { EtcdActor } from './actor.ts';

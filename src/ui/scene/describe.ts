@@ -1,0 +1,112 @@
+import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
+import { formatDuration } from '../../model/time.ts';
+import { bytesPerS, count } from '../format.ts';
+import { refTo } from '../refs.ts';
+import { en } from '../strings/en.ts';
+
+/** A thing in words: its accessible name, and lines for the card under the pointer. */
+export interface Description {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+export function peerRole(peer: PeerRow): string {
+  return peer.learner ? en.roles.learner : en.roles[peer.role];
+}
+
+export function describePeer(frame: Frame, peer: PeerRow): Description {
+  const health = frame.stores.find((store) => store.id === peer.store)?.health ?? 'up';
+  const note = peer.note === '' ? '' : `, ${en.notes[peer.note]}`;
+  const region = frame.regions.find((row) => row.id === peer.region);
+  return {
+    name: en.aria.peer(peer.region, peerRole(peer), peer.store, `${note}${health === 'up' ? '' : `, ${en.health[health]}`}`),
+    lines: [
+      ...(region === undefined ? [] : [`[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`]),
+      `term ${peer.term} · log ${peer.last} · disk ${peer.persisted}`,
+      `committed ${peer.commit} · applied ${peer.applied}`,
+      ...(peer.votesNeeded > 0 && peer.role !== 'leader' && peer.role !== 'follower'
+        ? [`votes ${peer.votesGranted} of ${peer.votesNeeded}`]
+        : []),
+    ],
+  };
+}
+
+/** Words for anything a pointer or a selection can name; null when the frame no longer has it. */
+export function describe(frame: Frame, ref: EntityRef): Description | null {
+  const colon = ref.indexOf(':');
+  const kind = ref.slice(0, colon);
+  const id = ref.slice(colon + 1);
+  switch (kind) {
+    case 'peer': {
+      const [region, store] = id.split('@').map(Number);
+      const peer = frame.peers.find((row) => row.region === region && row.store === store);
+      return peer === undefined ? null : describePeer(frame, peer);
+    }
+    case 'region': {
+      const region = frame.regions.find((row) => row.id === Number(id));
+      if (region === undefined) return null;
+      return {
+        name: en.aria.region(region.id, region.leader, ''),
+        lines: [
+          `[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`,
+          en.tide.keysLine(count(region.keys), region.writeQps.toFixed(region.writeQps < 10 ? 1 : 0)),
+          ...(region.heldBy === '' ? [] : [region.heldBy]),
+        ],
+      };
+    }
+    case 'store': {
+      const store = frame.stores.find((row) => row.id === Number(id));
+      if (store === undefined) return null;
+      return {
+        name: en.aria.store(store.id, en.health[store.health], store.leaders, store.peers),
+        lines: [
+          `${store.process} · ${store.az}`,
+          ...(store.fsyncUs === null ? [] : [en.map.fsync(formatDuration(store.fsyncUs))]),
+          `raft log ${store.raftLogQueue} · apply ${store.applyQueue} · cdc ${store.cdcQueue}`,
+        ],
+      };
+    }
+    case 'process':
+    case 'capture': {
+      const process = frame.processes.find((row) => row.id === id);
+      const capture = frame.captures.find((row) => row.process === id || row.capture === id);
+      if (capture !== undefined) {
+        return { name: en.aria.capture(capture.process, en.health[capture.health], capture.owner, capture.spans.length), lines: [capture.az] };
+      }
+      if (process === undefined) return null;
+      const work = frame.workloads.filter((row) => row.process === id).map((row) => row.words);
+      return { name: en.aria.process(process.id, en.health[process.health]), lines: [process.az, ...work] };
+    }
+    case 'az': {
+      const az = frame.azs.find((row) => row.id === id);
+      return az === undefined ? null : { name: en.aria.az(az.name), lines: frame.processes.filter((row) => row.az === id).map((row) => row.id) };
+    }
+    case 'link': {
+      const [from, to] = id.split('/');
+      const rows = frame.links.filter((row) => (row.from === from && row.to === to) || (row.from === to && row.to === from));
+      return {
+        name: en.map.link(from ?? '', to ?? ''),
+        lines: rows.map((row) => `${row.from} → ${row.to}: ${row.cut ? en.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`),
+      };
+    }
+    case 'message': {
+      const flight = frame.flights.find((row) => row.id === Number(id));
+      if (flight === undefined) return null;
+      return {
+        name: flight.label,
+        lines: [
+          `${flight.from} → ${flight.to}${flight.region === 0 ? '' : ` · Region ${flight.region}`}`,
+          `${flight.count} in ${count(flight.bytes)} B · ${formatDuration(flight.dueAt - flight.sentAt)} on the way`,
+        ],
+      };
+    }
+    case 'changefeed':
+      return { name: `changefeed ${id}`, lines: [] };
+    default:
+      return null;
+  }
+}
+
+export const LINK_REF = (a: string, b: string): EntityRef => `link:${a}/${b}`;
+export const isLinkRef = (ref: EntityRef): boolean => ref.startsWith('link:');
+export { refTo };

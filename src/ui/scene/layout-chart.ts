@@ -1,0 +1,128 @@
+import { max, min } from 'd3-array';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import type { ScaleLinear, ScaleLogarithmic } from 'd3-scale';
+import type { MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Rect } from './geometry.ts';
+import { rect } from './geometry.ts';
+import { placeLabels } from './labels.ts';
+
+/** Series drawn on the latency axis, all in milliseconds; rates per second are said in words beside it. */
+export const CHART_SERIES: readonly SeriesId[] = ['write-p50', 'write-p99', 'cdc-p50', 'cdc-p99', 'resolved-ts-lag', 'checkpoint-lag'];
+
+export interface ChartLayout {
+  readonly plot: Rect;
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLogarithmic<number, number>;
+  /** Powers of ten inside the axis. */
+  readonly decades: readonly number[];
+  readonly lines: readonly { readonly id: SeriesId; readonly points: readonly (readonly [number, number] | null)[] }[];
+  readonly marks: readonly ChartMark[];
+}
+
+export interface ChartMark {
+  readonly mark: MarkRow;
+  readonly x: number;
+  /** Null when there is no room for words: the line stays. */
+  readonly label: { readonly left: number; readonly row: number } | null;
+}
+
+export interface ChartInput {
+  readonly series: SeriesWindow;
+  /** The moment drawn at the left edge, and the one at the right. */
+  readonly from: SimTime;
+  readonly to: SimTime;
+  readonly off: readonly SeriesId[];
+  readonly width: number;
+  readonly height: number;
+  readonly measure: (words: string) => number;
+}
+
+const LABEL_ROWS = 2;
+const LABEL_ROW_H = 15;
+/** Marks that a chart shows; captions belong to the timeline. */
+const KINDS = new Set<MarkRow['kind']>(['command', 'fault', 'heal', 'violation', 'drained']);
+
+export function layoutChart(input: ChartInput): ChartLayout {
+  const { series, width, height } = input;
+  const head = LABEL_ROWS * LABEL_ROW_H + 6;
+  const plot = rect(48, head, Math.max(40, width - 48 - 12), Math.max(30, height - head - 22));
+  const x = scaleLinear([input.from, Math.max(input.from + 1, input.to)], [plot.x, plot.x + plot.w]);
+  const shown = CHART_SERIES.filter((id) => !input.off.includes(id));
+  const values = shown.flatMap((id) => Array.from(series.values[id]).filter((value) => value > 0));
+  const y = scaleLog(axisDomain(values), [plot.y + plot.h, plot.y]);
+  const [low = 1, high = 10] = y.domain();
+  const decades: number[] = [];
+  for (let decade = low; decade <= high * 1.001; decade *= 10) decades.push(decade);
+  const lines = shown.map((id) => ({
+    id,
+    points: Array.from(series.values[id], (value, index): readonly [number, number] | null => {
+      const at = (series.t[index] ?? 0) + series.bucketUs / 2;
+      if (!(value > 0) || at < input.from || at > input.to) return null;
+      return [x(at), y(Math.max(low, value))];
+    }),
+  }));
+  return { plot, x, y, decades, lines, marks: placeMarks(series.marks, input, x, plot) };
+}
+
+/** Whole decades around the data, at least two of them, so that lines do not dance while a run begins. */
+export function axisDomain(values: readonly number[]): [number, number] {
+  const low = decadeBelow(min(values) ?? 1);
+  const high = decadeAbove(max(values) ?? 1_000);
+  return [Math.min(1, low), Math.max(1_000, high)];
+}
+
+function decadeBelow(value: number): number {
+  let decade = 1;
+  while (decade > value && decade > 0.01) decade /= 10;
+  return decade;
+}
+
+function decadeAbove(value: number): number {
+  let decade = 1;
+  while (decade < value && decade < 1e9) decade *= 10;
+  return decade;
+}
+
+function placeMarks(marks: readonly MarkRow[], input: ChartInput, x: ScaleLinear<number, number>, plot: Rect): readonly ChartMark[] {
+  const shown = marks.filter((mark) => KINDS.has(mark.kind) && mark.at >= input.from && mark.at <= input.to);
+  const places = placeLabels(
+    shown.map((mark) => ({ x: x(mark.at), width: input.measure(mark.words), priority: priority(mark) })),
+    { low: plot.x, high: plot.x + plot.w, rows: LABEL_ROWS, gap: 10 },
+    'middle',
+  );
+  return shown.map((mark, index) => ({ mark, x: x(mark.at), label: places[index] ?? null }));
+}
+
+function priority(mark: MarkRow): number {
+  switch (mark.kind) {
+    case 'violation':
+      return 4;
+    case 'fault':
+      return 3;
+    case 'command':
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+/** Index of the bucket that `at` falls into, null outside the window. */
+export function bucketAt(series: SeriesWindow, at: SimTime): number | null {
+  const first = series.t[0];
+  if (first === undefined) return null;
+  const index = Math.floor((at - first) / series.bucketUs);
+  return index >= 0 && index < series.t.length ? index : null;
+}
+
+/** Value of a series at a moment, or the last one before it within a few buckets; NaN when there is none. */
+export function valueAt(series: SeriesWindow, id: SeriesId, at: SimTime): number {
+  const index = bucketAt(series, at) ?? (at > 0 ? series.t.length - 1 : null);
+  if (index === null) return Number.NaN;
+  const values = series.values[id];
+  for (let i = index; i >= 0 && i > index - 8; i--) {
+    const value = values[i];
+    if (value !== undefined && !Number.isNaN(value)) return value;
+  }
+  return Number.NaN;
+}

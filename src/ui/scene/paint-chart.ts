@@ -1,0 +1,139 @@
+import { curveMonotoneX, line } from 'd3-shape';
+import type { MarkRow, SeriesId } from '../../model/frame.ts';
+import type { SimTime } from '../../model/time.ts';
+import type { Palette } from '../theme/palette.ts';
+import type { Brush } from './canvas.ts';
+import { fit } from './canvas.ts';
+import type { ChartLayout } from './layout-chart.ts';
+
+/** Longest label of a mark; the rest is in its tooltip and in the log. */
+export const MARK_LABEL_MAX = 150;
+
+export function seriesColour(id: SeriesId, colours: Palette): string {
+  switch (id) {
+    case 'write-p50':
+    case 'write-qps':
+      return colours.s1;
+    case 'write-p99':
+    case 'read-qps':
+      return colours.s2;
+    case 'cdc-p50':
+    case 'cdc-p99':
+      return colours.s4;
+    case 'resolved-ts-lag':
+      return colours.s3;
+    case 'checkpoint-lag':
+      return colours.accent;
+  }
+}
+
+/** Dashes tell lines apart without colour. */
+export function seriesDash(id: SeriesId): number[] {
+  switch (id) {
+    case 'write-p99':
+      return [5, 2.5];
+    case 'cdc-p99':
+      return [2, 2.5];
+    case 'resolved-ts-lag':
+      return [9, 3];
+    default:
+      return [];
+  }
+}
+
+export function markColour(kind: MarkRow['kind'], colours: Palette): string {
+  switch (kind) {
+    case 'violation':
+      return colours.bad;
+    case 'fault':
+      return colours.warn;
+    case 'heal':
+    case 'drained':
+      return colours.ok;
+    default:
+      return colours.ink2;
+  }
+}
+
+export function paintChart(ctx: Brush, layout: ChartLayout, view: { cursor: SimTime; hoverAt: SimTime | null }, colours: Palette): void {
+  const { plot } = layout;
+  for (const decade of layout.decades) {
+    const y = Math.round(layout.y(decade)) + 0.5;
+    ctx.strokeStyle = colours.hairline;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(plot.x, y);
+    ctx.lineTo(plot.x + plot.w, y);
+    ctx.stroke();
+  }
+  paintMarks(ctx, layout, colours);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(plot.x, plot.y - 3, plot.w, plot.h + 6);
+  ctx.clip();
+  const draw = line<readonly [number, number] | null>()
+    .defined((point) => point !== null)
+    .x((point) => point?.[0] ?? 0)
+    .y((point) => point?.[1] ?? 0)
+    .curve(curveMonotoneX)
+    .context(ctx);
+  for (const { id, points } of layout.lines) {
+    ctx.strokeStyle = seriesColour(id, colours);
+    ctx.lineWidth = id === 'checkpoint-lag' || id === 'write-p50' ? 2 : 1.6;
+    ctx.setLineDash(seriesDash(id));
+    ctx.lineJoin = 'round';
+    ctx.beginPath();
+    draw(points);
+    ctx.stroke();
+    lonely(ctx, points, seriesColour(id, colours));
+  }
+  ctx.setLineDash([]);
+  ctx.restore();
+  needle(ctx, layout, view.cursor, colours.accent, 1.6);
+  if (view.hoverAt !== null) needle(ctx, layout, view.hoverAt, colours.ink3, 1);
+}
+
+/** A value between two gaps is a point: a line alone would hide it. */
+function lonely(ctx: Brush, points: readonly (readonly [number, number] | null)[], colour: string): void {
+  ctx.fillStyle = colour;
+  points.forEach((point, index) => {
+    if (point === null || (points[index - 1] ?? null) !== null || (points[index + 1] ?? null) !== null) return;
+    ctx.beginPath();
+    ctx.arc(point[0], point[1], 1.8, 0, Math.PI * 2);
+    ctx.fill();
+  });
+}
+
+function needle(ctx: Brush, layout: ChartLayout, at: SimTime, colour: string, width: number): void {
+  const x = layout.x(at);
+  const { plot } = layout;
+  if (x < plot.x - 1 || x > plot.x + plot.w + 1) return;
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.beginPath();
+  ctx.moveTo(x, plot.y);
+  ctx.lineTo(x, plot.y + plot.h);
+  ctx.stroke();
+}
+
+function paintMarks(ctx: Brush, layout: ChartLayout, colours: Palette): void {
+  const { plot } = layout;
+  ctx.font = `500 11px ${colours.sans}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  for (const { mark, x, label } of layout.marks) {
+    const colour = markColour(mark.kind, colours);
+    const y = label === null ? plot.y : plot.y - 8 - label.row * 15;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 1;
+    ctx.setLineDash([2, 3]);
+    ctx.beginPath();
+    ctx.moveTo(Math.round(x) + 0.5, label === null ? plot.y - 2 : y + 7);
+    ctx.lineTo(Math.round(x) + 0.5, plot.y + plot.h);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (label === null) continue;
+    ctx.fillStyle = colour;
+    ctx.fillText(fit(ctx, mark.words, MARK_LABEL_MAX), label.left, y);
+  }
+}

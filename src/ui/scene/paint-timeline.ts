@@ -1,0 +1,89 @@
+import type { Palette } from '../theme/palette.ts';
+import { seconds } from '../format.ts';
+import type { Brush } from './canvas.ts';
+import { fit, roundRect } from './canvas.ts';
+import type { TimelineLayout } from './layout-timeline.ts';
+import { FLAG_ROW_H } from './layout-timeline.ts';
+import { markColour } from './paint-chart.ts';
+
+export const FLAG_LABEL_MAX = 170;
+
+export function paintTimeline(ctx: Brush, layout: TimelineLayout, view: { hoverX: number | null }, colours: Palette): void {
+  const { track } = layout;
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = colours.shade;
+  roundRect(ctx, track, 5);
+  ctx.fill();
+  ctx.save();
+  roundRect(ctx, track, 5);
+  ctx.clip();
+  ctx.globalAlpha = 0.45;
+  ctx.fillStyle = colours.shallow;
+  ctx.fillRect(track.x, track.y, layout.computedX - track.x, track.h);
+  ctx.globalAlpha = 0.55;
+  ctx.fillStyle = colours.water;
+  ctx.fillRect(track.x, track.y, layout.cursorX - track.x, track.h);
+  ctx.globalAlpha = 1;
+  for (const { mark, x } of layout.ticks) {
+    ctx.fillStyle = mark.kind === 'leader' ? colours.deep : colours.ink2;
+    if (mark.kind === 'leader') {
+      ctx.globalAlpha = 0.5;
+      ctx.fillRect(Math.round(x), track.y + track.h - 5, 1, 5);
+      ctx.globalAlpha = 1;
+    } else {
+      ctx.beginPath();
+      ctx.arc(x, track.y + track.h / 2, 2.2, 0, Math.PI * 2);
+      ctx.fill();
+    }
+  }
+  ctx.restore();
+
+  ctx.font = `400 11px ${colours.mono}`;
+  ctx.fillStyle = colours.ink3;
+  layout.labels.forEach(({ at, x }, index) => {
+    const last = index === layout.labels.length - 1;
+    ctx.textAlign = index === 0 ? 'left' : last && x > track.x + track.w - 24 ? 'right' : 'center';
+    ctx.fillText(seconds(at), x, track.y + track.h + 11);
+  });
+
+  ctx.font = `500 11px ${colours.sans}`;
+  ctx.textAlign = 'left';
+  for (const { mark, x, label } of layout.flags) {
+    const colour = markColour(mark.kind, colours);
+    ctx.strokeStyle = colour;
+    ctx.fillStyle = colour;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(Math.round(x) + 0.5, 4);
+    ctx.lineTo(Math.round(x) + 0.5, track.y + track.h);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, 4);
+    ctx.lineTo(x + 6, 6.5);
+    ctx.lineTo(x, 9.5);
+    ctx.closePath();
+    ctx.fill();
+    if (label !== null) ctx.fillText(fit(ctx, mark.words, FLAG_LABEL_MAX), label.left + (label.left >= x ? 2 : 0), FLAG_ROW_H / 2 + 1);
+  }
+
+  if (view.hoverX !== null) {
+    ctx.strokeStyle = colours.ink3;
+    ctx.beginPath();
+    ctx.moveTo(view.hoverX, track.y - 2);
+    ctx.lineTo(view.hoverX, track.y + track.h + 2);
+    ctx.stroke();
+  }
+  ctx.strokeStyle = colours.accent;
+  ctx.fillStyle = colours.accent;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  ctx.moveTo(layout.cursorX, track.y - 4);
+  ctx.lineTo(layout.cursorX, track.y + track.h + 2);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.arc(layout.cursorX, track.y + track.h / 2, 5, 0, Math.PI * 2);
+  ctx.fill();
+  ctx.strokeStyle = colours.panel;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}

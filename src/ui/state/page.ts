@@ -1,0 +1,46 @@
+import { encodeLink } from '../../scenario/codec.ts';
+import type { LinkView } from '../../scenario/codec.ts';
+import type { Result } from '../../base/result.ts';
+import { fail } from '../../base/result.ts';
+import type { EngineDoor } from '../../worker/protocol.ts';
+import { en } from '../strings/en.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
+import { resolveTheme, storeChoice } from '../theme/theme.ts';
+import type { Controller } from './controller.ts';
+import type { UiStore } from './store.ts';
+
+/** What views are given: the state, who moves it, and the deeds that need both and the browser. */
+export interface Page {
+  readonly store: UiStore;
+  readonly controller: Controller;
+  readonly door: EngineDoor;
+  openStory(id: string): void;
+  /** The link to this run at this moment with this selection. */
+  link(): Promise<Result<string>>;
+  copyLink(): Promise<void>;
+  setTheme(choice: ThemeChoice): void;
+  restart(): void;
+}
+
+/** What of the view a link carries. Messages do not last, so they are not carried. */
+export function viewOf(store: UiStore): LinkView {
+  const { cursor, selection } = store.getState();
+  return {
+    at: cursor === 0 ? null : Math.round(cursor),
+    selection: selection === null || selection.startsWith('message:') ? null : selection,
+  };
+}
+
+export async function makeLink(door: EngineDoor, store: UiStore, base: string): Promise<Result<string>> {
+  if (store.getState().doc === null) return fail(en.errors.notReady);
+  const view = viewOf(store);
+  const encoded = await encodeLink(await door.document(), view);
+  return encoded.ok ? { ok: true, value: `${base}${encoded.value}` } : encoded;
+}
+
+export function applyTheme(store: UiStore, choice: ThemeChoice): void {
+  const theme = resolveTheme(choice);
+  document.documentElement.dataset['theme'] = theme;
+  storeChoice(choice);
+  store.setState({ themeChoice: choice, theme });
+}

@@ -1,0 +1,216 @@
+import { useCallback, useMemo, useRef } from 'react';
+import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react';
+import type { Frame } from '../../model/frame.ts';
+import { count } from '../format.ts';
+import { refTo } from '../refs.ts';
+import { describe, describePeer, LINK_REF } from '../scene/describe.ts';
+import type { FlightPath } from '../scene/flights.ts';
+import { flightAt, layoutFlights, peerIndex } from '../scene/flights.ts';
+import type { Rect } from '../scene/geometry.ts';
+import type { MapLayout } from '../scene/layout-map.ts';
+import { layoutMap } from '../scene/layout-map.ts';
+import { familyColour, paintFlights } from '../scene/paint-flights.ts';
+import { paintMap } from '../scene/paint-map.ts';
+import { usePage, useUi } from '../state/context.ts';
+import type { FlightFamily, UiState } from '../state/store.ts';
+import { en } from '../strings/en.ts';
+import { ActionsMenu } from './actions-menu.tsx';
+import { HoverCard } from './hover-card.tsx';
+import { LaneCards } from './lane-cards.tsx';
+import type { Paint } from './layer.tsx';
+import { coloursFor, Layer, useSize } from './layer.tsx';
+import { moveFocus } from './roving.ts';
+
+const layouts = new WeakMap<Frame, { w: number; h: number; layout: MapLayout }>();
+
+/** One layout per frame and size, shared by both canvases and the buttons over them. */
+function mapLayout(frame: Frame, w: number, h: number): MapLayout {
+  const known = layouts.get(frame);
+  if (known !== undefined && known.w === w && known.h === h) return known.layout;
+  const layout = layoutMap(frame, w, h);
+  layouts.set(frame, { w, h, layout });
+  return layout;
+}
+
+const baseDepends = (state: UiState) => [state.frame, state.selection, state.hovered];
+const flightDepends = (state: UiState) => [state.frame, state.cursor, state.selection, state.hovered, state.familiesOff, state.playing, state.reducedMotion];
+
+export function MapView() {
+  const page = usePage();
+  const { store, controller } = page;
+  const view = useRef<HTMLDivElement>(null);
+  const scene = useRef<HTMLDivElement>(null);
+  const paths = useRef<readonly FlightPath[]>([]);
+  const size = useSize(view);
+  const { frame, hovered } = useUi((state) => ({ frame: state.shown, hovered: state.hovered }));
+
+  const layout = useMemo(() => (frame === null || size.w === 0 ? null : mapLayout(frame, size.w, size.h)), [frame, size]);
+  const canvas = useMemo(() => ({ w: size.w, h: Math.max(size.h, layout?.height ?? 0) }), [size, layout?.height]);
+
+  const paintBase = useCallback<Paint>(
+    (ctx, state, colours) => {
+      if (state.frame === null) return;
+      paintMap(ctx, mapLayout(state.frame, size.w, size.h), { frame: state.frame, selection: state.selection, hovered: state.hovered }, colours);
+    },
+    [size],
+  );
+  const paintMoving = useCallback<Paint>(
+    (ctx, state, colours) => {
+      if (state.frame === null) return;
+      const boxes = mapLayout(state.frame, size.w, size.h);
+      paths.current = layoutFlights(state.frame.flights, boxes, peerIndex(boxes), state);
+      paintFlights(ctx, paths.current, state, colours);
+    },
+    [size],
+  );
+
+  const messageAt = (event: ReactPointerEvent) => {
+    const box = scene.current?.getBoundingClientRect();
+    if (box === undefined) return null;
+    return flightAt(paths.current, { x: event.clientX - box.left, y: event.clientY - box.top });
+  };
+  const hover = (ref: string | null) => {
+    if (store.getState().hovered !== ref) store.setState({ hovered: ref });
+  };
+  const onPointerMove = (event: ReactPointerEvent) => {
+    const flight = event.pointerType === 'touch' ? null : messageAt(event);
+    const under = event.target instanceof Element ? event.target.closest('[data-ref]') : null;
+    hover(flight !== null ? refTo.message(flight.id) : (under?.getAttribute('data-ref') ?? null));
+  };
+  const onPointerDownCapture = (event: ReactPointerEvent) => {
+    if (event.button !== 0) return;
+    const flight = messageAt(event);
+    if (flight === null) return;
+    // A moving message is caught: time stops and it tells what it is.
+    event.preventDefault();
+    event.stopPropagation();
+    controller.pause();
+    controller.select(refTo.message(flight.id));
+    store.setState({ panel: 'inspector' });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (scene.current !== null) moveFocus(scene.current, event);
+  };
+
+  return (
+    <section aria-label={en.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
+      <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
+        <h2 className="panel-title">{en.views.map}</h2>
+        {frame !== null && <MapSummary frame={frame} />}
+      </header>
+      <ActionsMenu>
+        <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+          <div
+            ref={scene}
+            role="group"
+            aria-label={en.map.label}
+            className="relative"
+            style={{ width: canvas.w, height: canvas.h }}
+            onPointerMove={onPointerMove}
+            onPointerLeave={() => hover(null)}
+            onPointerDownCapture={onPointerDownCapture}
+            onKeyDown={onKeyDown}
+          >
+            <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
+            {frame !== null && layout !== null && <SceneButtons frame={frame} layout={layout} />}
+            {frame !== null && layout !== null && <LaneCards frame={frame} layout={layout} />}
+            <Layer size={canvas} paint={paintMoving} depends={flightDepends} className="pointer-events-none absolute inset-0" />
+            {frame !== null && layout !== null && hovered !== null && <HoverCard frame={frame} layout={layout} hovered={hovered} />}
+          </div>
+        </div>
+      </ActionsMenu>
+    </section>
+  );
+}
+
+/** Families of messages with how many fly now; a click hides or shows one. */
+function MapSummary({ frame }: { frame: Frame }) {
+  const { store } = usePage();
+  const { familiesOff, theme } = useUi((state) => ({ familiesOff: state.familiesOff, theme: state.theme }));
+  const colours = coloursFor(theme);
+  const counts = new Map<FlightFamily, number>();
+  for (const flight of frame.flights) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
+  const families: readonly FlightFamily[] = ['client', 'raft', 'cdc', 'check-leader', 'pd', 'etcd', 'capture', 'sink'];
+  const toggle = (family: FlightFamily) => {
+    store.setState({
+      familiesOff: familiesOff.includes(family) ? familiesOff.filter((other) => other !== family) : [...familiesOff, family],
+    });
+  };
+  const hiddenCount = frame.flightsTotal - frame.flights.length;
+  return (
+    <div role="group" aria-label={en.map.families} className="flex flex-wrap items-center gap-x-1">
+      {families.map((family) => {
+        const on = !familiesOff.includes(family);
+        return (
+          <button
+            key={family}
+            type="button"
+            aria-pressed={on}
+            onClick={() => toggle(family)}
+            className={`flex h-6 items-center gap-[5px] rounded-md px-[6px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
+          >
+            <span aria-hidden="true" className="size-[7px] rounded-full" style={{ background: on ? familyColour(family, colours) : 'transparent', boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}` }} />
+            {en.families[family]}
+            <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? 0}</span>
+          </button>
+        );
+      })}
+      {hiddenCount > 0 && <span className="num pl-1 text-2xs text-ink-3">{en.map.notShown(hiddenCount)}</span>}
+    </div>
+  );
+}
+
+/** Invisible buttons over what the canvas draws: what a mouse can click, a keyboard and a screen reader reach too. */
+function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
+  const selection = useUi((state) => state.selection);
+  return (
+    <>
+      {layout.azs.map((az) => (
+        <Spot key={az.id} refName={refTo.az(az.id)} name={en.aria.az(az.name)} box={{ ...az.box, h: 30 }} chosen={selection === refTo.az(az.id)} />
+      ))}
+      {layout.links.map((link) => {
+        const ref = LINK_REF(link.a, link.b);
+        const words = link.cut ? en.map.linkCut : `${count(link.bytesPerS)} B/s`;
+        return <Spot key={ref} refName={ref} name={en.aria.link(link.aName, link.bName, words)} box={link.box} chosen={false} inert />;
+      })}
+      {layout.clients.map(({ process, box }) => (
+        <Spot key={process.id} refName={refTo.process(process.id)} name={describe(frame, refTo.process(process.id))?.name ?? process.id} box={box} chosen={selection === refTo.process(process.id)} />
+      ))}
+      {layout.stores.map((store) => (
+        <Spot
+          key={store.row.id}
+          refName={refTo.store(store.row.id)}
+          name={describe(frame, refTo.store(store.row.id))?.name ?? ''}
+          box={store.box}
+          chosen={selection === refTo.store(store.row.id)}
+          large
+        />
+      ))}
+      {layout.peers.map((peer) => {
+        const ref = refTo.peer(peer.row.region, peer.row.store);
+        return <Spot key={ref} refName={ref} name={describePeer(frame, peer.row).name} box={peer.box} chosen={selection === ref} />;
+      })}
+    </>
+  );
+}
+
+function Spot({ refName, name, box, chosen, inert = false, large = false }: { refName: string; name: string; box: Rect; chosen: boolean; inert?: boolean; large?: boolean }) {
+  const { controller, store } = usePage();
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      data-ref={refName}
+      data-spot=""
+      aria-label={name}
+      aria-pressed={chosen}
+      className={`absolute bg-transparent ${large ? 'rounded-[9px]' : 'rounded-md'}`}
+      style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
+      onClick={() => {
+        if (inert) return;
+        controller.select(chosen ? null : refName);
+        if (!chosen) store.setState({ panel: 'inspector' });
+      }}
+    />
+  );
+}
