@@ -65,7 +65,8 @@ function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
   const assignments = args.all('--set');
   if (assignments.length > 0) {
     const changed = setPaths(doc, assignments);
-    if (!changed.ok) return fail(`--set ${assignments.length === 1 ? `${assignments[0]}: ` : ''}${changed.error}`);
+    if (!changed.ok)
+      return fail(`--set ${assignments.length === 1 ? `${assignments[0]}: ` : ''}${changed.error}`);
     doc = changed.value;
   }
   const seed = args.value('--seed');

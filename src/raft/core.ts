@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
 import type { Settings } from './config.ts';
+import { broken } from './invariant.ts';
 import type { RaftLog } from './log.ts';
 import { draft, type Draft } from './message.ts';
 import { Progress } from './progress.ts';
@@ -105,7 +106,7 @@ export class Raft {
         else this.msgsAfterAppend.push(m);
         return;
       default:
-        assert(m.to !== this.id, `${m.type} to oneself`);
+        if (m.to === this.id) broken(`${m.type} to oneself`);
         this.msgs.push(m);
     }
   }

@@ -1,5 +1,5 @@
-import { assert } from '../base/assert.ts';
 import { entriesSize } from './entry.ts';
+import { broken } from './invariant.ts';
 import { COMPACTED, limitSize, UNAVAILABLE, type MemoryStorage } from './storage.ts';
 import { NO_ENTRIES, type Entry, type LogSink, type Snapshot } from './types.ts';
 import { Unstable } from './unstable.ts';
@@ -120,10 +120,8 @@ export class RaftLog {
   append(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
     const after = (entries[0] as Entry).index - 1;
-    assert(
-      after >= this.committed,
-      `append after ${after} would overwrite committed entries up to ${this.committed}`,
-    );
+    if (after < this.committed)
+      broken(`append after ${after} would overwrite committed entries up to ${this.committed}`);
     this.unstable.truncateAndAppend(entries);
   }
 
@@ -137,7 +135,8 @@ export class RaftLog {
     if (entries.length > 0) {
       const conflict = this.findConflict(entries);
       if (conflict > 0) {
-        assert(conflict > this.committed, `entry ${conflict} conflicts with committed ${this.committed}`);
+        if (conflict <= this.committed)
+          broken(`entry ${conflict} conflicts with committed ${this.committed}`);
         const skip = conflict - prevIndex - 1;
         this.append(skip === 0 ? entries : entries.slice(skip));
       }
@@ -149,10 +148,9 @@ export class RaftLog {
   /** The commit index never goes back. */
   commitTo(index: number): void {
     if (index <= this.committed) return;
-    assert(
-      index <= this.lastIndex(),
-      `commit ${index} is beyond the last index ${this.lastIndex()}: log corrupt or lost?`,
-    );
+    if (index > this.lastIndex()) {
+      broken(`commit ${index} is beyond the last index ${this.lastIndex()}: log corrupt or lost?`);
+    }
     this.committed = index;
   }
 
@@ -167,8 +165,8 @@ export class RaftLog {
   /** Entries `[low, high)`, which must be inside the log, at most `maxSize` encoded bytes (at least one). */
   slice(low: number, high: number, maxSize: number): readonly Entry[] {
     if (low >= high) return NO_ENTRIES;
-    assert(low >= this.firstIndex(), `entries from ${low} are compacted`);
-    assert(high <= this.lastIndex() + 1, `entries before ${high} do not exist`);
+    if (low < this.firstIndex()) broken(`entries from ${low} are compacted`);
+    if (high > this.lastIndex() + 1) broken(`entries before ${high} do not exist`);
     const { offset, entries } = this.unstable;
     if (low >= offset) return limitSize(entries.slice(low - offset, high - offset), maxSize);
     const cut = Math.min(high, offset);
@@ -198,13 +196,13 @@ export class RaftLog {
   nextCommitted(allowUnstable: boolean): readonly Entry[] {
     if (!this.hasNextCommitted(allowUnstable)) return NO_ENTRIES;
     const budget = this.maxApplyingSize - this.applyingSize;
-    assert(budget > 0, 'applying is not paused although the budget is used up');
+    if (budget <= 0) broken('applying is not paused although the budget is used up');
     return this.slice(this.applying + 1, this.maxAppliable(allowUnstable) + 1, budget);
   }
 
   /** Entries up to `index`, `size` encoded bytes, were handed out to be applied. */
   acceptApplying(index: number, size: number, allowUnstable: boolean): void {
-    assert(index <= this.committed, `applying ${index} beyond committed ${this.committed}`);
+    if (index > this.committed) broken(`applying ${index} beyond committed ${this.committed}`);
     this.applying = index;
     this.applyingSize += size;
     this.applyingPaused =
@@ -213,10 +211,9 @@ export class RaftLog {
 
   /** Entries up to `index`, `size` encoded bytes, are applied. */
   appliedTo(index: number, size: number): void {
-    assert(
-      index <= this.committed && index >= this.applied,
-      `applied ${index} outside of [${this.applied}, ${this.committed}]`,
-    );
+    if (index > this.committed || index < this.applied) {
+      broken(`applied ${index} outside of [${this.applied}, ${this.committed}]`);
+    }
     this.applied = index;
     if (this.applying < index) this.applying = index;
     this.applyingSize = this.applyingSize > size ? this.applyingSize - size : 0;

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { entrySize } from './entry.ts';
+import { broken } from './invariant.ts';
 import {
   EMPTY_CONF_STATE,
   EMPTY_HARD_STATE,
@@ -119,8 +120,8 @@ export class MemoryStorage {
    * Entries `[low, high)`, cut to `maxSize` encoded bytes but never to none. The range must be inside the log.
    */
   slice(low: number, high: number, maxSize: number): Entry[] {
-    assert(low > this.compactedIndex, `entries from ${low} are compacted`);
-    assert(high <= this.lastIndex() + 1, `entries up to ${high} are beyond ${this.lastIndex()}`);
+    if (low <= this.compactedIndex) broken(`entries from ${low} are compacted`);
+    if (high > this.lastIndex() + 1) broken(`entries up to ${high} are beyond ${this.lastIndex()}`);
     const from = this.head + low - this.compactedIndex - 1;
     let to = from + high - low;
     if (maxSize !== Infinity) to = sizeLimitedEnd(this.entries, from, to, maxSize);
@@ -131,10 +132,9 @@ export class MemoryStorage {
   append(entries: readonly Entry[]): void {
     const first = entries[0];
     if (first === undefined) return;
-    assert(
-      first.index <= this.lastIndex() + 1,
-      `append at ${first.index} leaves a gap after ${this.lastIndex()}`,
-    );
+    if (first.index > this.lastIndex() + 1) {
+      broken(`append at ${first.index} leaves a gap after ${this.lastIndex()}`);
+    }
     this.own();
     let skip = 0;
     if (first.index <= this.compactedIndex) {

@@ -44,9 +44,18 @@ describe('setting a field', () => {
   test('of several fields needs to make sense only in the end', () => {
     const faster = ['config.raft.tickUs=50ms', 'config.raft.leaderLeaseUs=450ms'];
     expect(setPath(doc, faster[0] ?? '').ok).toBe(false);
-    expect(setPaths(doc, faster)).toMatchObject({ ok: true, value: { config: { raft: { tickUs: 50_000, leaderLeaseUs: 450_000 } } } });
-    expect(setPaths(doc, ['untilUs=2s', 'untilUs=3000000'])).toMatchObject({ ok: true, value: { untilUs: 3_000_000 } });
-    expect(setPaths(doc, ['untilUs=2s', 'untill=1'])).toMatchObject({ ok: false, error: 'untill=1: untill: there is no such field (did you mean untilUs?)' });
+    expect(setPaths(doc, faster)).toMatchObject({
+      ok: true,
+      value: { config: { raft: { tickUs: 50_000, leaderLeaseUs: 450_000 } } },
+    });
+    expect(setPaths(doc, ['untilUs=2s', 'untilUs=3000000'])).toMatchObject({
+      ok: true,
+      value: { untilUs: 3_000_000 },
+    });
+    expect(setPaths(doc, ['untilUs=2s', 'untill=1'])).toMatchObject({
+      ok: false,
+      error: 'untill=1: untill: there is no such field (did you mean untilUs?)',
+    });
   });
 
   test('leaves the document that it started from as it was', () => {

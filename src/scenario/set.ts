@@ -41,8 +41,7 @@ function assign(root: MutableObject, assignment: string): string | null {
     const last = i === steps.length - 1;
     if (Array.isArray(parent) && !/^\d+$/.test(step)) {
       const first: Mutable | undefined = parent[0];
-      if (first === undefined)
-        return `${pathText(path)}: this scenario has none, so ${step} cannot be set`;
+      if (first === undefined) return `${pathText(path)}: this scenario has none, so ${step} cannot be set`;
       parent = first;
       path.push(0);
     }

@@ -4,51 +4,9 @@ import type { RuleId } from '../config.ts';
 import { describeConfig } from '../membership-config.ts';
 import type { ConfChangeSingle, ConfChangeTransition, Message, PeerId, Snapshot } from '../types.ts';
 import { Broken, Oracle, type Property } from './oracle.ts';
+import { reportLostSnapshots, strandsLast, swapAll, wouldEmpty } from './membership.ts';
+import { PROFILES, WEIGHTS, wheelOf, type Action, type Profile } from './profiles.ts';
 import { BASE, FuzzPeer, type FuzzSettings } from './world.ts';
-
-/** What a history is rich in; each reaches states that the others hardly do. */
-export type Profile = 'mixed' | 'elections' | 'membership' | 'partitions';
-
-const PROFILES: readonly Profile[] = ['mixed', 'elections', 'membership', 'partitions'];
-
-type Action =
-  | 'deliver'
-  | 'work'
-  | 'tick'
-  | 'tick-all'
-  | 'propose'
-  | 'partition'
-  | 'heal'
-  | 'change-members'
-  | 'transfer'
-  | 'campaign'
-  | 'read'
-  | 'compact'
-  | 'report'
-  | 'forget'
-  | 'settle'
-  | 'crash';
-
-/** How often each action is taken, relative to the others of its profile. */
-// prettier-ignore
-const WEIGHTS: Readonly<Record<Profile, Readonly<Record<Action, number>>>> = {
-  mixed: {
-    deliver: 420, work: 320, tick: 50, 'tick-all': 6, propose: 70, partition: 10, heal: 20, 'change-members': 10,
-    transfer: 10, campaign: 10, read: 10, compact: 20, report: 10, forget: 2, settle: 10, crash: 10,
-  },
-  elections: {
-    deliver: 420, work: 320, tick: 20, 'tick-all': 0, propose: 40, partition: 3, heal: 3, 'change-members': 0,
-    transfer: 2, campaign: 30, read: 2, compact: 0, report: 2, forget: 2, settle: 10, crash: 20,
-  },
-  membership: {
-    deliver: 420, work: 320, tick: 30, 'tick-all': 3, propose: 70, partition: 8, heal: 8, 'change-members': 30,
-    transfer: 5, campaign: 10, read: 5, compact: 10, report: 5, forget: 2, settle: 20, crash: 6,
-  },
-  partitions: {
-    deliver: 420, work: 320, tick: 20, 'tick-all': 10, propose: 50, partition: 4, heal: 1, 'change-members': 3,
-    transfer: 2, campaign: 5, read: 25, compact: 5, report: 5, forget: 2, settle: 60, crash: 3,
-  },
-};
 
 /** What one random history may do. */
 export interface HistoryOptions {
@@ -447,44 +405,4 @@ class History {
     );
     return `nothing moved for ${CALM_ROUNDS_MAX} rounds: ${peers.join('; ')}`;
   }
-}
-
-function wheelOf(weights: Readonly<Record<Action, number>>): readonly Action[] {
-  return (Object.keys(weights) as Action[]).flatMap((action) =>
-    Array.from({ length: weights[action] }, () => action),
-  );
-}
-
-/** Every voter out, everybody else in: the halves of the joint configuration have nobody in common. */
-function swapAll(leader: FuzzPeer, peers: readonly FuzzPeer[]): readonly ConfChangeSingle[] {
-  const { incoming } = leader.raw.config;
-  return peers.map(({ id }) => ({ type: incoming.includes(id) ? 'remove-node' : 'add-node', nodeId: id }));
-}
-
-/** A snapshot that got lost is the transport's to report: the core waits for it without end (facts §4.6). */
-function reportLostSnapshots(leader: FuzzPeer): void {
-  leader.raw.forEachProgress((id, pr) => {
-    if (pr.state === 'snapshot') leader.raw.reportSnapshot(id, false);
-  });
-}
-
-/**
- * Whether the leader of two voters would remove itself. The one that stays may never learn that this is committed: it
- * needs the vote of the removed one, whose log is longer. Votes that carry the commit index solve it (raft-rs).
- */
-function strandsLast(peer: FuzzPeer, changes: readonly ConfChangeSingle[]): boolean {
-  const { incoming } = peer.raw.config;
-  return incoming.length <= 2 && changes.some((c) => c.type !== 'add-node' && c.nodeId === peer.id);
-}
-
-/** Whether the changes might leave no voter: the proposer's duty to avoid (applying such a change is a bug). */
-function wouldEmpty(peer: FuzzPeer, changes: readonly ConfChangeSingle[]): boolean {
-  const { incoming, outgoing } = peer.raw.config;
-  if (peer.raw.role !== 'leader') return true;
-  const gone = new Set(changes.filter((c) => c.type !== 'add-node').map((c) => c.nodeId));
-  const stays = incoming.filter((id) => !gone.has(id));
-  if (stays.length === 0) return true;
-  // As one simple step, only one voter may change.
-  const joined = changes.filter((c) => c.type === 'add-node' && !incoming.includes(c.nodeId)).length;
-  return changes.length === 1 && outgoing.length === 0 && joined + (incoming.length - stays.length) > 1;
 }

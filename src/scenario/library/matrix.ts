@@ -10,14 +10,18 @@ import { story } from './story.ts';
  * v + 1 in both clusters. Defaults are small enough to watch; `--set workload.threads=400 --set workload.keys=1000`
  * makes it the full size.
  */
+/** When the first put is sent. */
+export const LOAD_STARTS_US = 600 * US_PER_MS;
+
 export type CounterSpec = Extract<WorkloadSpec, { kind: 'counter' }>;
 
 export const MATRIX_WORKLOAD: CounterSpec = {
   kind: 'counter',
   id: 'counter',
   threads: 8,
-  keys: 6,
-  startAtUs: 0,
+  keys: 12,
+  // By then the owner is elected and a changefeed that exists from the start is at work.
+  startAtUs: LOAD_STARTS_US,
   thinkUs: 20 * US_PER_MS,
   pauseBetweenUs: 0,
   readBack: true,
@@ -60,9 +64,9 @@ export const EIGHT_REGIONS: readonly string[] = ['d', 'g', 'j', 'm', 'p', 's', '
 /** More than any load lasts: the engine stops churning when the workloads have finished. */
 const CHURN_UNTIL_DONE = 10_000;
 
-/** Repeats an operation from the first writes until the workload has finished, whatever its size. */
-export function churning(kind: ChurnSpec['do'], everyUs: number, startAtUs: number): ChurnSpec {
-  return { do: kind, startAtUs, everyUs, count: CHURN_UNTIL_DONE };
+/** Repeats an operation from shortly after the first writes until the workload has finished, whatever its size. */
+export function churning(kind: ChurnSpec['do'], everyUs: number, afterUs: number): ChurnSpec {
+  return { do: kind, startAtUs: LOAD_STARTS_US + afterUs, everyUs, count: CHURN_UNTIL_DONE };
 }
 
 export function matrixCase(

@@ -8,7 +8,7 @@ export const rawkvCase31Split = matrixCase({
   shows:
     'Regions are split again and again while every key is put twice. Each split ends the subscriptions of the old Region; nothing may fall between the halves.',
   cluster: THREE_STORES,
-  churn: [churning('split', 200 * US_PER_MS, 50 * US_PER_MS)],
+  churn: [churning('split', 150 * US_PER_MS, 100 * US_PER_MS)],
   beats: [
     { id: 'start', on: { at: 0 }, caption: 'One Region on three stores. It is about to be cut into many.' },
     {

@@ -9,8 +9,8 @@ export const rawkvCase32Merge = matrixCase({
     'Neighbouring Regions are merged while every key is put twice, and split again so that there is always something to merge. The leader that takes over must not reuse old timestamps.',
   cluster: { ...THREE_STORES, splitKeys: EIGHT_REGIONS },
   churn: [
-    churning('merge', 200 * US_PER_MS, 50 * US_PER_MS),
-    churning('split', 250 * US_PER_MS, 150 * US_PER_MS),
+    churning('merge', 150 * US_PER_MS, 50 * US_PER_MS),
+    churning('split', 200 * US_PER_MS, 150 * US_PER_MS),
   ],
   beats: [
     {

@@ -207,9 +207,9 @@ describe('the sink and its client', () => {
     for (const request of requests) {
       for (const pair of request.pairs) expect(pair.key < 'm').toBe(request.region === 1_001);
     }
-    expect(requests.flatMap((request) => request.pairs.map((pair) => pair.sourceTs)).sort()).toEqual([
-      1, 2, 3, 4, 5, 6,
-    ]);
+    expect(
+      requests.flatMap((request) => request.pairs.map((pair) => pair.sourceTs)).sort((a, b) => a - b),
+    ).toEqual([1, 2, 3, 4, 5, 6]);
     requests.slice(1).forEach((request) => bench.answer(request));
     expect(bench.sink.checkpoint(bench.kit)).toBe(0);
     bench.answer(requests[0] as RawWrite);

@@ -10,9 +10,7 @@ import type { Context, Timer, Work } from '../../../sim/actor.ts';
 import type {
   CdcDeregister,
   CdcError,
-  CdcEventBatch,
   CdcRegister,
-  CdcResolved,
   CdcRow,
   CheckLeader,
   CheckLeaderResponse,
@@ -24,8 +22,10 @@ import type { Store } from '../raftstore/state.ts';
 import type { ObservedCommand, RaftstoreObserver } from '../raftstore/taps.ts';
 import { Delegate } from './delegate.ts';
 import type { Downstream, Scan } from './delegate.ts';
-import { acknowledge, agrees, NO_ROUND, startRound } from './min-ts.ts';
-import type { Round, RoundResult } from './min-ts.ts';
+import { adminError, sendError, sendResolved, sendRows, toCdcError } from './feed.ts';
+import type { RoundResult } from './min-ts.ts';
+import { Rounds } from './rounds.ts';
+import type { Resolved } from './rounds.ts';
 import { scanChunk } from './scan.ts';
 
 /** Tasks of the endpoint's FIFO (facts 3.1.3): what was put in first is told first (R-FIFO-ENDPOINT). */
@@ -58,14 +58,8 @@ interface ScanWork {
   readonly scan: Scan;
 }
 
-interface RoundTimeout {
-  readonly kind: 'cdc.round-timeout';
-  readonly id: number;
-}
-
 const LANE = 'cdc';
 const SCAN_LANE = 'cdc-scan';
-const ROW_OVERHEAD_BYTES = 24;
 
 /**
  * Change data capture on one store (facts §3): listens to the raftstore, keeps a delegate per subscribed Region, and
@@ -79,29 +73,22 @@ export class CdcEndpoint implements RaftstoreObserver {
   private readonly s: Store;
   private readonly delegates = new Map<RegionId, Delegate>();
   private readonly rules: {
-    readonly checkLeader: boolean;
-    readonly checkEpoch: boolean;
-    readonly globalMinLock: boolean;
     readonly noRtsBeforeInit: boolean;
     readonly observeId: boolean;
     readonly epochEvent: boolean;
   };
   private nextObserveId = 1;
   private nextKey = 1;
-  private nextRound = 1;
-  private round: Round | null = null;
-  private last: RoundResult = NO_ROUND;
+  private rounds: Rounds;
   /** Tasks in the FIFO. */
   queued = 0;
   private scanTurn = 0;
 
   constructor(store: Store) {
     this.s = store;
+    this.rounds = new Rounds(store);
     const on = (id: string): boolean => ruleOn(store.options.rules, id);
     this.rules = {
-      checkLeader: on('R-CHECK-LEADER'),
-      checkEpoch: on('R-CHECK-EPOCH'),
-      globalMinLock: on('R-GLOBAL-MIN-LOCK'),
       noRtsBeforeInit: on('R-NO-RTS-BEFORE-INIT'),
       observeId: on('R-OBSERVE-ID'),
       epochEvent: on('R-EPOCH-EVENT'),
@@ -111,7 +98,7 @@ export class CdcEndpoint implements RaftstoreObserver {
   start(ctx: Context): void {
     // Observe ids of a former process must not come back.
     this.nextObserveId = this.s.incarnation * 1_000_000 + 1;
-    ctx.setTimer(this.s.options.config.cdc.minTsIntervalUs, { kind: 'cdc.min-ts' });
+    this.rounds.arm(this.s.options.config.cdc.minTsIntervalUs, ctx);
   }
 
   clone(store: Store): CdcEndpoint {
@@ -119,9 +106,7 @@ export class CdcEndpoint implements RaftstoreObserver {
     for (const [region, delegate] of this.delegates) copy.delegates.set(region, delegate.clone());
     copy.nextObserveId = this.nextObserveId;
     copy.nextKey = this.nextKey;
-    copy.nextRound = this.nextRound;
-    copy.round = this.round;
-    copy.last = this.last;
+    copy.rounds = this.rounds.clone(store);
     copy.queued = this.queued;
     copy.scanTurn = this.scanTurn;
     return copy;
@@ -130,7 +115,7 @@ export class CdcEndpoint implements RaftstoreObserver {
   /* ---- views ------------------------------------------------------------------------------------------------ */
 
   get lastRound(): RoundResult {
-    return this.last;
+    return this.rounds.last;
   }
 
   subscriptions(region: RegionId): readonly Downstream[] {
@@ -225,21 +210,35 @@ export class CdcEndpoint implements RaftstoreObserver {
     const { requestId, region } = message;
     const peer = this.s.peers.get(region);
     if (peer === undefined || !peer.initialized) {
-      this.refuse(from, region, requestId, { type: 'RegionNotFound' }, ctx);
+      sendError(this.s.storeId, from, region, requestId, { type: 'RegionNotFound' }, ctx);
       return;
     }
     if (!peer.isLeader) {
-      this.refuse(from, region, requestId, { type: 'NotLeader', leaderStore: peer.leaderStore }, ctx);
+      sendError(
+        this.s.storeId,
+        from,
+        region,
+        requestId,
+        { type: 'NotLeader', leaderStore: peer.leaderStore },
+        ctx,
+      );
       return;
     }
     let delegate = this.delegates.get(region);
     if (delegate?.downstreams.some((d) => d.connection === from && d.requestId === requestId) === true) {
-      this.refuse(from, region, requestId, { type: 'DuplicateRequest' }, ctx);
+      sendError(this.s.storeId, from, region, requestId, { type: 'DuplicateRequest' }, ctx);
       return;
     }
     // Only the version counts here, not confVer (facts 3.4.3b).
     if (peer.region.epoch.version !== message.epoch.version) {
-      this.refuse(from, region, requestId, { type: 'EpochNotMatch', regions: [peer.region] }, ctx);
+      sendError(
+        this.s.storeId,
+        from,
+        region,
+        requestId,
+        { type: 'EpochNotMatch', regions: [peer.region] },
+        ctx,
+      );
       return;
     }
     if (delegate === undefined) {
@@ -334,7 +333,7 @@ export class CdcEndpoint implements RaftstoreObserver {
     const chunk = scanChunk(scan.snapshot, range, scan.position, downstream.checkpointTs);
     const rows = scan.rows + chunk.rows.length;
     const done = chunk.next === null;
-    this.sendRows(downstream, scan.region, chunk.rows, 'scan', done, ctx);
+    sendRows(this.s.storeId, downstream, scan.region, chunk.rows, 'scan', done, ctx);
     if (chunk.next !== null) {
       this.enqueueScan({ ...scan, position: chunk.next, rows }, chunk.bytes, ctx);
       return;
@@ -368,27 +367,15 @@ export class CdcEndpoint implements RaftstoreObserver {
       const error =
         command.type === 'refused'
           ? toCdcError(command.error)
-          : this.adminError(command.change, command.regions);
+          : this.rules.epochEvent
+            ? adminError(command.change, command.regions)
+            : null;
       if (error === null) continue;
       this.broadcast(delegate, rows, ctx);
       this.endRegion(region, delegate.observeId, error, ctx);
       return;
     }
     this.broadcast(delegate, rows, ctx);
-  }
-
-  private adminError(change: RegionChange, regions: readonly Region[]): CdcError | null {
-    if (!this.rules.epochEvent) return null;
-    switch (change) {
-      case 'split':
-        return { type: 'EpochNotMatch', regions };
-      case 'prepare-merge':
-      case 'commit-merge':
-      case 'rollback-merge':
-        return { type: 'EpochNotMatch', regions: [] };
-      default:
-        return null;
-    }
   }
 
   private broadcast(delegate: Delegate, rows: readonly CdcRow[], ctx: Context): void {
@@ -399,63 +386,15 @@ export class CdcEndpoint implements RaftstoreObserver {
       const mine = whole
         ? rows
         : rows.filter((row) => rangeContains(downstream.range, encodeRawKey(row.key)));
-      if (mine.length > 0) this.sendRows(downstream, delegate.region, mine, 'delta', false, ctx);
+      if (mine.length > 0) sendRows(this.s.storeId, downstream, delegate.region, mine, 'delta', false, ctx);
     }
-  }
-
-  private sendRows(
-    downstream: Downstream,
-    region: RegionId,
-    rows: readonly CdcRow[],
-    from: 'scan' | 'delta',
-    initialized: boolean,
-    ctx: Context,
-  ): void {
-    let bytes = 16;
-    for (const row of rows) {
-      bytes += ROW_OVERHEAD_BYTES + row.key.length + (row.value?.length ?? 0);
-      ctx.trace({
-        kind: 'cdc.sent',
-        store: this.s.storeId,
-        region,
-        requestId: downstream.requestId,
-        key: row.key,
-        ts: row.ts,
-        op: row.value === null ? 'delete' : 'put',
-        from,
-      });
-    }
-    const message: CdcEventBatch = {
-      kind: 'cdc.events',
-      bytes,
-      region,
-      requestId: downstream.requestId,
-      rows,
-      initialized,
-      error: null,
-    };
-    ctx.send(downstream.connection, message);
   }
 
   /* ---- ending ------------------------------------------------------------------------------------------------------------ */
 
-  private refuse(to: ProcessId, region: RegionId, requestId: number, error: CdcError, ctx: Context): void {
-    ctx.trace({ kind: 'cdc.error', store: this.s.storeId, region, requestId, error: error.type });
-    const message: CdcEventBatch = {
-      kind: 'cdc.events',
-      bytes: 64,
-      region,
-      requestId,
-      rows: [],
-      initialized: false,
-      error,
-    };
-    ctx.send(to, message);
-  }
-
   private endDownstream(delegate: Delegate, downstream: Downstream, error: CdcError, ctx: Context): void {
     this.drop(delegate.region, (d) => d.key === downstream.key);
-    this.refuse(downstream.connection, delegate.region, downstream.requestId, error, ctx);
+    sendError(this.s.storeId, downstream.connection, delegate.region, downstream.requestId, error, ctx);
   }
 
   /** The whole delegate ends: every subscriber gets the error, and nothing after it (R-NO-EVENT-AFTER-ERROR). */
@@ -463,7 +402,7 @@ export class CdcEndpoint implements RaftstoreObserver {
     const delegate = this.delegates.get(region);
     if (delegate === undefined || delegate.observeId !== observeId) return;
     for (const downstream of delegate.downstreams) {
-      this.refuse(downstream.connection, region, downstream.requestId, error, ctx);
+      sendError(this.s.storeId, downstream.connection, region, downstream.requestId, error, ctx);
     }
     this.drop(region, () => true);
   }
@@ -482,67 +421,22 @@ export class CdcEndpoint implements RaftstoreObserver {
   /* ---- resolved ts ------------------------------------------------------------------------------------------------------- */
 
   onTimer(timer: Timer, ctx: Context): void {
-    if (timer.kind === 'cdc.min-ts') this.startRound(ctx);
-    else if (timer.kind === 'cdc.round-timeout' && this.round?.id === (timer as RoundTimeout).id)
-      this.finishRound(ctx);
-  }
-
-  private startRound(ctx: Context): void {
-    const regions = [...this.delegates.keys()];
-    const round =
-      regions.length === 0 ? null : startRound(this.s, this.nextRound++, regions, this.rules, ctx);
-    if (round === null) {
-      const failure = regions.length === 0 ? '' : 'no timestamp from PD';
-      this.last = { ...NO_ROUND, atUs: ctx.monotonicUs(), failure };
-      ctx.setTimer(this.s.options.config.cdc.minTsIntervalUs, { kind: 'cdc.min-ts' });
-      return;
-    }
-    this.round = round;
-    if (round.open.size === 0) {
-      this.finishRound(ctx);
-      return;
-    }
-    const timeout: RoundTimeout = { kind: 'cdc.round-timeout', id: round.id };
-    ctx.setTimer(this.s.options.config.cdc.checkLeaderTimeoutUs, timeout);
+    this.onRound(
+      this.rounds.onTimer(timer, () => [...this.delegates.keys()], ctx),
+      ctx,
+    );
   }
 
   onCheckLeader(from: ProcessId, message: CheckLeader, ctx: Context): void {
-    const regions = message.infos
-      .filter((info) => agrees(this.s, info, this.rules.checkEpoch))
-      .map((info) => info.region);
-    const response: CheckLeaderResponse = {
-      kind: 'cdc.check-leader-response',
-      bytes: 16 + regions.length * 8,
-      id: message.id,
-      store: this.s.storeId,
-      regions,
-    };
-    ctx.send(from, response);
+    this.rounds.answer(from, message, ctx);
   }
 
   onCheckLeaderResponse(message: CheckLeaderResponse, ctx: Context): void {
-    if (this.round === null || this.round.id !== message.id) return;
-    this.round = acknowledge(this.s, this.round, message.store, message.regions);
-    if (this.round.open.size === 0) this.finishRound(ctx);
+    this.onRound(this.rounds.onAnswer(message, ctx), ctx);
   }
 
-  /** All confirmed, or time is up: the confirmed ones advance; the next round starts one interval after this one did. */
-  private finishRound(ctx: Context): void {
-    const { round } = this;
-    if (round === null) return;
-    this.round = null;
-    this.last = {
-      atUs: ctx.monotonicUs(),
-      candidate: round.candidate,
-      heldBy: round.heldBy,
-      unconfirmed: [...round.open.keys()],
-      failure: '',
-    };
-    if (round.confirmed.length > 0) {
-      this.enqueue({ kind: 'min-ts', candidate: round.candidate, regions: round.confirmed }, ctx);
-    }
-    const elapsed = ctx.monotonicUs() - round.startedUs;
-    ctx.setTimer(Math.max(0, this.s.options.config.cdc.minTsIntervalUs - elapsed), { kind: 'cdc.min-ts' });
+  private onRound(resolved: Resolved | null, ctx: Context): void {
+    if (resolved !== null) this.enqueue({ kind: 'min-ts', ...resolved }, ctx);
   }
 
   /** Tells every subscriber in one message per connection (facts 3.4.6). */
@@ -567,14 +461,7 @@ export class CdcEndpoint implements RaftstoreObserver {
       }
     }
     for (const [connection, group] of perConnection) {
-      ctx.trace({ kind: 'cdc.resolved', store: this.s.storeId, ts: candidate, ...group });
-      const message: CdcResolved = {
-        kind: 'cdc.resolved',
-        bytes: 16 + group.regions.length * 16,
-        ts: candidate,
-        ...group,
-      };
-      ctx.send(connection, message);
+      sendResolved(this.s.storeId, connection, candidate, group, ctx);
     }
   }
 }
@@ -584,15 +471,4 @@ function intersection(region: KeyRange, wanted: KeyRange): KeyRange {
   const startKey = wanted.startKey > region.startKey ? wanted.startKey : region.startKey;
   const shorter = wanted.endKey !== '' && (region.endKey === '' || wanted.endKey < region.endKey);
   return { startKey, endKey: shorter ? wanted.endKey : region.endKey };
-}
-
-function toCdcError(error: RegionError): CdcError {
-  switch (error.type) {
-    case 'NotLeader':
-      return { type: 'NotLeader', leaderStore: error.leaderStore };
-    case 'EpochNotMatch':
-      return { type: 'EpochNotMatch', regions: error.regions };
-    default:
-      return { type: 'RegionNotFound' };
-  }
 }

@@ -1,0 +1,3 @@
+/** The door of the engine: a scenario in, a run that can be moved, asked and acted on. */
+export { createEngine } from './engine.ts';
+export type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';

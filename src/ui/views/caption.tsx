@@ -1,0 +1,36 @@
+import { Lightbulb } from 'lucide-react';
+import { formatMoment } from '../../model/time.ts';
+import { usePage, useUi } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+
+/** One sentence about what just happened, and one thing to try. */
+export function Caption() {
+  const { controller } = usePage();
+  const { caption, tryNext, doc, at, run, playing, loading } = useUi((state) => ({
+    caption: state.caption,
+    tryNext: state.tryNext,
+    doc: state.doc,
+    at: state.marks.findLast((mark) => mark.kind === 'caption' && mark.at <= state.shownAt)?.at ?? null,
+    run: state.shown?.run ?? 'running',
+    playing: state.playing,
+    loading: state.phase === 'loading',
+  }));
+  const words = loading ? en.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
+  return (
+    <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
+      <p aria-live="polite" className="chart-voice line-clamp-2 max-w-[1080px] flex-1 text-[16px] leading-[20px] text-ink">
+        {at !== null && caption !== '' && <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>}
+        {words}
+        {!playing && run === 'ended' && <span className="text-ink-3"> {en.timeline.ended}</span>}
+        {run === 'violated' && <span className="text-bad"> {en.timeline.violated}</span>}
+      </p>
+      {tryNext !== '' && (
+        <button type="button" className="btn max-w-full shrink-0" onClick={() => void controller.actText(tryNext)}>
+          <Lightbulb size={13} className="shrink-0 text-accent" aria-hidden="true" />
+          <span className="text-ink-3">{en.timeline.tryNext}</span>
+          <span className="num truncate">{tryNext}</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { Check, TriangleAlert } from 'lucide-react';
+import { formatMoment } from '../../model/time.ts';
+import { count } from '../format.ts';
+import { usePage, useUi } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+
+/** Every check with how often it was evaluated, violations with the way to their moment, and active faults. */
+export function ChecksPanel() {
+  const { controller } = usePage();
+  const { checks, faults, violations } = useUi((state) => ({
+    checks: state.shown?.checks ?? [],
+    faults: state.shown?.faults ?? [],
+    violations: state.marks.filter((mark) => mark.kind === 'violation'),
+  }));
+  return (
+    <div className="h-full overflow-y-auto px-[14px] py-[10px]">
+      {violations.map((mark) => (
+        <button key={`${mark.at}/${mark.words}`} type="button" onClick={() => void controller.seek(mark.at)} className="mb-2 flex w-full items-baseline gap-3 rounded-md border border-bad bg-bad-soft px-3 py-2 text-left text-xs text-bad">
+          <span className="num shrink-0">{formatMoment(mark.at)}</span>
+          <span>{mark.words}</span>
+        </button>
+      ))}
+      <p className="mb-2 max-w-[560px] text-2xs text-ink-3">{en.checks.intro}</p>
+      <ul>
+        {checks.map((check) => {
+          const broken = check.violations > 0;
+          return (
+            <li key={check.id} className="flex items-center gap-3 border-t border-hairline py-[5px] text-xs">
+              {broken ? (
+                <TriangleAlert size={14} className="shrink-0 text-bad" aria-hidden="true" />
+              ) : check.evaluations > 0 ? (
+                <Check size={14} className="shrink-0 text-ok" aria-hidden="true" />
+              ) : (
+                <span aria-hidden="true" className="mx-[4px] size-[6px] shrink-0 rounded-full border border-ink-3" />
+              )}
+              <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>{check.title}</span>
+              <span className="num shrink-0 text-2xs text-ink-3">
+                {broken ? en.checks.violated(count(check.violations)) : check.evaluations > 0 ? count(check.evaluations) : en.checks.never}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {faults.length > 0 && (
+        <>
+          <h3 className="mt-3 mb-1 text-xs font-semibold">{en.checks.faults}</h3>
+          {faults.map((fault) => (
+            <div key={fault.id} className="flex items-center gap-3 border-t border-hairline py-[5px] text-xs">
+              <span className="flex-1">{fault.words}</span>
+              <span className="num text-2xs text-ink-3">{formatMoment(fault.since)}</span>
+              <button type="button" className="btn min-h-[24px]" onClick={() => void controller.act({ do: 'heal', id: fault.id })}>
+                {en.checks.heal}
+              </button>
+            </div>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { lazy, Suspense } from 'react';
+import { usePage, useUi } from '../state/context.ts';
+import type { PanelId } from '../state/store.ts';
+import { en } from '../strings/en.ts';
+
+const Inspector = lazy(async () => ({ default: (await import('./inspector-panel.tsx')).InspectorPanel }));
+const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
+const ChecksPanel = lazy(async () => ({ default: (await import('./checks-panel.tsx')).ChecksPanel }));
+
+const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks'];
+
+/** Inspector, log and checks: what the rest of the page points at, in full. */
+export function DetailsPanel() {
+  const { store, controller } = usePage();
+  const panel = useUi((state) => state.panel);
+  const open = (id: PanelId) => {
+    store.setState({ panel: id });
+    controller.refresh();
+  };
+  return (
+    <section aria-label={en.views.details} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="details">
+      <div role="tablist" aria-label={en.views.details} className="flex h-[38px] shrink-0 items-end gap-4 px-[14px]">
+        {PANELS.map((id, index) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={panel === id}
+            aria-controls="details-body"
+            tabIndex={panel === id ? 0 : -1}
+            onClick={() => open(id)}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              const next = PANELS[(index + by + PANELS.length) % PANELS.length];
+              if (by === 0 || next === undefined) return;
+              event.preventDefault();
+              event.stopPropagation();
+              open(next);
+              document.getElementById(`tab-${next}`)?.focus();
+            }}
+            className={`border-b-2 pb-[6px] text-[13px] ${panel === id ? 'border-accent font-semibold text-ink' : 'border-transparent text-ink-3 hover:text-ink-2'}`}
+          >
+            {en.views[id]}
+          </button>
+        ))}
+      </div>
+      <div id="details-body" role="tabpanel" aria-labelledby={`tab-${panel}`} className="min-h-0 flex-1 border-t border-hairline">
+        <PanelBody id={panel} />
+      </div>
+    </section>
+  );
+}
+
+export function PanelBody({ id }: { id: PanelId }) {
+  return <Suspense fallback={null}>{id === 'inspector' ? <Inspector /> : id === 'log' ? <LogPanel /> : <ChecksPanel />}</Suspense>;
+}

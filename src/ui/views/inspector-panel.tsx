@@ -1,0 +1,147 @@
+import { X } from 'lucide-react';
+import type { Inspection, OfferedAction } from '../../model/frame.ts';
+import type { Offer } from '../offers/offers.ts';
+import { offersFor } from '../offers/offers.ts';
+import { changesBetween } from '../offers/changes.ts';
+import { usePage, useUi } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+import { LogMatrixView } from './log-matrix.tsx';
+
+/** What the selected thing is, what changed since the last step, and what can be done to it now. */
+export function InspectorPanel() {
+  const { controller } = usePage();
+  const { selection, inspection, before, frame } = useUi((state) => ({
+    selection: state.selection,
+    inspection: state.inspection,
+    before: state.inspectionBefore,
+    frame: state.shown,
+  }));
+  if (selection === null) {
+    return (
+      <div className="flex h-full flex-col items-center justify-center gap-1 px-8 text-center">
+        <p className="chart-voice text-[17px] text-ink-2">{en.inspector.nothing}</p>
+        <p className="max-w-[360px] text-xs text-ink-3">{en.inspector.hint}</p>
+      </div>
+    );
+  }
+  if (inspection === null || inspection.ref !== selection) {
+    return <p className="p-[14px] text-xs text-ink-3">{en.inspector.waiting}</p>;
+  }
+  const extra = frame === null ? [] : offersFor(frame, selection);
+  return (
+    <div className="flex h-full flex-col overflow-y-auto">
+      <div className="sticky top-0 z-10 flex items-baseline gap-3 bg-paper px-[14px] pt-[9px] pb-[6px] max-lg:bg-paper">
+        <h3 className="shrink-0 text-[15px] font-semibold">{inspection.title}</h3>
+        <p className="truncate text-2xs text-ink-3">{inspection.subtitle}</p>
+        <button type="button" className="btn btn-ghost ml-auto min-h-[22px] self-center px-1" aria-label={en.inspector.close} title={en.inspector.close} onClick={() => controller.select(null)}>
+          <X size={14} />
+        </button>
+      </div>
+      <div className="flex flex-col gap-[10px] px-[14px] pb-[14px]">
+        <Changes before={before} now={inspection} />
+        {inspection.log !== null && <LogMatrixView log={inspection.log} />}
+        <Deeds offered={inspection.actions} extra={extra} />
+        <Facts inspection={inspection} before={before} />
+      </div>
+    </div>
+  );
+}
+
+function Changes({ before, now }: { before: Inspection | null; now: Inspection }) {
+  if (before === null || before.ref !== now.ref) return null;
+  const changes = changesBetween(before, now);
+  return (
+    <p className="rounded-md bg-shade px-[9px] py-[5px] text-2xs text-ink-2" aria-live="polite">
+      {changes.length === 0 ? (
+        en.inspector.noChanges
+      ) : (
+        <>
+          <span className="text-ink-3">{en.inspector.changes}: </span>
+          {changes.slice(0, 8).map((change, index) => (
+            <span key={change.name} className="num">
+              {index > 0 && ' · '}
+              <span className="font-sans">{change.name}</span> {change.was} → <span className="font-semibold text-ink">{change.now}</span>
+            </span>
+          ))}
+        </>
+      )}
+    </p>
+  );
+}
+
+function Facts({ inspection, before }: { inspection: Inspection; before: Inspection | null }) {
+  const groups = new Map<string, typeof inspection.facts>();
+  for (const fact of inspection.facts) groups.set(fact.group, [...(groups.get(fact.group) ?? []), fact]);
+  const old = new Map(before?.ref === inspection.ref ? before.facts.map((fact) => [`${fact.group}/${fact.name}`, fact.value]) : []);
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(205px,1fr))] gap-x-6 gap-y-3">
+      {[...groups].map(([group, facts]) => (
+        <dl key={group} className="min-w-0 text-2xs">
+          <dt className="mb-[2px] font-semibold text-ink-2">{group}</dt>
+          {facts.map((fact) => {
+            const was = old.get(`${fact.group}/${fact.name}`);
+            const changed = was !== undefined && was !== fact.value;
+            return (
+              <dd key={fact.name} className="flex items-baseline justify-between gap-3 border-t border-hairline py-[2px]" title={fact.term === '' ? undefined : fact.term}>
+                <span className="shrink-0 text-ink-3">{fact.name}</span>
+                <span className={`num min-w-0 text-right break-words ${changed ? 'font-semibold text-accent' : 'text-ink'}`}>{fact.value}</span>
+              </dd>
+            );
+          })}
+        </dl>
+      ))}
+    </div>
+  );
+}
+
+/** The engine's own offers first, then what the page knows besides; impossible ones stay, with their reason. */
+function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: readonly Offer[] }) {
+  const { controller, store } = usePage();
+  const named = new Set(offered.map((action) => action.command));
+  const rest = extra.filter((offer) => offer.asks.length > 0 || !named.has(offer.command));
+  if (offered.length + rest.length === 0) return null;
+  return (
+    <section aria-label={en.inspector.actions}>
+      <div className="flex flex-wrap gap-[6px]">
+        {offered.map((action) => (
+          <Deed key={`${action.command}/${action.words}`} words={action.words} impossible={action.impossible} run={() => void controller.actText(action.command)} />
+        ))}
+        {rest.map((offer) => (
+          <Deed
+            key={`${offer.command}/${offer.words}`}
+            words={offer.words}
+            impossible={offer.impossible}
+            run={() =>
+              offer.asks.length > 0
+                ? store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` })
+                : void controller.actText(offer.command)
+            }
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Deed({ words, impossible, run }: { words: string; impossible: string; run: () => void }) {
+  const { controller } = usePage();
+  if (impossible === '') {
+    return (
+      <button type="button" className="btn" onClick={run}>
+        {words}
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="btn h-auto flex-wrap justify-start gap-x-[6px] py-[3px] text-left whitespace-normal"
+      aria-disabled="true"
+      title={en.inspector.impossible(impossible)}
+      onClick={() => controller.toast('info', `${words}: ${impossible}`)}
+    >
+      {words}
+      <span className="text-2xs font-normal">{impossible}</span>
+    </button>
+  );
+}

@@ -1,0 +1,93 @@
+import type { LogMatrix, LogMatrixRow } from '../../model/frame.ts';
+import { en } from '../strings/en.ts';
+
+/**
+ * Raft logs of a Region's peers in aligned columns: a divergence is a broken column. Filled: committed; dashed: not
+ * yet; a dot under a cell is what the leader knows to match, a caret is where it sends next.
+ */
+export function LogMatrixView({ log }: { log: LogMatrix }) {
+  const columns = Math.max(0, ...log.rows.map((row) => row.terms.length));
+  if (columns === 0) return null;
+  const last = log.first + columns - 1;
+  return (
+    <figure className="min-w-0" aria-label={en.inspector.raftLog}>
+      <div className="overflow-x-auto">
+        <table className="border-separate border-spacing-x-[2px] border-spacing-y-0 text-2xs">
+          <thead>
+            <tr>
+              <th scope="col" className="pr-2 text-left font-normal text-ink-3">
+                {en.inspector.raftLog}
+              </th>
+              {Array.from({ length: columns }, (_, i) => (
+                <th key={i} scope="col" className="num p-0 text-center text-[11px] font-normal whitespace-nowrap text-ink-3">
+                  {i === 0 || i === columns - 1 || (log.first + i) % 5 === 0 ? <span className="inline-block w-0 -translate-x-1/2 overflow-visible">{labelled(i, columns, log.first) ? log.first + i : ''}</span> : ''}
+                </th>
+              ))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {log.rows.map((row) => (
+              <Row key={row.store} row={row} first={log.first} columns={columns} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <figcaption className="mt-[3px] text-2xs text-ink-3">
+        {en.inspector.matrixLegend} · {log.first}…{last}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Numbers stand over the ends and every fifth column that is not too near to an end. */
+function labelled(i: number, columns: number, first: number): boolean {
+  if (i === 0 || i === columns - 1) return true;
+  return (first + i) % 5 === 0 && i > 2 && i < columns - 3;
+}
+
+function Row({ row, first, columns }: { row: LogMatrixRow; first: number; columns: number }) {
+  return (
+    <tr>
+      <th scope="row" className={`pr-2 text-left whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}>
+        {en.map.storeName(row.store)}
+        {row.leader && <span className="text-ink-3">, {en.inspector.leader}</span>}
+      </th>
+      {Array.from({ length: columns }, (_, i) => {
+        const index = first + i;
+        const term = row.terms[i] ?? 0;
+        const committed = index <= row.commit;
+        const applied = index <= row.applied;
+        const match = row.progress !== null && row.progress.match === index;
+        const next = row.progress !== null && row.progress.next === index;
+        return (
+          <td key={i} className="p-0 align-top">
+            <div
+              className="num relative flex h-[20px] w-[20px] items-center justify-center rounded-[4px] text-[11px]"
+              style={
+                term === 0
+                  ? { border: '1px solid var(--hairline)' }
+                  : committed
+                    ? { background: applied ? 'color-mix(in srgb, var(--shallow) 75%, var(--panel))' : 'color-mix(in srgb, var(--shallow) 40%, var(--panel))', border: '1px solid var(--water)', color: 'var(--ink)' }
+                    : { border: '1px dashed var(--water)', color: 'var(--ink-2)' }
+              }
+            >
+              {term === 0 ? '' : term}
+            </div>
+            <div aria-hidden="true" className="flex h-[9px] items-center justify-center text-ink">
+              {match && <span className="size-[5px] rounded-full bg-ink" />}
+              {next && (
+                <svg width="7" height="6">
+                  <path d="M0.5 5.5 3.5 1l3 4.5" fill="none" stroke="currentColor" strokeWidth="1.4" />
+                </svg>
+              )}
+            </div>
+          </td>
+        );
+      })}
+      <td className="num pl-2 text-left whitespace-nowrap text-ink-3">
+        {row.progress === null ? '' : `${en.inspector.match(row.progress.match)}, ${row.progress.state}`}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,184 @@
+import { ChevronsLeft, ChevronsRight, Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react';
+import type { SimTime } from '../../model/time.ts';
+import { formatMoment } from '../../model/time.ts';
+import { rate as rateWords, seconds } from '../format.ts';
+import { FLAG_LABEL_MAX, paintTimeline } from '../scene/paint-timeline.ts';
+import { layoutTimeline, momentAt } from '../scene/layout-timeline.ts';
+import { usePage, useUi } from '../state/context.ts';
+import { nearestRate, RATE_MAX, RATES } from '../state/rates.ts';
+import type { UiState } from '../state/store.ts';
+import { en } from '../strings/en.ts';
+import { Caption } from './caption.tsx';
+import type { Paint } from './layer.tsx';
+import { Layer, useSize } from './layer.tsx';
+import { measureLabel } from './measure.ts';
+
+const TRACK_HEIGHT = 58;
+const depends = (state: UiState) => [state.cursor, state.newest, state.marks, state.untilUs, state.hoverAt];
+
+function layoutOf(state: Pick<UiState, 'untilUs' | 'newest' | 'cursor' | 'marks'>, width: number) {
+  return layoutTimeline({ ...state, width, measure: (words) => Math.min(FLAG_LABEL_MAX, measureLabel(words)) + 4 });
+}
+
+export function TimelineView() {
+  return (
+    <footer className="shrink-0 border-t border-line bg-panel">
+      <Caption />
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-[14px] pb-[8px]">
+        <Transport />
+        <Scrubber />
+      </div>
+    </footer>
+  );
+}
+
+function Transport() {
+  const { controller } = usePage();
+  const { playing, at, untilUs, ended, phase } = useUi((state) => ({
+    playing: state.playing,
+    at: state.shownAt,
+    untilUs: state.untilUs,
+    phase: state.phase,
+    ended: !state.playing && state.shown !== null && (state.shownAt >= state.untilUs || (state.shown.run !== 'running' && state.shownAt >= state.newest)),
+  }));
+  const idle = phase !== 'ready';
+  return (
+    <div className="flex shrink-0 items-center gap-1">
+      <button
+        type="button"
+        aria-label={playing ? en.timeline.pause : ended ? en.timeline.again : en.timeline.play}
+        title={`${playing ? en.timeline.pause : en.timeline.play} (Space)`}
+        disabled={idle}
+        onClick={() => controller.toggle()}
+        className="mr-1 flex size-[36px] items-center justify-center rounded-full bg-ink text-on-ink hover:opacity-90"
+      >
+        {playing ? <Pause size={16} fill="currentColor" strokeWidth={0} /> : ended ? <RotateCcw size={16} /> : <Play size={16} fill="currentColor" strokeWidth={0} className="translate-x-px" />}
+      </button>
+      <button type="button" className="btn btn-ghost px-[7px]" aria-label={en.timeline.stepBack} title={`${en.timeline.stepBack} (,)`} disabled={idle} onClick={() => void controller.stepBack()}>
+        <StepBack size={15} />
+      </button>
+      <button type="button" className="btn btn-ghost px-[7px]" aria-label={en.timeline.stepEvent} title={`${en.timeline.stepEvent} (.)`} disabled={idle} onClick={() => void controller.step('event')}>
+        <StepForward size={15} />
+      </button>
+      <div className="num ml-1 w-[132px] text-sm whitespace-nowrap">
+        <span className="font-semibold">{formatMoment(at)}</span> <span className="text-2xs text-ink-3">{en.timeline.of(seconds(untilUs))}</span>
+      </div>
+      <Speed />
+    </div>
+  );
+}
+
+function Speed() {
+  const { controller } = usePage();
+  const { rate, achieved, playing } = useUi((state) => ({ rate: state.rate, achieved: state.achievedRate, playing: state.playing }));
+  const words = rateWords(rate, RATE_MAX);
+  const behind = playing && achieved !== null && achieved < rate * 0.8;
+  return (
+    <div className="flex items-center gap-1" title={behind ? en.timeline.achieved(rateWords(achieved)) : en.timeline.speedIs(words)}>
+      <button type="button" className="btn btn-ghost px-1" aria-label={en.timeline.slower} onClick={() => controller.slower()}>
+        <ChevronsLeft size={14} />
+      </button>
+      <input
+        type="range"
+        min={0}
+        max={RATES.length - 1}
+        step={1}
+        value={nearestRate(rate)}
+        aria-label={en.timeline.speed}
+        aria-valuetext={words}
+        onChange={(event) => controller.setRate(RATES[Number(event.target.value)] ?? rate)}
+        className="speed-slider hidden w-[74px] md:block"
+      />
+      <button type="button" className="btn btn-ghost px-1" aria-label={en.timeline.faster} onClick={() => controller.faster()}>
+        <ChevronsRight size={14} />
+      </button>
+      <span className={`num w-[52px] text-xs ${behind ? 'text-warn' : 'text-ink-2'}`}>{behind ? rateWords(achieved) : words}</span>
+    </div>
+  );
+}
+
+function Scrubber() {
+  const { store, controller } = usePage();
+  const view = useRef<HTMLDivElement>(null);
+  const box = useSize(view);
+  const size = useMemo(() => ({ w: box.w, h: TRACK_HEIGHT }), [box.w]);
+  const [dragging, setDragging] = useState(false);
+  const wasPlaying = useRef(false);
+  const { at, untilUs, newest, marks } = useUi((state) => ({ at: state.shownAt, untilUs: state.untilUs, newest: state.newest, marks: state.marks }));
+  const paint = useCallback<Paint>((ctx, state, colours) => {
+    const layout = layoutOf(state, size.w);
+    const hoverX = state.hoverAt === null ? null : layout.track.x + (state.hoverAt / Math.max(1, state.untilUs)) * layout.track.w;
+    paintTimeline(ctx, layout, { hoverX }, colours);
+  }, [size]);
+  const layout = useMemo(() => layoutOf({ untilUs, newest, cursor: at, marks }, size.w), [untilUs, newest, at, marks, size]);
+  const moment = (event: ReactPointerEvent): SimTime => momentAt(layout, event.clientX - (view.current?.getBoundingClientRect().left ?? 0), untilUs);
+  const down = (event: ReactPointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    wasPlaying.current = store.getState().playing;
+    controller.pause();
+    setDragging(true);
+    void controller.seek(moment(event));
+  };
+  const move = (event: ReactPointerEvent) => {
+    if (dragging) void controller.seek(moment(event));
+    else store.setState({ hoverAt: moment(event) });
+  };
+  const up = () => {
+    if (!dragging) return;
+    setDragging(false);
+    if (wasPlaying.current) controller.play();
+  };
+  const key = (event: KeyboardEvent) => {
+    const share = untilUs / (event.shiftKey ? 10 : 100);
+    const deed: Readonly<Record<string, () => unknown>> = {
+      ArrowLeft: () => controller.seekBy(-share),
+      ArrowRight: () => controller.seekBy(share),
+      PageDown: () => controller.seekBy(-untilUs / 10),
+      PageUp: () => controller.seekBy(untilUs / 10),
+      Home: () => controller.seek(0),
+      End: () => controller.seek(newest),
+    };
+    const run = deed[event.key];
+    if (run === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void run();
+  };
+  return (
+    <div ref={view} className="relative min-w-[240px] flex-1" style={{ height: TRACK_HEIGHT }}>
+      <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label={en.timeline.label}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(untilUs / 1_000)}
+        aria-valuenow={Math.round(at / 1_000)}
+        aria-valuetext={`${formatMoment(at)}, ${en.timeline.computed(formatMoment(newest))}`}
+        className="absolute inset-x-0 cursor-pointer touch-none rounded"
+        style={{ top: layout.track.y - 6, height: layout.track.h + 12 }}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={up}
+        onPointerLeave={() => store.setState({ hoverAt: null })}
+        onKeyDown={key}
+      />
+      {layout.flags.map(({ mark, x, label }, index) => (
+        <button
+          key={`${mark.at}/${index}`}
+          type="button"
+          tabIndex={-1}
+          title={`${formatMoment(mark.at)}  ${mark.words}`}
+          aria-label={en.timeline.mark(mark.words, formatMoment(mark.at))}
+          className="absolute top-0 rounded"
+          style={{ left: x - 3, width: label === null ? 11 : 14, height: 18 }}
+          onClick={() => void controller.seek(mark.at)}
+        />
+      ))}
+    </div>
+  );
+}
