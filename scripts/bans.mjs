@@ -40,7 +40,7 @@ const EXACT_MATH = new Set([
 ]);
 
 const MARKS = /\b(?:TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b/;
-const SUPPRESSIONS = /@ts-(?:ignore|nocheck|expect-error)|(?:eslint|oxlint|prettier)-(?:disable|ignore)/;
+const SUPPRESSIONS = /@ts-(?:ignore|nocheck|expect-error)|(?:eslint|oxlint)-disable/;
 
 /**
  * Breaches of what holds in every source file.

@@ -6,6 +6,7 @@ import { parseSync } from 'vite';
  * @typedef {object} Import
  * @property {string} specifier
  * @property {boolean} type true when only types are imported, so nothing is loaded at run time
+ * @property {boolean} url true when it is only named by `new URL('…', import.meta.url)`
  * @property {number} line
  *
  * @typedef {object} ModuleFacts
@@ -88,10 +89,10 @@ const literal = (value) => {
  */
 function importOf(node, lineAt) {
   const line = lineAt(node.start);
-  /** @param {unknown} source @param {boolean} type */
-  const one = (source, type) => {
+  /** @param {unknown} source @param {boolean} type @param {boolean} [url] */
+  const one = (source, type, url = false) => {
     const specifier = literal(source);
-    return [{ specifier: specifier ?? '(computed)', type, line }];
+    return [{ specifier: specifier ?? '(computed)', type, url, line }];
   };
   switch (node.type) {
     case 'ImportDeclaration':
@@ -109,7 +110,7 @@ function importOf(node, lineAt) {
       const [first, second] = /** @type {Node[]} */ (node.arguments);
       const callee = /** @type {Node} */ (node.callee);
       if (callee.name !== 'URL' || second === undefined || !isImportMetaUrl(second)) return [];
-      return one(first, false);
+      return one(first, false, true);
     }
     default:
       return [];

@@ -8,12 +8,14 @@ import { NONE, type Message, type StepResult } from './types.ts';
  * read. `safe` proves by a round of heartbeats that the leader is still leader; `lease-based` trusts the clocks.
  */
 export function leaderReadIndex(r: Raft, m: Message): void {
-  if (r.trk.isSingleton()) {
+  if (!r.committedInTerm()) {
+    // What is committed is not known yet. That holds for a group of one too: its commit index may have been lost in a
+    // restart, or was known to a removed leader only (found by fuzzing; the reference answers there at once).
+    if (!r.settings.dropEarlyReads) r.pendingReads.push(m);
+  } else if (r.trk.isSingleton()) {
     answer(r, m, r.log.committed);
-  } else if (r.committedInTerm()) {
+  } else {
     confirm(r, m);
-  } else if (!r.settings.dropEarlyReads) {
-    r.pendingReads.push(m);
   }
 }
 
@@ -32,7 +34,7 @@ export function releasePendingReads(r: Raft): void {
   if (r.pendingReads.length === 0 || !r.committedInTerm()) return;
   const waiting = r.pendingReads;
   r.pendingReads = [];
-  for (const m of waiting) confirm(r, m);
+  for (const m of waiting) leaderReadIndex(r, m);
 }
 
 /** A heartbeat answer with a context confirms that read and every earlier one. */

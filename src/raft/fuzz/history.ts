@@ -4,7 +4,7 @@ import type { RuleId } from '../config.ts';
 import { describeConfig } from '../membership-config.ts';
 import type { ConfChangeSingle, ConfChangeTransition, Message, PeerId, Snapshot } from '../types.ts';
 import { Broken, Oracle, type Property } from './oracle.ts';
-import { reportLostSnapshots, strandsLast, swapAll, wouldEmpty } from './membership.ts';
+import { reportLostSnapshots, strands, swapAll, wouldEmpty } from './membership.ts';
 import { PROFILES, WEIGHTS, wheelOf, type Action, type Profile } from './profiles.ts';
 import { BASE, FuzzPeer, type FuzzSettings } from './world.ts';
 
@@ -117,7 +117,7 @@ class History {
       asyncStorageWrites: options.asyncStorage === 'random' ? rng.chance(3, 4) : options.asyncStorage,
       stepDownOnRemoval: rng.chance(1, 2),
       skipBcastCommit: rng.chance(1, 4),
-      voteCarriesCommit: rng.chance(1, 4),
+      voteCarriesCommit: rng.chance(1, 2),
       maxSizePerMsg: limited ? (rng.chance(1, 2) ? 1 : 60) : Infinity,
       maxCommittedSizePerReady: limited ? 100 : Infinity,
       maxInflightMsgs: limited ? 3 : 64,
@@ -310,7 +310,7 @@ class History {
       const type = rng.chance(1, 2) ? 'add-node' : rng.chance(1, 2) ? 'remove-node' : 'add-learner-node';
       changes.push({ type, nodeId: this.pick().id });
     }
-    if (wouldEmpty(target, changes) || (!this.votesCarryCommit && strandsLast(target, changes))) return;
+    if (wouldEmpty(target, changes) || (!this.votesCarryCommit && strands(target, changes))) return;
     this.confChanges++;
     const transition: ConfChangeTransition = rng.chance(1, 2)
       ? 'auto'

@@ -15,12 +15,18 @@ export function reportLostSnapshots(leader: FuzzPeer): void {
 }
 
 /**
- * Whether the leader of two voters would remove itself. The one that stays may never learn that this is committed: it
- * needs the vote of the removed one, whose log is longer. Votes that carry the commit index solve it (raft-rs).
+ * Whether the voters that stay are no majority of the present ones. They may never learn that the change is committed:
+ * for that they need votes of removed peers, whose logs can be longer, and who cannot lead themselves. Votes that carry
+ * the commit index solve it (raft-rs).
  */
-export function strandsLast(peer: FuzzPeer, changes: readonly ConfChangeSingle[]): boolean {
-  const { incoming } = peer.raw.config;
-  return incoming.length <= 2 && changes.some((c) => c.type !== 'add-node' && c.nodeId === peer.id);
+export function strands(leader: FuzzPeer, changes: readonly ConfChangeSingle[]): boolean {
+  const { incoming } = leader.raw.config;
+  const staying = new Set(incoming);
+  for (const { type, nodeId } of changes) {
+    if (type === 'add-node' && incoming.includes(nodeId)) staying.add(nodeId);
+    else if (type !== 'update-node') staying.delete(nodeId);
+  }
+  return staying.size * 2 <= incoming.length;
 }
 
 /** Whether the changes might leave no voter: the proposer's duty to avoid (applying such a change is a bug). */

@@ -24,6 +24,8 @@ export const R_SUICIDE = 'R-SUICIDE';
 
 /** facts 4.1.6: first step of etcd's retry backoff. */
 const ETCD_RETRY_US = 500_000;
+/** After a connection between captures broke it is not opened again for this long (TiCDC: one try per second). */
+const PEER_RETRY_US = 1_000_000;
 /** Ticks over which the event rate is averaged: about one second. */
 const RATE_TICKS_MAX = 50;
 
@@ -82,6 +84,8 @@ export class CaptureActor implements Actor {
   private wanted: readonly ChangefeedSpec[] = [];
   private createAtUs = 0;
   private rowsPerTick: number[] = [];
+  /** Until when nothing is sent to a capture whose connection broke. Owner and agents repeat what was lost. */
+  private peerRetryAtUs = new Map<ProcessId, number>();
 
   constructor(private readonly options: CaptureOptions) {
     this.env = this.envOf(0);
@@ -203,6 +207,7 @@ export class CaptureActor implements Actor {
       if (!this.etcdRetrySet) setTimer(kit, ETCD_RETRY_US, 'ticdc.etcd-retry');
       this.etcdRetrySet = true;
     }
+    this.peerRetryAtUs.set(peer, ctx.monotonicUs() + PEER_RETRY_US);
     if (peer === this.env.upstreamPd) this.owner?.onPdDisconnected();
     for (const table of this.tables()) table.client.onDisconnected(peer, kit);
     this.downstream.onDisconnected(peer, kit);
@@ -225,6 +230,7 @@ export class CaptureActor implements Actor {
     copy.wanted = this.wanted;
     copy.createAtUs = this.createAtUs;
     copy.rowsPerTick = this.rowsPerTick.slice();
+    copy.peerRetryAtUs = new Map(this.peerRetryAtUs);
     return copy;
   }
 
@@ -478,8 +484,8 @@ export class CaptureActor implements Actor {
     kit: Kit,
   ): void {
     for (const { to, message } of outgoing) {
-      if (to !== this.env.process) kit.ctx.send(to, message);
-      else this.deliverHere(message);
+      if (to === this.env.process) this.deliverHere(message);
+      else if (kit.ctx.monotonicUs() >= (this.peerRetryAtUs.get(to) ?? 0)) kit.ctx.send(to, message);
     }
   }
 

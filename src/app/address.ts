@@ -1,0 +1,26 @@
+import type { Result } from '../base/result.ts';
+import { decodeLink, NO_VIEW } from '../scenario/codec.ts';
+import type { LinkView } from '../scenario/codec.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import { DEFAULT_STORY, libraryDoc } from '../scenario/library/index.ts';
+import { must } from '../base/assert.ts';
+
+export interface Opened {
+  readonly doc: ScenarioDoc;
+  readonly view: LinkView;
+  /** Query parameters that were left out. */
+  readonly ignored: readonly string[];
+}
+
+/** What an address says to open. An address without a link is the default story. */
+export async function readAddress(href: string): Promise<Result<Opened>> {
+  const hash = href.indexOf('#');
+  const rest = hash < 0 ? '' : href.slice(hash);
+  if (rest === '' || rest === '#' || rest === '#/') return { ok: true, value: defaultRun() };
+  const link = await decodeLink(rest);
+  return link.ok ? { ok: true, value: { doc: link.value.doc, view: link.value.view, ignored: link.value.ignored } } : link;
+}
+
+export function defaultRun(): Opened {
+  return { doc: must(libraryDoc(DEFAULT_STORY), 'the default story'), view: NO_VIEW, ignored: [] };
+}

@@ -1,0 +1,99 @@
+import { createRoot } from 'react-dom/client';
+import { must } from '../base/assert.ts';
+import { libraryDoc } from '../scenario/library/index.ts';
+import { AppShell } from '../ui/app-shell.tsx';
+import { Controller } from '../ui/state/controller.ts';
+import { applyTheme, makeLink } from '../ui/state/page.ts';
+import type { Page } from '../ui/state/page.ts';
+import { createUiStore } from '../ui/state/store.ts';
+import { en } from '../ui/strings/en.ts';
+import { prefersReducedMotion, resolveTheme, storedChoice, watchReducedMotion, watchSystemTheme } from '../ui/theme/theme.ts';
+import '../ui/theme/tokens.css';
+import { defaultRun, readAddress } from './address.ts';
+import type { Opened } from './address.ts';
+import { createApi } from './api.ts';
+import { createDoor } from './door.ts';
+
+/** Composition root of the page: worker, store, controller, views and `window.raftide`, each made once. */
+const base = location.href.replace(/#.*$/, '');
+const choice = storedChoice();
+const store = createUiStore({ themeChoice: choice, theme: resolveTheme(choice), reducedMotion: prefersReducedMotion() });
+const door = await createDoor();
+const controller = new Controller(door, store, undefined, (error) => void crashed(error));
+
+const page: Page = {
+  store,
+  controller,
+  door,
+  openStory(id) {
+    const doc = libraryDoc(id);
+    if (doc !== null) void open({ doc, view: { at: null, selection: null }, ignored: [] });
+  },
+  link: () => makeLink(door, store, base),
+  async copyLink() {
+    const link = await page.link();
+    if (!link.ok) {
+      controller.toast('problem', link.error);
+      return;
+    }
+    rememberAddress(link.value);
+    try {
+      await navigator.clipboard.writeText(link.value);
+      controller.toast('info', en.header.copied);
+    } catch {
+      controller.toast('problem', `${en.errors.clipboard} ${link.value}`);
+    }
+  },
+  setTheme: (next) => applyTheme(store, next),
+  restart: () => location.reload(),
+};
+
+/** The address shows the copied link without opening it again. */
+function rememberAddress(link: string): void {
+  history.replaceState(null, '', link);
+}
+
+async function open(run: Opened): Promise<void> {
+  const loaded = await controller.load(run.doc, run.view);
+  if (!loaded.ok) {
+    store.setState({ banner: loaded.error });
+    return;
+  }
+  if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });
+  // A link with a moment shows that moment; a story begins to play.
+  if (run.view.at === null) {
+    history.replaceState(null, '', `${base}#/${run.doc.id}`);
+    controller.play();
+  }
+}
+
+async function openAddress(): Promise<void> {
+  const run = await readAddress(location.href);
+  if (run.ok) {
+    store.setState({ banner: '' });
+    await open(run.value);
+    return;
+  }
+  await open(defaultRun());
+  store.setState({ banner: en.errors.badLink(run.error) });
+}
+
+async function crashed(error: unknown): Promise<void> {
+  if (store.getState().crash !== null) return;
+  controller.pause();
+  const { doc } = store.getState();
+  const text = error instanceof Error ? error.message : String(error);
+  store.setState({ phase: 'crashed', crash: { error: text, link: doc === null ? base : `${base}#/${doc.id}` } });
+  // The worker may be gone; what it last knew cannot be asked any more.
+  const link = await page.link().catch(() => null);
+  if (link?.ok === true) store.setState({ crash: { error: text, link: link.value } });
+}
+
+applyTheme(store, choice);
+watchSystemTheme(() => applyTheme(store, store.getState().themeChoice));
+watchReducedMotion((reducedMotion) => store.setState({ reducedMotion }));
+window.addEventListener('hashchange', () => void openAddress());
+
+const ready = openAddress().then((): true => true);
+window.raftide = createApi(page, ready);
+createRoot(must(document.getElementById('root'), 'the root element')).render(<AppShell page={page} />);

@@ -1,0 +1,127 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { installKeys } from './keys.ts';
+import { PageContext, usePage, useUi } from './state/context.ts';
+import type { Page } from './state/page.ts';
+import type { NarrowView } from './state/store.ts';
+import { en } from './strings/en.ts';
+import { DetailsPanel, PanelBody } from './views/details-panel.tsx';
+import { Header } from './views/header.tsx';
+import { LatencyView } from './views/latency-view.tsx';
+import { MapView } from './views/map-view.tsx';
+import { Banner, Crash, Toasts } from './views/notices.tsx';
+import { TideView } from './views/tide-view.tsx';
+import { TimelineView } from './views/timeline-view.tsx';
+
+const Palette = lazy(async () => ({ default: (await import('./views/palette.tsx')).Palette }));
+const StoriesDialog = lazy(async () => ({ default: (await import('./views/stories-dialog.tsx')).StoriesDialog }));
+const HelpDialog = lazy(async () => ({ default: (await import('./views/help-dialog.tsx')).HelpDialog }));
+const FidelityDialog = lazy(async () => ({ default: (await import('./views/fidelity-dialog.tsx')).FidelityDialog }));
+const RulesDialog = lazy(async () => ({ default: (await import('./views/rules-dialog.tsx')).RulesDialog }));
+
+/** Narrower than this, views are tabs over one timeline. */
+const WIDE = '(min-width: 1000px)';
+
+export function AppShell({ page }: { page: Page }) {
+  useEffect(() => installKeys(page), [page]);
+  return (
+    <PageContext.Provider value={page}>
+      <div className="flex h-full min-h-0 flex-col">
+        <Header />
+        <Banner />
+        <Body />
+        <TimelineView />
+      </div>
+      <Toasts />
+      <Crash />
+      <Dialogs />
+    </PageContext.Provider>
+  );
+}
+
+function useWide(): boolean {
+  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const query = matchMedia(WIDE);
+    const changed = () => setWide(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return wide;
+}
+
+function Body() {
+  return useWide() ? <WideBody /> : <NarrowBody />;
+}
+
+function WideBody() {
+  return (
+    <main className="page-grid min-h-0 flex-1">
+      <div className="flex min-h-0 min-w-0">
+        <MapView />
+      </div>
+      <div className="page-side min-h-0 min-w-0 border-l border-line">
+        <TideView />
+        <LatencyView />
+        <DetailsPanel />
+      </div>
+    </main>
+  );
+}
+
+const TABS: readonly NarrowView[] = ['map', 'tide', 'latency', 'inspector', 'log', 'checks'];
+
+function NarrowBody() {
+  const { store, controller } = usePage();
+  const view = useUi((state) => state.narrowView);
+  const selected = useUi((state) => state.selection !== null);
+  return (
+    <>
+      <div role="tablist" aria-label={en.views.tabs} className="flex h-[40px] shrink-0 items-stretch overflow-x-auto border-b border-line bg-panel px-1">
+        {TABS.map((id, index) => (
+          <button
+            key={id}
+            id={`view-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={view === id}
+            aria-controls="narrow-view"
+            tabIndex={view === id ? 0 : -1}
+            onClick={() => {
+              store.setState(id === 'inspector' || id === 'log' || id === 'checks' ? { narrowView: id, panel: id } : { narrowView: id });
+              controller.refresh();
+            }}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              const next = TABS[(index + by + TABS.length) % TABS.length];
+              if (by === 0 || next === undefined) return;
+              event.preventDefault();
+              event.stopPropagation();
+              store.setState({ narrowView: next });
+              document.getElementById(`view-${next}`)?.focus();
+            }}
+            className={`relative flex-1 border-b-2 px-[8px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
+          >
+            {en.views[id]}
+            {id === 'inspector' && selected && <span aria-hidden="true" className="absolute top-[9px] right-[1px] size-[5px] rounded-full bg-accent" />}
+          </button>
+        ))}
+      </div>
+      <main id="narrow-view" role="tabpanel" aria-labelledby={`view-${view}`} className="flex min-h-0 flex-1 flex-col">
+        {view === 'map' ? <MapView /> : view === 'tide' ? <TideView /> : view === 'latency' ? <LatencyView /> : <div className="min-h-0 flex-1" data-view="details"><PanelBody id={view} /></div>}
+      </main>
+    </>
+  );
+}
+
+function Dialogs() {
+  const { dialog, paletteOpen } = useUi((state) => ({ dialog: state.dialog, paletteOpen: state.paletteOpen }));
+  return (
+    <Suspense fallback={null}>
+      {paletteOpen && <Palette />}
+      {dialog === 'stories' && <StoriesDialog />}
+      {dialog === 'help' && <HelpDialog />}
+      {dialog === 'fidelity' && <FidelityDialog />}
+      {dialog === 'rules' && <RulesDialog />}
+    </Suspense>
+  );
+}

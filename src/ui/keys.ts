@@ -1,0 +1,74 @@
+import { tinykeys } from 'tinykeys';
+import type { Page } from './state/page.ts';
+import type { PanelId } from './state/store.ts';
+
+/** Installs the page's keys, by physical position; returns how to remove them. Fields and dialogs keep theirs. */
+export function installKeys(page: Page): () => void {
+  const { store, controller } = page;
+  const share = (part: number) => controller.seekBy(store.getState().untilUs * part);
+  const panel = (id: PanelId) => {
+    store.setState({ panel: id, narrowView: id });
+    controller.refresh();
+  };
+  const free = (deed: (event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
+    if (busy(event)) return;
+    event.preventDefault();
+    deed(event);
+  };
+  return tinykeys(window, {
+    Space: free(() => controller.toggle()),
+    Period: free(() => void controller.step('event')),
+    KeyM: free(() => void controller.step('message')),
+    KeyT: free(() => void controller.step('tick')),
+    Comma: free(() => void controller.stepBack()),
+    KeyA: free(() => void share(-0.01)),
+    KeyD: free(() => void share(0.01)),
+    'Shift+KeyA': free(() => void share(-0.1)),
+    'Shift+KeyD': free(() => void share(0.1)),
+    ArrowLeft: free(() => void share(-0.01)),
+    ArrowRight: free(() => void share(0.01)),
+    'Shift+ArrowLeft': free(() => void share(-0.1)),
+    'Shift+ArrowRight': free(() => void share(0.1)),
+    KeyW: free(() => controller.faster()),
+    KeyS: free(() => controller.slower()),
+    Home: free(() => void controller.seek(0)),
+    End: free(() => void controller.seek(store.getState().newest)),
+    Digit1: free(() => focusView(page, 'map')),
+    Digit2: free(() => focusView(page, 'tide')),
+    Digit3: free(() => focusView(page, 'latency')),
+    Digit4: free(() => focusView(page, 'details')),
+    KeyI: free(() => panel('inspector')),
+    KeyL: free(() => panel('log')),
+    KeyC: free(() => panel('checks')),
+    KeyG: free(() => store.setState({ dialog: 'stories' })),
+    KeyN: free(() => page.setTheme(store.getState().theme === 'dark' ? 'light' : 'dark')),
+    KeyY: free(() => void page.copyLink()),
+    'Shift+?': free(() => store.setState({ dialog: 'help' })),
+    '?': free(() => store.setState({ dialog: 'help' })),
+    '$mod+KeyK': (event) => {
+      event.preventDefault();
+      store.setState((state) => ({ paletteOpen: !state.paletteOpen, paletteText: '' }));
+    },
+    Escape: (event) => {
+      if (!busy(event)) controller.select(null);
+    },
+  });
+}
+
+/** Typing, an open dialog or menu, or a control that uses the key itself. Things of the scene use Enter only. */
+function busy(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof Element)) return false;
+  if (target.closest('input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [contenteditable=true]') !== null) return true;
+  const control = target.closest('button, a, [role=tab], [role=switch]');
+  return control !== null && !control.hasAttribute('data-spot') && event.code === 'Space';
+}
+
+function focusView(page: Page, view: 'map' | 'tide' | 'latency' | 'details'): void {
+  page.store.setState((state) => ({ narrowView: view === 'details' ? state.panel : view }));
+  requestAnimationFrame(() => {
+    const section = document.querySelector(`[data-view=${view}]`);
+    const target = section?.querySelector<HTMLElement>('[data-spot], [role=tab][aria-selected=true], button');
+    target?.focus();
+  });
+}

@@ -1,0 +1,35 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { en } from '../strings/en.ts';
+
+/** A sheet over the page, with its title, its own scrolling and a way out. */
+export function Sheet({ title, intro, wide = false, onClose, children }: { title: string; intro?: string; wide?: boolean; onClose: () => void; children: ReactNode }) {
+  return (
+    <Dialog.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35 backdrop-blur-[1px]" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-panel shadow-float outline-none ${wide ? 'max-w-[920px]' : 'max-w-[640px]'}`}
+        >
+          <header className="flex items-start gap-4 px-6 pt-5 pb-3">
+            <div className="min-w-0 flex-1">
+              <Dialog.Title className="chart-voice text-[24px] leading-[28px] font-medium">{title}</Dialog.Title>
+              {intro !== undefined && <p className="mt-1 max-w-[620px] text-xs text-ink-2">{intro}</p>}
+            </div>
+            <Dialog.Close className="btn btn-ghost px-[6px]" aria-label={en.errors.close}>
+              <X size={16} />
+            </Dialog.Close>
+          </header>
+          <div className="min-h-0 overflow-y-auto px-6 pb-6">{children}</div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

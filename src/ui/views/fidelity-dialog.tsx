@@ -1,0 +1,32 @@
+import { FIDELITY } from '../fidelity.ts';
+import { usePage } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+import { Sheet } from './dialog.tsx';
+
+export function FidelityDialog() {
+  const { store } = usePage();
+  const columns = [
+    { title: en.fidelity.modelled, kind: 'modelled' },
+    { title: en.fidelity.simplified, kind: 'simplified' },
+    { title: en.fidelity.ignored, kind: 'left-out' },
+  ] as const;
+  return (
+    <Sheet title={en.fidelity.title} wide onClose={() => store.setState({ dialog: null })}>
+      <div className="grid grid-cols-1 gap-6 md:grid-cols-3">
+        {columns.map(({ title, kind }) => (
+          <section key={kind}>
+            <h3 className="mb-1 text-xs font-semibold text-ink-2">{title}</h3>
+            <ul>
+              {FIDELITY.filter((entry) => entry.kind === kind).map((entry) => (
+                <li key={entry.what} className="border-t border-hairline py-[7px]">
+                  <div className="text-xs font-medium">{entry.what}</div>
+                  <div className="text-2xs text-ink-2">{entry.words}</div>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,138 @@
+import { Command } from 'cmdk';
+import { useMemo, useState } from 'react';
+import { parseAction } from '../../scenario/actions.ts';
+import { libraryList } from '../../scenario/library/index.ts';
+import { allOffers, offersFor } from '../offers/offers.ts';
+import type { Offer } from '../offers/offers.ts';
+import { refTo } from '../refs.ts';
+import { usePage } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+
+interface Deed {
+  readonly words: string;
+  readonly hint: string;
+  readonly impossible: string;
+  readonly group: keyof typeof en.palette.groups;
+  readonly run: () => void;
+}
+
+/** Everything that can be done now, by words; and any action as text. */
+export function Palette() {
+  const page = usePage();
+  const { store, controller } = page;
+  const [text, setText] = useState(store.getState().paletteText);
+  const close = () => store.setState({ paletteOpen: false, paletteText: '' });
+  // What is offered is the moment at which the palette was opened: a list that changes under the eyes cannot be read.
+  const deeds = useMemo(() => makeDeeds(), []);
+  const typed = parseAction(text.trim());
+  const looksTyped = /^[a-zA-Z]+ +[a-z]+=|^resignOwner/.test(text.trim());
+  const groups = Object.keys(en.palette.groups) as (keyof typeof en.palette.groups)[];
+
+  function makeDeeds(): readonly Deed[] {
+    const { frame, selection } = store.getState();
+    const fromOffer = (group: Deed['group']) => (offer: Offer): Deed => ({
+      words: offer.words,
+      hint: offer.command,
+      impossible: offer.impossible,
+      group,
+      run: () => {
+        if (offer.asks.length > 0) setText(`${offer.command} ${offer.asks[0]}=`);
+        else {
+          close();
+          void controller.actText(offer.command);
+        }
+      },
+    });
+    const plain = (group: Deed['group'], words: string, hint: string, run: () => void): Deed => ({
+      words,
+      hint,
+      impossible: '',
+      group,
+      run: () => {
+        close();
+        run();
+      },
+    });
+    const own = frame === null || selection === null ? [] : offersFor(frame, selection);
+    const others = frame === null ? [] : allOffers(frame).filter((offer) => !own.includes(offer));
+    return [
+      ...own.map(fromOffer('selection')),
+      plain('time', en.timeline.play, 'Space', () => controller.play()),
+      plain('time', en.timeline.pause, 'Space', () => controller.pause()),
+      plain('time', en.timeline.stepEvent, '.', () => void controller.step('event')),
+      plain('time', en.timeline.stepMessage, 'M', () => void controller.step('message')),
+      plain('time', en.timeline.stepTick, 'T', () => void controller.step('tick')),
+      plain('time', en.timeline.stepBack, ',', () => void controller.stepBack()),
+      plain('time', en.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
+      ...others.map((offer) => fromOffer(offer.group)(offer)),
+      ...(frame === null ? [] : frame.regions.map((row) => plain('go', en.palette.select(`Region ${row.id}`), '', () => controller.select(refTo.region(row.id))))),
+      ...(frame === null ? [] : frame.stores.map((row) => plain('go', en.palette.select(en.map.storeName(row.id)), '', () => controller.select(refTo.store(row.id))))),
+      ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
+      plain('page', en.header.copyLink, 'Y', () => void page.copyLink()),
+      plain('page', en.rules.title, '', () => store.setState({ dialog: 'rules' })),
+      plain('page', en.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
+      plain('page', en.help.title, '?', () => store.setState({ dialog: 'help' })),
+      plain('page', en.header.theme.light, 'N', () => page.setTheme('light')),
+      plain('page', en.header.theme.dark, 'N', () => page.setTheme('dark')),
+      plain('page', en.header.theme.system, '', () => page.setTheme('system')),
+    ];
+  }
+
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => {
+        if (!open) close();
+      }}
+      label={en.palette.title}
+      overlayClassName="fixed inset-0 z-40 bg-black/35"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[620px] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-panel shadow-float"
+      loop
+    >
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder={en.palette.placeholder}
+        className="h-[48px] w-full border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-ink-3"
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !looksTyped) return;
+          event.preventDefault();
+          close();
+          void controller.actText(text.trim());
+        }}
+      />
+      <Command.List className="max-h-[52vh] overflow-y-auto p-[6px]">
+        {looksTyped ? (
+          <Command.Item forceMount value={text} className="menu-item" onSelect={() => { close(); void controller.actText(text.trim()); }}>
+            {en.palette.run(text.trim())}
+            <span className="text-2xs text-ink-3">{typed.ok ? '' : typed.error}</span>
+          </Command.Item>
+        ) : (
+          <Command.Empty className="px-3 py-4 text-xs text-ink-3">{en.palette.none}</Command.Empty>
+        )}
+        {groups.map((group) => {
+          const own = deeds.filter((deed) => deed.group === group);
+          if (own.length === 0) return null;
+          return (
+            <Command.Group key={group} heading={en.palette.groups[group]} className="palette-group">
+              {own.map((deed, index) => (
+                <Command.Item
+                  key={`${deed.words}/${index}`}
+                  value={`${group} ${deed.words} ${deed.hint} ${index}`}
+                  disabled={deed.impossible !== ''}
+                  onSelect={deed.run}
+                  className="menu-item"
+                >
+                  <span className="flex items-baseline gap-3">
+                    <span className="min-w-0 flex-1 truncate">{deed.words}</span>
+                    <span className="num shrink-0 truncate text-2xs text-ink-3">{deed.impossible !== '' ? deed.impossible : deed.hint}</span>
+                  </span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          );
+        })}
+      </Command.List>
+    </Command.Dialog>
+  );
+}

@@ -1,0 +1,66 @@
+import { Switch } from 'radix-ui';
+import { useState } from 'react';
+import { RULES } from '../../scenario/rules.ts';
+import { usePage, useUi } from '../state/context.ts';
+import { en } from '../strings/en.ts';
+import { Sheet } from './dialog.tsx';
+
+/** Protocol rules as switches. A change builds the run anew: a rule cannot be withdrawn from the past. */
+export function RulesDialog() {
+  const { store, controller } = usePage();
+  const doc = useUi((state) => state.doc);
+  const [off, setOff] = useState<readonly string[]>(doc?.rules.off ?? []);
+  const [text, setText] = useState('');
+  const close = () => store.setState({ dialog: null });
+  const wanted = text.trim().toLowerCase();
+  const rules = RULES.filter((rule) => `${rule.id} ${rule.words}`.toLowerCase().includes(wanted));
+  const same = doc !== null && off.length === doc.rules.off.length && off.every((id) => doc.rules.off.includes(id));
+  const apply = async () => {
+    close();
+    if (doc === null) return;
+    const loaded = await controller.load({ ...doc, rules: { off } }, { at: null, selection: null });
+    if (loaded.ok) controller.play();
+    else controller.toast('problem', loaded.error);
+  };
+  return (
+    <Sheet title={en.rules.title} intro={en.rules.intro} wide onClose={close}>
+      <div className="sticky top-0 z-10 flex items-center gap-3 bg-panel pb-2">
+        <input
+          type="search"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          placeholder={en.rules.filter}
+          aria-label={en.rules.filter}
+          className="h-[30px] flex-1 rounded-md border border-line bg-paper px-2 text-sm placeholder:text-ink-3"
+        />
+        <button type="button" className="btn btn-ink" disabled={same} style={same ? { opacity: 0.45 } : {}} onClick={() => void apply()}>
+          {en.rules.apply}
+        </button>
+      </div>
+      {rules.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{en.rules.none}</p>}
+      <ul>
+        {rules.map((rule) => {
+          const on = !off.includes(rule.id);
+          return (
+            <li key={rule.id} className="flex items-start gap-4 border-t border-hairline py-[7px]">
+              <Switch.Root
+                checked={on}
+                aria-label={rule.id}
+                onCheckedChange={(checked) => setOff(checked ? off.filter((id) => id !== rule.id) : [...off, rule.id])}
+                className="relative mt-[2px] h-[18px] w-[32px] shrink-0 rounded-full border border-line bg-shade transition-colors data-[state=checked]:border-ink data-[state=checked]:bg-ink"
+              >
+                <Switch.Thumb className="block size-[12px] translate-x-[3px] rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-[15px] data-[state=checked]:bg-on-ink" />
+              </Switch.Root>
+              <div className="min-w-0 flex-1 text-xs">
+                <div className={on ? '' : 'text-warn'}>{rule.words}</div>
+                <div className="num text-2xs text-ink-3">
+                  {rule.id} · <span className="font-sans">{en.rules.guards}</span> {rule.guards.join(', ')}
+                </div>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </Sheet>
+  );
+}
