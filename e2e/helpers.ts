@@ -1,7 +1,8 @@
 import { test as base, expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import type { Frame, MarkRow, RegionRow } from '../src/model/frame.ts';
-import type { RaftideApi } from '../src/app/api.ts';
+import type { Frame, RegionRow } from '../src/model/frame.ts';
+// For the type of `window.raftide`.
+import type {} from '../src/app/api.ts';
 
 export { expect };
 
@@ -94,7 +95,10 @@ export async function until(
 
 /** A thing of the cluster map, by the name that a person using a screen reader hears. */
 export function thing(page: Page, name: string | RegExp): Locator {
-  return page.getByRole('group', { name: /^Cluster map/ }).getByRole('button', { name }).first();
+  return page
+    .getByRole('group', { name: /^Cluster map/ })
+    .getByRole('button', { name })
+    .first();
 }
 
 /** Right-clicks a thing and chooses from its menu. */
@@ -104,18 +108,25 @@ export async function choose(page: Page, target: Locator, words: string): Promis
   await page.evaluate(() => window.raftide.idle());
 }
 
-/** The action must be told in the log, on the timeline, and as a mark over the chart. */
-export async function expectTold(page: Page, words: string, kinds: MarkRow['kind'] = 'command'): Promise<void> {
+/** What was done must be told in the log, flagged on the timeline, and marked over the chart. */
+export async function expectTold(page: Page, words: string): Promise<void> {
   await page.getByRole('tab', { name: 'Log' }).click();
   await page.getByRole('searchbox', { name: 'Filter by words' }).fill(words);
-  await expect(page.getByRole('log').getByRole('button', { name: words }).first()).toBeVisible();
-  const marks = await page.evaluate(async () => {
-    await window.raftide.idle();
-    return true;
-  });
-  expect(marks, kinds).toBe(true);
-  await expect(page.getByRole('button', { name: new RegExp(`^${escape(words)}, at `) }).first()).toBeAttached();
+  await expect(page.getByRole('log').getByRole('button').filter({ hasText: words }).first()).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: new RegExp(`^${escape(words)}, at `) }).first(),
+  ).toBeAttached();
   await expect(page.locator('[data-view="latency"]').getByTitle(words).first()).toBeAttached();
+}
+
+/** Opens the palette with its keys, types, and takes the first thing it offers. */
+export async function typeIntoPalette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.evaluate(() => window.raftide.idle());
 }
 
 export function escape(text: string): string {
@@ -130,5 +141,3 @@ export function act(page: Page, action: string): Promise<string> {
     return done.ok ? '' : done.error;
   }, action);
 }
-
-export type Api = RaftideApi;

@@ -1,6 +1,10 @@
-import type { EngineDoor } from '../worker/protocol.ts';
+import type { EngineClient } from '../worker/client.ts';
+import { createEngineClient } from '../worker/client.ts';
 
-export async function createDoor(): Promise<EngineDoor> {
-  const { createFakeEngine } = await import('../ui/testing/fake-engine.ts');
-  return createFakeEngine();
+/** Starts the engine in its worker: the only place of the page that does. */
+export function startEngine(onCrash: (error: string) => void): EngineClient {
+  return createEngineClient({
+    startWorker: () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
+    onCrash,
+  });
 }

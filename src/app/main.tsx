@@ -12,13 +12,13 @@ import '../ui/theme/tokens.css';
 import { defaultRun, readAddress } from './address.ts';
 import type { Opened } from './address.ts';
 import { createApi } from './api.ts';
-import { createDoor } from './door.ts';
+import { startEngine } from './door.ts';
 
 /** Composition root of the page: worker, store, controller, views and `window.raftide`, each made once. */
 const base = location.href.replace(/#.*$/, '');
 const choice = storedChoice();
 const store = createUiStore({ themeChoice: choice, theme: resolveTheme(choice), reducedMotion: prefersReducedMotion() });
-const door = await createDoor();
+const door = startEngine((error) => void crashed(error));
 const controller = new Controller(door, store, undefined, (error) => void crashed(error));
 
 const page: Page = {
@@ -45,7 +45,8 @@ const page: Page = {
     }
   },
   setTheme: (next) => applyTheme(store, next),
-  restart: () => location.reload(),
+  restart: () => void restart(),
+  crashed: (error) => void crashed(error),
 };
 
 /** The address shows the copied link without opening it again. */
@@ -76,6 +77,18 @@ async function openAddress(): Promise<void> {
   }
   await open(defaultRun());
   store.setState({ banner: en.errors.badLink(run.error) });
+}
+
+/** A fresh worker with the run as it last stood, from its beginning. */
+async function restart(): Promise<void> {
+  const { doc } = store.getState();
+  const loaded = await door.restart();
+  if (!loaded.ok) {
+    location.reload();
+    return;
+  }
+  store.setState({ crash: null });
+  await open({ doc: await door.document().catch(() => doc ?? defaultRun().doc), view: { at: null, selection: null }, ignored: [] });
 }
 
 async function crashed(error: unknown): Promise<void> {

@@ -42,6 +42,12 @@ describe('checkpoint soundness', () => {
     expect(verdict.words).toEqual([]);
   });
 
+  it('owes no more what an incremental scan skipped, but owes what it sent instead', () => {
+    const skipped = feed().write('a', 10).write('a', 20).sent(1, 1, 11, 'a', 20, 'scan');
+    expect(judge(checkpointSoundness, skipped.checkpoint(15)).words).toEqual([]);
+    expect(judge(checkpointSoundness, skipped.checkpoint(25)).words).toHaveLength(1);
+  });
+
   it('reports an older version that overwrote a newer one', () => {
     const history = feed()
       .write('a', 10)

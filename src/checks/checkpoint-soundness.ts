@@ -16,8 +16,8 @@ const INFO: CheckInfo = {
   id: 'checkpoint-soundness',
   title: 'Checkpoint soundness',
   words:
-    'When a changefeed publishes a checkpoint, the recovery cluster shows every upstream change up to it, or a later one of the same key.',
-  source: 'facts 5.6 I-W3, 10.16',
+    'When a changefeed publishes a checkpoint, the recovery cluster shows every upstream change up to it, or a later one of the same key. A change that an incremental scan skipped, because a newer one had replaced it, is owed no more; the newer one is.',
+  source: 'facts 5.6 I-W3, 3.3.4, 10.16',
 };
 
 // The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
@@ -37,6 +37,8 @@ class CheckpointSoundness extends CheckBase {
   /** Per key, what a reader of the recovery cluster gets: its own timestamp there, and the upstream one it carries. */
   private downstream = new NumberChunks();
   private carried = new NumberChunks();
+  /** Per key: the newest version an incremental scan has sent; older ones may never be sent (facts 3.3.4). */
+  private scanned = new NumberChunks();
 
   constructor(keys: KeyTable) {
     super(INFO);
@@ -48,6 +50,8 @@ class CheckpointSoundness extends CheckBase {
     const event = record.event;
     if (event.kind === 'cdc.subscribed') {
       if (this.scopes.observe(event)) this.begin(event.changefeed);
+    } else if (event.kind === 'cdc.sent') {
+      if (event.from === 'scan') this.onScanned(event);
     } else if (event.kind === 'changefeed.checkpoint') {
       if (this.scopes.observe(event)) this.begin(event.changefeed);
       this.onCheckpoint(event, record, report);
@@ -63,13 +67,15 @@ class CheckpointSoundness extends CheckBase {
     copy.upstream = this.upstream.clone();
     copy.downstream = this.downstream.clone();
     copy.carried = this.carried.clone();
+    copy.scanned = this.scanned.clone();
     return copy;
   }
 
   private onEffective(write: Proposal): void {
     const key = this.keys.idOf(write.key);
     if (write.cluster === 'recovery') {
-      if (write.ts > this.downstream.get(key)) {
+      // Rows of one batch share a timestamp there; the last of a key wins.
+      if (write.ts >= this.downstream.get(key)) {
         this.downstream.set(key, write.ts);
         this.carried.set(key, write.sourceTs);
       }
@@ -77,6 +83,11 @@ class CheckpointSoundness extends CheckBase {
     }
     if (write.ts > this.upstream.get(key)) this.upstream.set(key, write.ts);
     for (const due of this.due.values()) add(due, write.ts, key);
+  }
+
+  private onScanned(event: EventOf<'cdc.sent'>): void {
+    const key = this.keys.idOf(event.key);
+    if (event.ts > this.scanned.get(key)) this.scanned.set(key, event.ts);
   }
 
   /** A changefeed that starts late owes what was there before it: of each key the newest version. */
@@ -111,7 +122,7 @@ class CheckpointSoundness extends CheckBase {
   }
 
   private owes(scope: Scope, ts: number, key: number): boolean {
-    return ts > scope.startTs && scopeHolds(scope, this.keys.keyOf(key));
+    return ts > scope.startTs && ts >= this.scanned.get(key) && scopeHolds(scope, this.keys.keyOf(key));
   }
 
   private describe(ts: number, key: number): string {

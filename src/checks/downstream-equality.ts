@@ -58,7 +58,8 @@ class Visible {
 
   /** False when a newer version is there already. */
   write(key: number, ts: number, value: string | null): boolean {
-    if (ts <= this.ts.get(key)) return false;
+    // Equal timestamps come from one batch of writes: the last of a key wins (facts 1.6.4).
+    if (ts < this.ts.get(key)) return false;
     this.ts.set(key, ts);
     this.code.set(key, value === null ? 0 : hash32(value) + 1);
     return true;

@@ -194,9 +194,16 @@ export class TraceBuilder {
     });
   }
 
-  sent(region: number, store: number, requestId: number, key: string, ts: number): this {
+  sent(
+    region: number,
+    store: number,
+    requestId: number,
+    key: string,
+    ts: number,
+    from: 'scan' | 'delta' = 'delta',
+  ): this {
     const event = { kind: 'cdc.sent', store, region, requestId, key } as const;
-    return this.add({ ...event, ts: ts as Ts, op: 'put', from: 'delta' });
+    return this.add({ ...event, ts: ts as Ts, op: 'put', from });
   }
 
   checkpoint(ts: number, changefeed = 'cf-1'): this {

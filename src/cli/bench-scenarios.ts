@@ -16,9 +16,9 @@ const THREE_ZONES = [
   { id: 'az-3', name: 'AZ 3' },
 ];
 
-/** The default story without its scripted steps' end: ten seconds of it. */
+/** The first half minute of the default story: a transfer, a split and a crash are in it. */
 export function firstLightBench(): ScenarioDoc {
-  return { ...must(libraryDoc('first-light'), 'first-light'), untilUs: 10 * US_PER_S };
+  return { ...must(libraryDoc('first-light'), 'first-light'), untilUs: 30 * US_PER_S };
 }
 
 /** 100 Regions with three replicas on nine stores, captured by two, under a load of every Region. */

@@ -93,8 +93,10 @@ export interface Engine {
   impossible(action: Action): string;
 
   frame(): Frame;
+  /** Up to `newest`, also while the cursor is behind it. */
   marks(): readonly MarkRow[];
   caption(): Caption;
+  /** Up to `newest`, also while the cursor is behind it. */
   series(from: SimTime, to: SimTime, points: number): SeriesWindow;
   trace(filter: TraceFilter): TraceLines;
   inspect(ref: EntityRef): Inspection | null;

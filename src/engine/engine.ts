@@ -46,6 +46,8 @@ class RunEngine implements Engine {
   private readonly history: History | null;
   private newestAt: SimTime = 0;
   private newestHandled = 0;
+  /** What was measured up to the newest moment, while the cursor is behind it. */
+  private edge: Watch | null = null;
   onRecord: ((record: TraceRecord) => void) | null = null;
 
   constructor(doc: ScenarioDoc, run: Run, options: EngineOptions) {
@@ -137,7 +139,7 @@ class RunEngine implements Engine {
 
   seek(at: SimTime): void {
     const goal = Math.max(0, Math.min(at, this.document.untilUs));
-    if (goal < this.at) this.restore(goal);
+    if (goal < this.at || this.history?.keyframes.hasNearer(this.run, goal) === true) this.restore(goal);
     this.advance(goal);
   }
 
@@ -171,7 +173,7 @@ class RunEngine implements Engine {
   }
 
   marks(): readonly MarkRow[] {
-    return this.run.watch.marks;
+    return (this.edge ?? this.run.watch).marks;
   }
 
   caption(): Caption {
@@ -179,8 +181,8 @@ class RunEngine implements Engine {
   }
 
   series(from: SimTime, to: SimTime, points: number): SeriesWindow {
-    const marks = this.run.watch.marks.filter((mark) => mark.at >= from && mark.at <= to);
-    return { ...this.run.watch.series.window(from, to, points), marks };
+    const { marks, series } = this.edge ?? this.run.watch;
+    return { ...series.window(from, to, points), marks: marks.filter((mark) => mark.at >= from && mark.at <= to) };
   }
 
   trace(filter: TraceFilter): TraceLines {
@@ -203,6 +205,7 @@ class RunEngine implements Engine {
   private restore(at: SimTime): void {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot go back');
+    this.edge ??= this.run.watch;
     this.run = history.keyframes.nearest(at);
     this.run.doc = this.document;
     this.listen();
@@ -214,6 +217,7 @@ class RunEngine implements Engine {
     if (world.handled < this.newestHandled || world.now < this.newestAt) return;
     this.newestAt = world.now;
     this.newestHandled = world.handled;
+    this.edge = null;
     this.history?.keyframes.maybeKeep(this.run);
   }
 
@@ -229,6 +233,7 @@ class RunEngine implements Engine {
     history.keyframes.truncate(run);
     this.newestAt = run.world.now;
     this.newestHandled = run.world.handled;
+    this.edge = null;
   }
 
   private listen(): void {

@@ -12,7 +12,7 @@ export function leaderReadIndex(r: Raft, m: Message): void {
     // What is committed is not known yet. That holds for a group of one too: its commit index may have been lost in a
     // restart, or was known to a removed leader only (found by fuzzing; the reference answers there at once).
     if (!r.settings.dropEarlyReads) r.pendingReads.push(m);
-  } else if (r.trk.isSingleton()) {
+  } else if (r.trk.isSingleton(r.id)) {
     answer(r, m, r.log.committed);
   } else {
     confirm(r, m);

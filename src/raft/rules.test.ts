@@ -251,3 +251,40 @@ describe('options of raft-rs', () => {
     for (const node of cluster.nodes) expect([15, 16]).toContain(node.randomizedElectionTimeout);
   });
 });
+
+describe('reads in a group of one', () => {
+  function removedLeader(): TestCluster {
+    const cluster = new TestCluster(2, { voteCarriesCommit: true });
+    cluster.elect(1);
+    cluster.propose(1, 'a');
+    cluster.node(1).proposeConfChange({ v: 1, type: 'remove-node', nodeId: 1, context: null });
+    cluster.settle();
+    expect([cluster.node(1).role, cluster.node(1).config.incoming]).toEqual(['leader', [2]]);
+    return cluster;
+  }
+
+  it('a removed leader does not answer for the voter that is left', () => {
+    const cluster = removedLeader();
+    cluster.isolate(1);
+    cluster.elect(2);
+    cluster.propose(2, 'b');
+    cluster.node(1).readIndex('stale');
+    cluster.settle();
+    expect(cluster.reads[0]).toEqual([]);
+  });
+
+  it('the voter that is left answers only when it has committed something itself', () => {
+    const cluster = removedLeader();
+    const node = cluster.node(2);
+    node.campaign();
+    while (node.role !== 'leader') {
+      const ready = node.ready();
+      if (ready.hardState !== null) node.storage.setHardState(ready.hardState);
+      node.advance();
+    }
+    node.readIndex('early');
+    cluster.settle();
+    expect(cluster.reads[1]).toEqual([{ index: node.committed, context: 'early' }]);
+    expect(node.termAt(node.committed)).toBe(node.term);
+  });
+});

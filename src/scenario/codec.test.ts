@@ -105,7 +105,7 @@ describe('a link that cannot be read gets one line', () => {
     ['#/run/v1.', 'link: damaged or cut short: it does not unpack; ask for it again'],
     [
       '#/run/v1.####',
-      'link: damaged or cut short: it has characters that do not belong there; ask for it again',
+      'link: damaged or cut short: it is incomplete or has characters that do not belong there; ask for it again',
     ],
     ['#/run/v1.AAAA', 'link: damaged or cut short: it does not unpack; ask for it again'],
     [`#/run/v1.${'A'.repeat(LIMITS.linkChars)}`, 'link: 65545 characters, at most 65536 are read'],

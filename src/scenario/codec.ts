@@ -98,7 +98,7 @@ async function decodeRun(text: string): Promise<Result<ScenarioDoc>> {
     return fail(`link: made by a newer Raftide (v${version}); this one reads up to v${DOCUMENT_VERSION}`);
   if (version < 1) return fail(`link: there is no version v${version}`);
   const bytes = decodeBase64Url(match[2] ?? '');
-  if (bytes === null) return fail(damaged('it has characters that do not belong there'));
+  if (bytes === null) return fail(damaged('it is incomplete or has characters that do not belong there'));
   const inflated = await inflateAscii(bytes, LIMITS.linkJsonBytes);
   if (!inflated.ok) {
     return fail(

@@ -32,7 +32,6 @@ const RESOLVED = 'resolved-ts-safety';
 const CHECKPOINT = 'checkpoint-soundness';
 const DOWNSTREAM = 'downstream-equality';
 const READS = 'read-your-writes';
-const PARTITION = 'range-partition';
 
 export const RULES: readonly RuleSpec[] = [
   // Timestamps.
@@ -229,21 +228,6 @@ export const RULES: readonly RuleSpec[] = [
   ),
 
   // Regions and consensus.
-  rule(
-    'R-MERGE-CATCHUP',
-    'The absorbing peer waits until its local source peer has applied everything up to the merge.',
-    [DOWNSTREAM, READS],
-    'facts cdc 3.7.6, B-31',
-    'rawkv-case-3-2-merge',
-  ),
-  rule(
-    'R-EPOCH-CHECK',
-    'A request with a stale Region epoch is refused when it is proposed and when it is applied.',
-    [PARTITION, READS],
-    'facts cdc 0.5',
-    'rawkv-case-3-1-split',
-  ),
-  rule('R-LEASE', 'A leader answers reads by itself only while its lease lasts.', [READS], 'facts cdc 3.7.3'),
   rule(
     'R-COMMIT-OWN-TERM',
     'A leader commits by counting only entries of its own term.',

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { Guard } from './views/guard.tsx';
 import { installKeys } from './keys.ts';
 import { PageContext, usePage, useUi } from './state/context.ts';
 import type { Page } from './state/page.ts';
@@ -28,12 +29,16 @@ export function AppShell({ page }: { page: Page }) {
       <div className="flex h-full min-h-0 flex-col">
         <Header />
         <Banner />
-        <Body />
-        <TimelineView />
+        <Guard page={page}>
+          <Body />
+          <TimelineView />
+        </Guard>
       </div>
       <Toasts />
       <Crash />
-      <Dialogs />
+      <Guard page={page}>
+        <Dialogs />
+      </Guard>
     </PageContext.Provider>
   );
 }

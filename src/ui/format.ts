@@ -73,6 +73,12 @@ export function fingerprint(hex: string): string {
   return hex.length === 16 ? `${hex.slice(0, 8)} ${hex.slice(8)}` : hex;
 }
 
+/** Ticks of an age axis that reaches down to `rangeMs`: all in one unit, `0.2 s`, `4 s`, `2 min`. */
+export function tickAge(valueMs: number, rangeMs: number): string {
+  if (rangeMs > 120_000) return `${trim(valueMs / 60_000)} min`;
+  return `${rangeMs < 5_000 ? (valueMs / 1_000).toFixed(1) : trim(valueMs / 1_000)} s`;
+}
+
 /** Log-axis and gauge ticks: `1 ms`, `100 ms`, `10 s`. */
 export function tickMs(value: number): string {
   if (value < 1) return `${Math.round(value * 1_000)} µs`;

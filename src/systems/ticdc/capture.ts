@@ -1,20 +1,21 @@
 import { unreachable } from '../../base/assert.ts';
-import { ruleOn, type RuleSet, type SystemConfig } from '../../model/config.ts';
-import type { CaptureRow, ChangefeedRow } from '../../model/frame.ts';
-import type { AzId, ChangefeedId, ProcessId } from '../../model/ids.ts';
+import { ruleOn } from '../../model/config.ts';
+import type { ChangefeedId, ProcessId } from '../../model/ids.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/msg.ts';
 import type { PdMessage } from '../pd/msg.ts';
 import type { CdcResolved, TikvMessage } from '../tikv/msg.ts';
 import { Agent } from './agent.ts';
 import type { Outgoing } from './coordinator.ts';
+import { Creation } from './creation.ts';
 import { Downstream } from './downstream.ts';
 import { campaign, CAMPAIGN_EVERY_US, ownedRevision, resign } from './election.ts';
 import { EtcdClient } from './etcd-client.ts';
-import { encodeInfo, infoKey, ownerKey } from './keys.ts';
+import { ownerKey } from './keys.ts';
 import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
 import { Mirror } from './mirror.ts';
-import type { AgentToOwner, ChangefeedSpec, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
+import type { AgentToOwner, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
+import type { CaptureOptions, CaptureView } from './options.ts';
 import { Owner } from './owner.ts';
 import { Session } from './session.ts';
 import type { Table } from './table.ts';
@@ -28,35 +29,6 @@ const ETCD_RETRY_US = 500_000;
 const PEER_RETRY_US = 1_000_000;
 /** Ticks over which the event rate is averaged: about one second. */
 const RATE_TICKS_MAX = 50;
-
-export interface CaptureOptions {
-  readonly process: ProcessId;
-  readonly az: AzId;
-  readonly config: SystemConfig;
-  readonly rules: RuleSet;
-  readonly etcd: ProcessId;
-  readonly upstreamPd: ProcessId;
-  readonly recoveryPd: ProcessId;
-  /** Those with `atUs` 0 are created by the captures themselves; the others by `ticdc.create-changefeed`. */
-  readonly changefeeds: readonly ConfiguredChangefeed[];
-}
-
-export interface ConfiguredChangefeed {
-  readonly id: ChangefeedId;
-  readonly atUs: number;
-  readonly startKey: string;
-  readonly endKey: string;
-  readonly spans: number;
-  /** 'beginning' when omitted. */
-  readonly startTs?: 'now' | 'beginning';
-}
-
-export interface CaptureView {
-  /** All of the page's row but its health, which the process itself cannot know. */
-  readonly capture: Omit<CaptureRow, 'health'>;
-  /** Null unless this capture owns. */
-  readonly changefeeds: readonly ChangefeedRow[] | null;
-}
 
 /**
  * A capture: one process of the change-capture cluster. It holds a session in etcd, campaigns for ownership,
@@ -80,9 +52,7 @@ export class CaptureActor implements Actor {
   private agents = new Map<ChangefeedId, Agent>();
   private downstream = new Downstream();
   private router = new Map<number, string>();
-  /** Changefeeds that somebody asked this capture to create and that are not in etcd yet. */
-  private wanted: readonly ChangefeedSpec[] = [];
-  private createAtUs = 0;
+  private creation = new Creation([]);
   private rowsPerTick: number[] = [];
   /** Until when nothing is sent to a capture whose connection broke. Owner and agents repeat what was lost. */
   private peerRetryAtUs = new Map<ProcessId, number>();
@@ -92,15 +62,7 @@ export class CaptureActor implements Actor {
   }
 
   start(ctx: Context): void {
-    this.wanted = this.options.changefeeds
-      .filter((changefeed) => changefeed.atUs === 0)
-      .map(({ id, startKey, endKey, spans, startTs }) => ({
-        id,
-        startKey,
-        endKey,
-        spans,
-        startTs: startTs ?? 'beginning',
-      }));
+    this.creation = Creation.fromConfigured(this.options.changefeeds);
     this.becomeFresh(ctx);
   }
 
@@ -227,8 +189,7 @@ export class CaptureActor implements Actor {
     for (const [id, agent] of this.agents) copy.agents.set(id, agent.clone());
     copy.downstream = this.downstream.clone();
     copy.router = new Map(this.router);
-    copy.wanted = this.wanted;
-    copy.createAtUs = this.createAtUs;
+    copy.creation = this.creation.clone();
     copy.rowsPerTick = this.rowsPerTick.slice();
     copy.peerRetryAtUs = new Map(this.peerRetryAtUs);
     return copy;
@@ -296,7 +257,7 @@ export class CaptureActor implements Actor {
     setTimer(kit, ticdc.processorTickUs, 'ticdc.processor-tick');
     setTimer(kit, ticdc.sorterFlushUs, 'ticdc.sorter-flush');
     setTimer(kit, ticdc.sinkTickUs, 'ticdc.sink-tick');
-    this.maybeCreate(kit);
+    this.creation.tick(this.mirror, this.etcd, kit);
   }
 
   /* ---- etcd -------------------------------------------------------------------------------------------- */
@@ -379,7 +340,7 @@ export class CaptureActor implements Actor {
     const before = this.incarnation;
     this.maybeLost(kit);
     if (this.incarnation !== before) return;
-    this.maybeCreate(kit);
+    this.creation.tick(this.mirror, this.etcd, kit);
     this.followChangefeeds(kit);
     for (const agent of this.agents.values()) {
       const { to, messages } = agent.tick(this.downstream, kit);
@@ -431,10 +392,8 @@ export class CaptureActor implements Actor {
 
   private onConsole(message: ConsoleMessage, kit: Kit): void {
     if (message.kind === 'ticdc.create-changefeed') {
-      if (this.wanted.some((spec) => spec.id === message.spec.id)) return;
-      this.wanted = [...this.wanted, message.spec];
-      this.createAtUs = 0;
-      this.maybeCreate(kit);
+      this.creation.want(message.spec);
+      if (this.session.live) this.creation.tick(this.mirror, this.etcd, kit);
       return;
     }
     if (this.owner === null) {
@@ -456,25 +415,6 @@ export class CaptureActor implements Actor {
         return;
       default:
         unreachable(message);
-    }
-  }
-
-  /** Writes the info key of each wanted changefeed that is not there; asked again while etcd does not answer. */
-  private maybeCreate(kit: Kit): void {
-    const nowUs = kit.ctx.monotonicUs();
-    if (!this.session.live) return;
-    this.wanted = this.wanted.filter((spec) => !this.mirror.has(infoKey(spec.id)));
-    if (this.wanted.length === 0 || nowUs < this.createAtUs) return;
-    this.createAtUs = nowUs + 2 * ETCD_RETRY_US;
-    for (const spec of this.wanted) {
-      const key = infoKey(spec.id);
-      const absent = { target: 'create', key, op: '=', revision: 0 } as const;
-      this.etcd.txn(
-        { for: 'create' },
-        [absent],
-        [{ type: 'put', key, value: encodeInfo(spec), lease: 0 }],
-        kit,
-      );
     }
   }
 

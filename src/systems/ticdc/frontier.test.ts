@@ -50,7 +50,7 @@ describe('the span frontier', () => {
         copy.forward(WHOLE, 99 as Ts);
         expect([copy.min, frontier.min]).toEqual([99, twin.min()]);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,5 +1,5 @@
 export { CaptureActor } from './capture.ts';
-export type { CaptureOptions, CaptureView, ConfiguredChangefeed } from './capture.ts';
+export type { CaptureOptions, CaptureView, ConfiguredChangefeed } from './options.ts';
 /** Where `EtcdActor.view` finds the election of the capture cluster. */
 export { OWNER_PREFIX } from './keys.ts';
 export { divideRange } from './span.ts';

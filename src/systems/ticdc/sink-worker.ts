@@ -13,7 +13,7 @@ interface Marker {
  * One serial writer of a sink: a queue of rows with resolved markers between them (facts 4.12.2). One batch is
  * under way at a time, so the rows of a key are written in queue order.
  *
- *   rows[…]  ──cut──> batch (one op type, each key once) ──acked──> markers before it are flushed
+ *   rows[…]  ──cut──> batch (one op type) ──acked──> markers before it are flushed
  */
 export class SinkWorker {
   private rows: CdcRow[] = [];
@@ -61,8 +61,8 @@ export class SinkWorker {
   }
 
   /**
-   * Takes the next batch: consecutive rows of one op type, each key at most once (its rows share one timestamp
-   * downstream), within the limits. Null while one is under way, or when a part-filled one may still wait.
+   * Takes the next batch: consecutive rows of one op type, within the limits. A key may be in it more than once: all
+   * rows of a batch share one timestamp downstream, and the last of a key wins there (facts 1.6.4). Null while one is under way, or when a part-filled one may still wait.
    * Without `keepOpOrder` (R-OP-ORDER off, facts B-52) the puts of a batch-length are written before its deletes.
    */
   takeBatch(config: TicdcConfig, keepOpOrder: boolean): readonly CdcRow[] | null {
@@ -71,7 +71,6 @@ export class SinkWorker {
     const { rows, head } = this;
     const end = Math.min(rows.length, head + config.sinkBatchEntries);
     const deletes = rows[head]?.value === null;
-    const keys = new Set<string>();
     let bytes = 0;
     let at = head;
     let full = end - head === config.sinkBatchEntries;
@@ -79,11 +78,10 @@ export class SinkWorker {
       const row = rows[at] as CdcRow;
       bytes += rowBytes(row);
       const overflows = bytes > config.sinkBatchBytes && at > head;
-      if ((row.value === null) !== deletes || keys.has(row.key) || overflows) {
+      if ((row.value === null) !== deletes || overflows) {
         full = true;
         break;
       }
-      keys.add(row.key);
     }
     if (!full && this.taken >= this.dueTo) return null;
     const batch = rows.slice(head, at);

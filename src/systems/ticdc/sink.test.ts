@@ -27,7 +27,7 @@ function perKey(rows: readonly CdcRow[], key: string): number[] {
 }
 
 describe('a sink worker', () => {
-  test('writes each key in order, in batches of one op type and distinct keys, and loses nothing', () => {
+  test('writes each key in order, in batches of one op type, and loses nothing', () => {
     fc.assert(
       fc.property(sortedRows, fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 60 }), (rows, script) => {
         const worker = new SinkWorker();
@@ -39,7 +39,6 @@ describe('a sink worker', () => {
             batch = worker.takeBatch(SMALL, true)
           ) {
             expect(new Set(batch.map((each) => each.value === null)).size).toBe(1);
-            expect(new Set(batch.map((each) => each.key)).size).toBe(batch.length);
             expect(batch.length).toBeLessThanOrEqual(SMALL.sinkBatchEntries);
             expect(worker.takeBatch(SMALL, true)).toBeNull();
             written.push(...batch);
@@ -63,7 +62,7 @@ describe('a sink worker', () => {
         expect(written).toHaveLength(rows.length);
         expect(worker.flushedTs).toBe(end);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -254,7 +253,7 @@ describe('the sink and its client', () => {
           expect(bench.sink.checkpoint(bench.kit)).toBe(1_000);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

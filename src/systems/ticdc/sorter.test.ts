@@ -45,7 +45,7 @@ describe('the sorter', () => {
         expect(new Set(out.map((each) => each.key)).size).toBe(steps.length);
         expect(sorter.depth).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

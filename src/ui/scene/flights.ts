@@ -51,8 +51,8 @@ export function layoutFlights(
   const groups = new Map<string, number>();
   for (const row of flights) {
     if (view.familiesOff.includes(row.family)) continue;
-    const from = endpoint(row.from, row.region, layout, peers);
-    const to = endpoint(row.to, row.region, layout, peers);
+    const from = endpoint(row.from, row, layout, peers);
+    const to = endpoint(row.to, row, layout, peers);
     if (from === null || to === null || row.from === row.to) continue;
     const raw = clamp((view.cursor - row.sentAt) / Math.max(1, row.dueAt - row.sentAt), 0, 1);
     const progress = view.reducedMotion ? DIES_AT : row.doomed ? Math.min(raw, DIES_AT) : raw;
@@ -101,8 +101,9 @@ export function flightAt(paths: readonly FlightPath[], point: Point, reach = 11)
   return best;
 }
 
-function endpoint(process: ProcessId, region: RegionId, layout: MapLayout, peers: ReadonlyMap<string, PeerBox>): Point | null {
-  const peer = region === 0 ? undefined : peers.get(peerKey(process, region));
+function endpoint(process: ProcessId, row: FlightRow, layout: MapLayout, peers: ReadonlyMap<string, PeerBox>): Point | null {
+  if (row.family === 'sink') return layout.sinkAnchors.get(process) ?? layout.anchors.get(process) ?? null;
+  const peer = row.region === 0 ? undefined : peers.get(peerKey(process, row.region));
   return peer !== undefined ? centre(peer.box) : (layout.anchors.get(process) ?? null);
 }
 

@@ -38,15 +38,19 @@ export interface ChartInput {
   readonly measure: (words: string) => number;
 }
 
-const LABEL_ROWS = 2;
+const LABEL_ROWS_MAX = 2;
+/** Lower charts keep their height for the lines. */
+const TALL = 190;
+const DECADE_GAP = 17;
 const LABEL_ROW_H = 15;
 /** Marks that a chart shows; captions belong to the timeline. */
 const KINDS = new Set<MarkRow['kind']>(['command', 'fault', 'heal', 'violation', 'drained']);
 
 export function layoutChart(input: ChartInput): ChartLayout {
   const { series, width, height } = input;
-  const head = LABEL_ROWS * LABEL_ROW_H + 6;
-  const plot = rect(48, head, Math.max(40, width - 48 - 12), Math.max(30, height - head - 22));
+  const rows = height >= TALL ? LABEL_ROWS_MAX : 1;
+  const head = rows * LABEL_ROW_H + 5;
+  const plot = rect(56, head, Math.max(40, width - 56 - 14), Math.max(30, height - head - 22));
   const x = scaleLinear([input.from, Math.max(input.from + 1, input.to)], [plot.x, plot.x + plot.w]);
   const shown = CHART_SERIES.filter((id) => !input.off.includes(id));
   const values = shown.flatMap((id) => Array.from(series.values[id]).filter((value) => value > 0));
@@ -54,6 +58,7 @@ export function layoutChart(input: ChartInput): ChartLayout {
   const [low = 1, high = 10] = y.domain();
   const decades: number[] = [];
   for (let decade = low; decade <= high * 1.001; decade *= 10) decades.push(decade);
+  const every = Math.max(1, Math.ceil(DECADE_GAP / (plot.h / Math.max(1, decades.length - 1))));
   const lines = shown.map((id) => ({
     id,
     points: Array.from(series.values[id], (value, index): readonly [number, number] | null => {
@@ -62,7 +67,7 @@ export function layoutChart(input: ChartInput): ChartLayout {
       return [x(at), y(Math.max(low, value))];
     }),
   }));
-  return { plot, x, y, decades, lines, marks: placeMarks(series.marks, input, x, plot) };
+  return { plot, x, y, decades: decades.filter((_, index) => index % every === 0), lines, marks: placeMarks(series.marks, input, x, plot, rows) };
 }
 
 /** Whole decades around the data, at least two of them, so that lines do not dance while a run begins. */
@@ -84,11 +89,11 @@ function decadeAbove(value: number): number {
   return decade;
 }
 
-function placeMarks(marks: readonly MarkRow[], input: ChartInput, x: ScaleLinear<number, number>, plot: Rect): readonly ChartMark[] {
+function placeMarks(marks: readonly MarkRow[], input: ChartInput, x: ScaleLinear<number, number>, plot: Rect, rows: number): readonly ChartMark[] {
   const shown = marks.filter((mark) => KINDS.has(mark.kind) && mark.at >= input.from && mark.at <= input.to);
   const places = placeLabels(
     shown.map((mark) => ({ x: x(mark.at), width: input.measure(mark.words), priority: priority(mark) })),
-    { low: plot.x, high: plot.x + plot.w, rows: LABEL_ROWS, gap: 10 },
+    { low: plot.x, high: plot.x + plot.w, rows, gap: 10 },
     'middle',
   );
   return shown.map((mark, index) => ({ mark, x: x(mark.at), label: places[index] ?? null }));

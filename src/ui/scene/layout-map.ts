@@ -27,6 +27,8 @@ export interface MapLayout {
   readonly lane: LaneBoxes;
   /** Where messages of a process start and end when no peer is named. */
   readonly anchors: ReadonlyMap<ProcessId, Point>;
+  /** The same for changes on their way downstream: they leave a capture at its far side. */
+  readonly sinkAnchors: ReadonlyMap<ProcessId, Point>;
 }
 
 export interface AzBox {
@@ -84,7 +86,9 @@ export const NARROW_WIDTH = 620;
 const PAD = 14;
 const GAP = 14;
 const AZ_HEAD = 32;
-const CLIENT_H = 28;
+const CLIENT_H = 24;
+/** Space that a zone's name keeps beside its clients. */
+const AZ_NAME = 92;
 const STORE_HEAD = 28;
 const STORE_FOOT = 76;
 const LINK_ROW = 17;
@@ -93,7 +97,7 @@ const LANE_TITLE = 30;
 const BLAME = 50;
 const LANE_H = 176;
 /** Cells larger than this only waste paper. */
-const CELL_MAX = { w: 104, h: 78 };
+const CELL_MAX = { w: 240, h: 116 };
 
 export function layoutMap(frame: Frame, width: number, height: number): MapLayout {
   const narrow = width < NARROW_WIDTH;
@@ -117,7 +121,7 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
       const cols = Math.max(1, Math.floor((w - 40) / (cellW + CELL_GAP)));
       const rows = Math.ceil(peersMax / cols);
       const storeH = STORE_HEAD + rows * (50 + CELL_GAP) + STORE_FOOT;
-      const h = AZ_HEAD + zone.clients.length * (CLIENT_H + 8) + zone.stores.length * (storeH + 10);
+      const h = AZ_HEAD + zone.stores.length * (storeH + 10);
       placeZone(zone, rect(PAD, y, w, h));
       y += h + GAP;
     }
@@ -132,21 +136,17 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
 
   function placeZone(zone: Zone, box: Rect): void {
     azs.push({ id: zone.id, name: zone.name, box });
-    const clientRow = narrow ? zone.clients.length > 0 : zones.some((other) => other.clients.length > 0);
     const inner = rect(box.x + 9, box.y + AZ_HEAD, box.w - 18, box.h - AZ_HEAD - 9);
-    let y = inner.y;
-    if (clientRow) {
-      const w = (inner.w - 8 * (zone.clients.length - 1)) / Math.max(1, zone.clients.length);
-      zone.clients.forEach((process, index) => {
-        clients.push({ process, box: rect(inner.x + index * (w + 8), y, w, CLIENT_H) });
-      });
-      y += CLIENT_H + 8;
-    }
-    const room = inner.y + inner.h - y;
+    const clientW = Math.min(236, (inner.w - AZ_NAME) / Math.max(1, zone.clients.length) - 6);
+    zone.clients.forEach((process, index) => {
+      const right = inner.x + inner.w - index * (clientW + 6);
+      clients.push({ process, box: rect(right - clientW, box.y + 5, clientW, CLIENT_H) });
+    });
+    const room = inner.h;
     const count = Math.max(1, zone.stores.length);
     const h = (room - 10 * (count - 1)) / count;
     zone.stores.forEach((row, index) => {
-      const card = rect(inner.x, y + index * (h + 10), inner.w, h);
+      const card = rect(inner.x, inner.y + index * (h + 10), inner.w, h);
       const footH = card.h >= STORE_HEAD + 44 + STORE_FOOT ? STORE_FOOT : card.h >= STORE_HEAD + 34 + 22 ? 22 : 0;
       stores.push({
         row,
@@ -173,6 +173,7 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     links,
     lane,
     anchors: anchorsOf(frame, stores, clients, lane),
+    sinkAnchors: new Map(lane.captures.map(({ process, box }) => [process, { x: box.x + box.w, y: box.y + box.h / 2 }])),
   };
 }
 
@@ -378,17 +379,17 @@ function anchorsOf(
 ): ReadonlyMap<ProcessId, Point> {
   const anchors = new Map<ProcessId, Point>();
   for (const store of stores) anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.box.y + STORE_HEAD / 2 });
-  for (const client of clients) anchors.set(client.process.id, centre(client.box));
-  for (const { process, box } of lane.pd) anchors.set(process, { x: box.x + box.w - 14, y: box.y + 14 });
-  if (lane.etcd !== null) anchors.set(lane.etcd.process, { x: lane.etcd.box.x + lane.etcd.box.w - 14, y: lane.etcd.box.y + 14 });
-  for (const { process, box } of lane.captures) anchors.set(process, { x: box.x + box.w / 2, y: box.y + 14 });
+  for (const client of clients) anchors.set(client.process.id, { x: client.box.x, y: client.box.y + client.box.h / 2 });
+  for (const { process, box } of lane.pd) anchors.set(process, { x: box.x + box.w, y: box.y + box.h / 2 });
+  if (lane.etcd !== null) anchors.set(lane.etcd.process, { x: lane.etcd.box.x + lane.etcd.box.w, y: lane.etcd.box.y + lane.etcd.box.h / 2 });
+  for (const { process, box } of lane.captures) anchors.set(process, { x: box.x, y: box.y + box.h / 2 });
   if (lane.recovery !== null) {
     // Processes of the recovery cluster share its card.
     const far = frame.processes.filter((process) => process.cluster === 'recovery');
     far.forEach((process, index) => {
       const box = lane.recovery;
       if (box === null) return;
-      anchors.set(process.id, { x: box.x + 14, y: box.y + 22 + ((index + 1) * (box.h - 44)) / (far.length + 1) });
+      anchors.set(process.id, { x: box.x, y: box.y + 22 + ((index + 1) * (box.h - 44)) / (far.length + 1) });
     });
   }
   return anchors;

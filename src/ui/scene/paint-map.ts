@@ -1,5 +1,4 @@
-import type { Frame } from '../../model/frame.ts';
-import type { EntityRef } from '../../model/frame.ts';
+import type { EntityRef, Frame } from '../../model/frame.ts';
 import { bytesPerS, count, offset, shortTs } from '../format.ts';
 import { refTo, regionOf } from '../refs.ts';
 import { en } from '../strings/en.ts';
@@ -49,14 +48,11 @@ function paintAz(ctx: Brush, az: AzBox, view: MapView, colours: Palette): void {
   ctx.fillStyle = colours.ink2;
   ctx.font = `italic 500 16px ${colours.chart}`;
   ctx.fillText(fit(ctx, az.name, box.w - 120), box.x + 13, box.y + 17);
-  const clocks = view.frame.processes.filter((process) => process.az === az.id && process.clockOffsetUs !== 0);
-  const worst = clocks.reduce((most, row) => (Math.abs(row.clockOffsetUs) > Math.abs(most) ? row.clockOffsetUs : most), 0);
-  const words = cut ? en.map.cutOff : Math.abs(worst) >= 1_000 ? en.map.clock(offset(worst)) : '';
-  if (words === '') return;
-  ctx.textAlign = 'right';
-  ctx.font = cut ? `600 11px ${colours.sans}` : `400 11px ${colours.mono}`;
-  ctx.fillStyle = cut ? colours.bad : colours.ink3;
-  ctx.fillText(words, box.x + box.w - 13, box.y + 17);
+  if (!cut) return;
+  const nameW = textWidth(ctx, az.name);
+  ctx.font = `600 11px ${colours.sans}`;
+  ctx.fillStyle = colours.bad;
+  ctx.fillText(en.map.cutOff, box.x + 13 + nameW + 10, box.y + 17.5);
 }
 
 function paintLink(ctx: Brush, link: LinkBox, _view: MapView, colours: Palette): void {
@@ -73,9 +69,9 @@ function paintLink(ctx: Brush, link: LinkBox, _view: MapView, colours: Palette):
   const w = showName ? both : figuresW + 14;
   const middle = box.x + box.w / 2;
   // Four decades of traffic from a hair to a rope.
-  const width = link.bytesPerS <= 0 ? 1 : clamp(1 + 1.6 * log10(link.bytesPerS / 100), 1, 7);
+  const width = link.bytesPerS <= 0 ? 1 : clamp(1 + 1.4 * log10(link.bytesPerS / 100), 1, 7);
   ctx.strokeStyle = link.cut ? colours.bad : colours.s3;
-  ctx.globalAlpha = link.cut ? 1 : 0.65;
+  ctx.globalAlpha = link.cut ? 1 : 0.5;
   ctx.lineWidth = link.cut ? 1.5 : width;
   ctx.lineCap = 'round';
   ctx.setLineDash(link.cut ? [4, 5] : []);
@@ -110,9 +106,9 @@ function paintClient(ctx: Brush, client: ClientBox, view: MapView, colours: Pale
   const work = view.frame.workloads.filter((row) => row.process === process.id);
   ctx.strokeStyle = chosen ? colours.accent : colours.line;
   ctx.fillStyle = colours.panel;
-  roundRect(ctx, box, 14);
+  roundRect(ctx, box, 12);
   ctx.fill();
-  strokeRound(ctx, box, 14, chosen ? 2 : 1);
+  strokeRound(ctx, box, 12, chosen ? 2 : 1);
   const acked = work.reduce((sum, row) => sum + row.acked, 0);
   const total = work.reduce((sum, row) => sum + row.total, 0);
   const waiting = work.reduce((sum, row) => sum + row.inFlight, 0);
@@ -129,7 +125,8 @@ function paintClient(ctx: Brush, client: ClientBox, view: MapView, colours: Pale
   const ackedWords = total > 0 ? en.map.acked(count(acked), count(total)) : en.map.ackedEndless(count(acked));
   const room = box.w - nameW - 36;
   const long = `${ackedWords} · ${en.map.pending(waiting)}`;
-  ctx.fillText(textWidth(ctx, long) <= room ? long : fit(ctx, ackedWords, room), box.x + box.w - 12, y);
+  const shown = [long, ackedWords, count(acked)].find((words) => textWidth(ctx, words) <= room) ?? '';
+  ctx.fillText(shown, box.x + box.w - 12, y);
 }
 
 function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette): void {
@@ -149,12 +146,17 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
   ctx.fillStyle = colours.ink;
   const name = en.map.storeName(row.id);
   ctx.fillText(name, box.x + 11, y);
+  const nameW = textWidth(ctx, name);
+  const clockUs = view.frame.processes.find((process) => process.id === row.process)?.clockOffsetUs ?? 0;
   ctx.textAlign = 'right';
   if (alive) {
     ctx.font = `400 11px ${colours.mono}`;
     ctx.fillStyle = colours.ink3;
-    const words = row.fsyncUs === null ? '' : en.map.fsync(formatDuration(row.fsyncUs));
-    ctx.fillText(fit(ctx, words, box.w - textWidth(ctx, name) - 44), box.x + box.w - 11, y);
+    const fsync = row.fsyncUs === null ? '' : en.map.fsync(formatDuration(row.fsyncUs));
+    const clock = Math.abs(clockUs) >= 1_000 ? en.map.clock(offset(clockUs)) : '';
+    const both = [clock, fsync].filter((part) => part !== '').join(' · ');
+    const room = box.w - nameW - 34;
+    ctx.fillText(textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room), box.x + box.w - 11, y);
   } else {
     ctx.font = `600 11px ${colours.sans}`;
     ctx.fillStyle = row.health === 'down' ? colours.bad : colours.warn;

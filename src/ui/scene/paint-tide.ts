@@ -1,6 +1,6 @@
 import type { EntityRef } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
-import { age, tickMs } from '../format.ts';
+import { age, tickAge } from '../format.ts';
 import { regionOf } from '../refs.ts';
 import { en } from '../strings/en.ts';
 import type { Palette } from '../theme/palette.ts';
@@ -51,7 +51,7 @@ function paintTicks(ctx: Brush, layout: TideLayout, colours: Palette): void {
     ctx.stroke();
     ctx.fillStyle = colours.ink3;
     ctx.font = tick.ageMs === 0 ? `500 11px ${colours.sans}` : `400 11px ${colours.mono}`;
-    ctx.fillText(tick.ageMs === 0 ? en.tide.now : `−${tickMs(tick.ageMs)}`, plot.x - 6, y);
+    ctx.fillText(tick.ageMs === 0 ? en.tide.now : `−${tickAge(tick.ageMs, layout.rangeMs)}`, plot.x - 6, y);
   }
 }
 
@@ -81,8 +81,10 @@ function paintColumn(
     ctx.fillStyle = water;
     ctx.fill();
     if (state.chosen) {
-      ctx.fillStyle = colours.accentSoft;
+      ctx.globalAlpha = 0.3;
+      ctx.fillStyle = colours.water;
       ctx.fill();
+      ctx.globalAlpha = 1;
     }
     ctx.clip();
     // Depth lines below the surface, closer where the water is shallow, as on a chart.

@@ -251,16 +251,17 @@ export class Controller {
 
   private readonly onFrame = (): void => {
     this.frameRequest = this.host.requestFrame(this.onFrame);
+    const { frame, cursor, rate, untilUs } = this.store.getState();
+    // While the engine works, time adds up: the next answer catches up with it.
+    if (frame === null || this.pending > 0 || this.advancing) return;
     const now = this.host.now();
     const elapsed = Math.min(LONGEST_FRAME_MS, now - this.lastTick);
     this.lastTick = now;
-    const { frame, cursor, rate, untilUs } = this.store.getState();
-    if (frame === null || this.pending > 0) return;
     const target = Math.min(untilUs, cursor + elapsed * 1_000 * rate);
     if (target < frame.validUntil && target < untilUs) {
       this.store.setState({ cursor: target });
       this.show(false);
-    } else if (!this.advancing) {
+    } else {
       void this.advanceTo(target);
     }
   };

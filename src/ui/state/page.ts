@@ -20,6 +20,8 @@ export interface Page {
   copyLink(): Promise<void>;
   setTheme(choice: ThemeChoice): void;
   restart(): void;
+  /** A bug of ours showed itself: stop and say so. */
+  crashed(error: unknown): void;
 }
 
 /** What of the view a link carries. Messages do not last, so they are not carried. */

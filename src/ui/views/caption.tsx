@@ -18,7 +18,7 @@ export function Caption() {
   const words = loading ? en.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
   return (
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
-      <p aria-live="polite" className="chart-voice line-clamp-2 max-w-[1080px] flex-1 text-[16px] leading-[20px] text-ink">
+      <p aria-live="polite" className="chart-voice max-h-[60px] max-w-[1080px] flex-1 overflow-y-auto sm:line-clamp-2 text-[16px] leading-[20px] text-ink">
         {at !== null && caption !== '' && <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>}
         {words}
         {!playing && run === 'ended' && <span className="text-ink-3"> {en.timeline.ended}</span>}

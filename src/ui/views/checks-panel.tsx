@@ -7,11 +7,10 @@ import { en } from '../strings/en.ts';
 /** Every check with how often it was evaluated, violations with the way to their moment, and active faults. */
 export function ChecksPanel() {
   const { controller } = usePage();
-  const { checks, faults, violations } = useUi((state) => ({
-    checks: state.shown?.checks ?? [],
-    faults: state.shown?.faults ?? [],
-    violations: state.marks.filter((mark) => mark.kind === 'violation'),
-  }));
+  const { shown, marks } = useUi((state) => ({ shown: state.shown, marks: state.marks }));
+  const checks = shown?.checks ?? [];
+  const faults = shown?.faults ?? [];
+  const violations = marks.filter((mark) => mark.kind === 'violation');
   return (
     <div className="h-full overflow-y-auto px-[14px] py-[10px]">
       {violations.map((mark) => (

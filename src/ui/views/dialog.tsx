@@ -16,6 +16,11 @@ export function Sheet({ title, intro, wide = false, onClose, children }: { title
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/35 backdrop-blur-[1px]" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // The sheet itself, so that no button looks chosen before anybody chose.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] w-[calc(100vw-24px)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-panel shadow-float outline-none ${wide ? 'max-w-[920px]' : 'max-w-[640px]'}`}
         >
           <header className="flex items-start gap-4 px-6 pt-5 pb-3">

@@ -220,6 +220,7 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
         <span className="truncate text-xs font-semibold">{en.lane.recoveryTitle}</span>
         {store !== undefined && store.health !== 'up' ? <Health health={store.health} /> : <span className="text-2xs whitespace-nowrap text-ink-3">{stores} {stores === 1 ? 'store' : 'stores'}</span>}
       </div>
+      {downstream === null && <div className="chart-voice mt-2 text-[15px] leading-[19px] text-ink-3">{en.lane.notCompared}</div>}
       {downstream !== null && (
         <>
           <div className="num mt-[3px] text-[26px] leading-[30px] font-semibold tracking-tight">{percent(downstream.equal, downstream.keys + downstream.extra)}</div>

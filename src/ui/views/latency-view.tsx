@@ -1,7 +1,6 @@
 import { axisBottom, axisLeft } from 'd3-axis';
 import { select } from 'd3-selection';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
-import type { PointerEvent as ReactPointerEvent } from 'react';
 import type { SeriesWindow } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { formatMoment } from '../../model/time.ts';
@@ -15,6 +14,7 @@ import type { UiState } from '../state/store.ts';
 import { en } from '../strings/en.ts';
 import type { Paint } from './layer.tsx';
 import { coloursFor, Layer, useSize } from './layer.tsx';
+import { useListeners } from './listeners.ts';
 import { measureLabel } from './measure.ts';
 
 const depends = (state: UiState) => [state.series, state.cursor, state.seriesOff, state.hoverAt];
@@ -80,13 +80,21 @@ export function LatencyView() {
     svg.selectAll('.domain').remove();
   }, [layout]);
 
-  const hover = (event: ReactPointerEvent) => {
+  const hover = (event: PointerEvent) => {
     const box = view.current?.getBoundingClientRect();
     if (layout === null || box === undefined) return;
     const x = event.clientX - box.left;
     const inside = x >= layout.plot.x && x <= layout.plot.x + layout.plot.w;
     store.setState({ hoverAt: inside ? Math.max(0, layout.x.invert(x)) : null });
   };
+  useListeners(view, {
+    pointermove: hover,
+    pointerleave: () => store.setState({ hoverAt: null }),
+    click: () => {
+      const target = store.getState().hoverAt;
+      if (target !== null) void controller.seek(target);
+    },
+  });
   const colours = coloursFor(theme);
   const moment = hoverAt ?? at;
   return (
@@ -106,12 +114,6 @@ export function LatencyView() {
       <div
         ref={view}
         className="relative min-h-0 flex-1 touch-pan-y"
-        onPointerMove={hover}
-        onPointerLeave={() => store.setState({ hoverAt: null })}
-        onClick={() => {
-          const target = store.getState().hoverAt;
-          if (target !== null) void controller.seek(target);
-        }}
       >
         <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
         <svg ref={axes} aria-hidden="true" className="chart-axes pointer-events-none absolute inset-0 size-full text-ink-3">

@@ -31,10 +31,21 @@ export function coloursFor(theme: string): Palette {
   return palette.colours;
 }
 
-void document.fonts.ready.then(() => {
+// A canvas does not fetch the fonts it names: ask for them, then paint again with the right widths.
+const FONTS = ["600 12px 'Inter'", "400 11px 'JetBrains Mono'", "italic 500 16px 'Newsreader'"];
+function repaintAll(): void {
   forgetWidths();
   for (const painter of everyone) invalidate(painter);
-});
+}
+document.fonts.addEventListener('loadingdone', repaintAll);
+let fontsAsked = false;
+
+/** Once the style sheet is there; asking earlier finds no such font. */
+function askForFonts(): void {
+  if (fontsAsked) return;
+  fontsAsked = true;
+  void Promise.allSettled(FONTS.map((font) => document.fonts.load(font))).then(repaintAll);
+}
 
 /** Size of an element in CSS pixels, zero before it is laid out. */
 export function useSize(ref: RefObject<HTMLElement | null>): Size {
@@ -63,18 +74,19 @@ export type Paint = (ctx: CanvasRenderingContext2D, state: UiState, colours: Pal
 export function Layer({ size, paint, depends, className }: { size: Size; paint: Paint; depends: (state: UiState) => readonly unknown[]; className?: string }) {
   const { store } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const { w, h } = size;
   useEffect(() => {
     const element = canvas.current;
     const ctx = element?.getContext('2d') ?? null;
-    if (element === null || ctx === null || size.w < 1 || size.h < 1) return;
+    if (element === null || ctx === null || w < 1 || h < 1) return;
     const scale = Math.min(3, window.devicePixelRatio || 1);
-    element.width = Math.round(size.w * scale);
-    element.height = Math.round(size.h * scale);
+    element.width = Math.round(w * scale);
+    element.height = Math.round(h * scale);
     const draw = () => {
       const state = store.getState();
       ctx.setTransform(scale, 0, 0, scale, 0, 0);
-      ctx.clearRect(0, 0, size.w, size.h);
-      paint(ctx, state, coloursFor(state.theme), size);
+      ctx.clearRect(0, 0, w, h);
+      paint(ctx, state, coloursFor(state.theme), { w, h });
     };
     let seen: readonly unknown[] = [];
     const look = (state: UiState) => {
@@ -84,6 +96,7 @@ export function Layer({ size, paint, depends, className }: { size: Size; paint: 
       invalidate(draw);
     };
     everyone.add(draw);
+    askForFonts();
     look(store.getState());
     // A resized canvas is empty until painted: do it before the browser shows it.
     draw();
@@ -93,6 +106,6 @@ export function Layer({ size, paint, depends, className }: { size: Size; paint: 
       everyone.delete(draw);
       dirty.delete(draw);
     };
-  }, [store, size.w, size.h, paint, depends]);
-  return <canvas ref={canvas} aria-hidden="true" className={className} style={{ width: size.w, height: size.h }} />;
+  }, [store, w, h, paint, depends]);
+  return <canvas ref={canvas} aria-hidden="true" className={className} style={{ width: w, height: h }} />;
 }

@@ -23,7 +23,9 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
                   {i === 0 || i === columns - 1 || (log.first + i) % 5 === 0 ? <span className="inline-block w-0 -translate-x-1/2 overflow-visible">{labelled(i, columns, log.first) ? log.first + i : ''}</span> : ''}
                 </th>
               ))}
-              <td />
+              <th scope="col">
+                <span className="sr-only">{en.inspector.progress}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -49,7 +51,7 @@ function labelled(i: number, columns: number, first: number): boolean {
 function Row({ row, first, columns }: { row: LogMatrixRow; first: number; columns: number }) {
   return (
     <tr>
-      <th scope="row" className={`pr-2 text-left whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}>
+      <th scope="row" className={`pr-2 text-left align-top leading-[19px] whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}>
         {en.map.storeName(row.store)}
         {row.leader && <span className="text-ink-3">, {en.inspector.leader}</span>}
       </th>
@@ -63,7 +65,7 @@ function Row({ row, first, columns }: { row: LogMatrixRow; first: number; column
         return (
           <td key={i} className="p-0 align-top">
             <div
-              className="num relative flex h-[20px] w-[20px] items-center justify-center rounded-[4px] text-[11px]"
+              className="num relative flex h-[19px] w-[19px] items-center justify-center rounded-[4px] text-[11px]"
               style={
                 term === 0
                   ? { border: '1px solid var(--hairline)' }
@@ -85,7 +87,7 @@ function Row({ row, first, columns }: { row: LogMatrixRow; first: number; column
           </td>
         );
       })}
-      <td className="num pl-2 text-left whitespace-nowrap text-ink-3">
+      <td className="num pl-2 text-left align-top leading-[19px] whitespace-nowrap text-ink-3">
         {row.progress === null ? '' : `${en.inspector.match(row.progress.match)}, ${row.progress.state}`}
       </td>
     </tr>

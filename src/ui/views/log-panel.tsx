@@ -1,5 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatMoment } from '../../model/time.ts';
 import type { TraceEvent } from '../../model/trace.ts';
 import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
@@ -7,9 +6,12 @@ import { count } from '../format.ts';
 import { refTo, stillThere } from '../refs.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { en } from '../strings/en.ts';
+import { useSize } from './layer.tsx';
+import { useListeners } from './listeners.ts';
 
 const FAMILIES: readonly string[] = [...new Set(TRACE_KINDS.map((kind) => kind.slice(0, kind.indexOf('.'))))];
 const ROW_H = 22;
+const OVERSCAN = 10;
 
 /** Plain words for everything that was observed up to the cursor; a line leads to its moment and its thing. */
 export function LogPanel() {
@@ -17,12 +19,17 @@ export function LogPanel() {
   const { log, filter, at, selection } = useUi((state) => ({ log: state.log, filter: state.logFilter, at: state.shownAt, selection: state.selection }));
   const scroller = useRef<HTMLDivElement>(null);
   const lines = log?.lines ?? [];
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_H, overscan: 12 });
+  const [top, setTop] = useState(0);
+  const size = useSize(scroller);
   const lastN = lines.at(-1)?.record.n ?? -1;
+  // Only a new last line scrolls: reading back must not be disturbed.
   useEffect(() => {
-    if (lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: 'end' });
-    // Only a new last line scrolls: reading back must not be disturbed by a re-render.
+    if (lastN >= 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [lastN]);
+  useListeners(scroller, { scroll: () => setTop(scroller.current?.scrollTop ?? 0) });
+  // All rows have one height, so the visible ones are a division away.
+  const first = Math.max(0, Math.floor(top / ROW_H) - OVERSCAN);
+  const visible = lines.slice(first, first + Math.ceil(size.h / ROW_H) + 2 * OVERSCAN);
   useEffect(() => {
     controller.refresh();
   }, [controller]);
@@ -56,20 +63,16 @@ export function LogPanel() {
         </label>
         <span className="num text-ink-3">{log === null ? '' : en.log.matched(count(lines.length), count(log.matched))}</span>
       </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-t border-hairline" tabIndex={0} role="log" aria-label={en.views.log} aria-live="off">
+      <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-t border-hairline" role="log" aria-label={en.views.log} aria-live="off">
         {log !== null && log.oldestKept > 0 && <p className="px-[14px] py-1 text-2xs text-ink-3">{en.log.dropped}</p>}
         {log !== null && lines.length === 0 && <p className="chart-voice px-[14px] py-3 text-[15px] text-ink-3">{en.log.none}</p>}
-        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((item) => {
-            const line = lines[item.index];
-            if (line === undefined) return null;
-            const { record, words } = line;
+        <div className="relative w-full" style={{ height: lines.length * ROW_H }}>
+          {visible.map(({ record, words }, index) => {
             const now = record.at === Math.round(at);
             return (
               <button
                 key={record.n}
                 type="button"
-                tabIndex={-1}
                 title={words}
                 onClick={() => {
                   void controller.seek(record.at);
@@ -78,7 +81,7 @@ export function LogPanel() {
                   if (ref !== null && frame !== null && stillThere(ref, frame)) controller.select(ref);
                 }}
                 className={`absolute left-0 flex w-full items-baseline gap-3 px-[14px] text-left text-2xs hover:bg-shade ${now ? 'bg-accent-soft' : ''}`}
-                style={{ top: item.start, height: ROW_H, lineHeight: `${ROW_H}px` }}
+                style={{ top: (first + index) * ROW_H, height: ROW_H, lineHeight: `${ROW_H}px` }}
               >
                 <span className="num shrink-0 text-ink-3">{formatMoment(record.at)}</span>
                 <span className="num w-[78px] shrink-0 truncate text-ink-3">{record.by}</span>

@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useRef } from 'react';
-import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react';
 import type { Frame } from '../../model/frame.ts';
 import { count } from '../format.ts';
 import { refTo } from '../refs.ts';
@@ -19,6 +18,7 @@ import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
 import type { Paint } from './layer.tsx';
 import { coloursFor, Layer, useSize } from './layer.tsx';
+import { refUnder, useListeners } from './listeners.ts';
 import { moveFocus } from './roving.ts';
 
 const layouts = new WeakMap<Frame, { w: number; h: number; layout: MapLayout }>();
@@ -64,7 +64,7 @@ export function MapView() {
     [size],
   );
 
-  const messageAt = (event: ReactPointerEvent) => {
+  const messageAt = (event: PointerEvent) => {
     const box = scene.current?.getBoundingClientRect();
     if (box === undefined) return null;
     return flightAt(paths.current, { x: event.clientX - box.left, y: event.clientY - box.top });
@@ -72,44 +72,46 @@ export function MapView() {
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
-  const onPointerMove = (event: ReactPointerEvent) => {
-    const flight = event.pointerType === 'touch' ? null : messageAt(event);
-    const under = event.target instanceof Element ? event.target.closest('[data-ref]') : null;
-    hover(flight !== null ? refTo.message(flight.id) : (under?.getAttribute('data-ref') ?? null));
-  };
-  const onPointerDownCapture = (event: ReactPointerEvent) => {
-    if (event.button !== 0) return;
-    const flight = messageAt(event);
-    if (flight === null) return;
-    // A moving message is caught: time stops and it tells what it is.
-    event.preventDefault();
-    event.stopPropagation();
-    controller.pause();
-    controller.select(refTo.message(flight.id));
-    store.setState({ panel: 'inspector' });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (scene.current !== null) moveFocus(scene.current, event);
-  };
+  useListeners(scene, {
+    pointermove: (event) => {
+      const flight = event.pointerType === 'touch' ? null : messageAt(event);
+      hover(flight !== null ? refTo.message(flight.id) : refUnder(event));
+    },
+    pointerleave: () => hover(null),
+    keydown: (event) => {
+      if (scene.current !== null) moveFocus(scene.current, event);
+    },
+  });
+  useListeners(
+    scene,
+    {
+      click: (event) => {
+        const flight = event instanceof PointerEvent && event.detail > 0 ? messageAt(event) : null;
+        if (flight === null) return;
+        // A moving message is caught: time stops and it tells what it is.
+        event.preventDefault();
+        event.stopPropagation();
+        controller.pause();
+        controller.select(refTo.message(flight.id));
+        store.setState({ panel: 'inspector' });
+      },
+    },
+    true,
+  );
 
   return (
     <section aria-label={en.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
       <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
         <h2 className="panel-title">{en.views.map}</h2>
+        {frame !== null && <MapFigures frame={frame} />}
         {frame !== null && <MapSummary frame={frame} />}
       </header>
       <ActionsMenu>
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
           <div
             ref={scene}
-            role="group"
-            aria-label={en.map.label}
             className="relative"
             style={{ width: canvas.w, height: canvas.h }}
-            onPointerMove={onPointerMove}
-            onPointerLeave={() => hover(null)}
-            onPointerDownCapture={onPointerDownCapture}
-            onKeyDown={onKeyDown}
           >
             <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
             {frame !== null && layout !== null && <SceneButtons frame={frame} layout={layout} />}
@@ -121,6 +123,14 @@ export function MapView() {
       </ActionsMenu>
     </section>
   );
+}
+
+function MapFigures({ frame }: { frame: Frame }) {
+  const stores = frame.stores.filter((store) => store.cluster === 'upstream');
+  const regions = frame.regions.filter((region) => region.cluster === 'upstream');
+  const zones = new Set(stores.map((store) => store.az)).size;
+  const replicas = Math.max(0, ...regions.map((region) => region.stores.length));
+  return <p className="mr-auto text-2xs text-ink-3 max-[1380px]:hidden">{en.map.summary(zones, stores.length, regions.length, replicas)}</p>;
 }
 
 /** Families of messages with how many fly now; a click hides or shows one. */
@@ -138,7 +148,8 @@ function MapSummary({ frame }: { frame: Frame }) {
   };
   const hiddenCount = frame.flightsTotal - frame.flights.length;
   return (
-    <div role="group" aria-label={en.map.families} className="flex flex-wrap items-center gap-x-1">
+    <fieldset className="flex flex-wrap items-center gap-x-1">
+      <legend className="sr-only">{en.map.families}</legend>
       {families.map((family) => {
         const on = !familiesOff.includes(family);
         return (
@@ -156,7 +167,7 @@ function MapSummary({ frame }: { frame: Frame }) {
         );
       })}
       {hiddenCount > 0 && <span className="num pl-1 text-2xs text-ink-3">{en.map.notShown(hiddenCount)}</span>}
-    </div>
+    </fieldset>
   );
 }
 

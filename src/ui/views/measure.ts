@@ -1,4 +1,4 @@
-import { forgetWidths, textWidth } from '../scene/canvas.ts';
+import { textWidth } from '../scene/canvas.ts';
 import { coloursFor } from './layer.tsx';
 
 let ctx: CanvasRenderingContext2D | null = null;
@@ -8,7 +8,6 @@ export function measureLabel(words: string): number {
   if (ctx === null) {
     ctx = document.createElement('canvas').getContext('2d');
     if (ctx === null) return words.length * 6.2;
-    void document.fonts.ready.then(forgetWidths);
   }
   ctx.font = `500 11px ${coloursFor(document.documentElement.dataset['theme'] ?? 'light').sans}`;
   return textWidth(ctx, words) + 2;

@@ -22,7 +22,7 @@ export function Toasts() {
   const { controller } = usePage();
   const toasts = useUi((state) => state.toasts);
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed bottom-[126px] left-1/2 z-50 flex w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col items-center gap-2">
+    <output aria-live="polite" className="pointer-events-none fixed bottom-[126px] left-1/2 z-50 flex w-[min(560px,calc(100vw-24px))] -translate-x-1/2 flex-col items-center gap-2">
       {toasts.map((toast) => (
         <div key={toast.id} className={`pointer-events-auto flex max-w-full items-center gap-2 rounded-xl border bg-raised py-2 pr-2 pl-3 text-xs shadow-float ${toast.tone === 'problem' ? 'border-bad' : 'border-line'}`}>
           {toast.tone === 'problem' ? <TriangleAlert size={14} className="shrink-0 text-bad" aria-hidden="true" /> : <Info size={14} className="shrink-0 text-ink-3" aria-hidden="true" />}
@@ -32,7 +32,7 @@ export function Toasts() {
           </button>
         </div>
       ))}
-    </div>
+    </output>
   );
 }
 

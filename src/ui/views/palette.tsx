@@ -1,11 +1,12 @@
 import { Command } from 'cmdk';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { parseAction } from '../../scenario/actions.ts';
 import { libraryList } from '../../scenario/library/index.ts';
 import { allOffers, offersFor } from '../offers/offers.ts';
 import type { Offer } from '../offers/offers.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
+import type { Page } from '../state/page.ts';
 import { en } from '../strings/en.ts';
 
 interface Deed {
@@ -23,60 +24,10 @@ export function Palette() {
   const [text, setText] = useState(store.getState().paletteText);
   const close = () => store.setState({ paletteOpen: false, paletteText: '' });
   // What is offered is the moment at which the palette was opened: a list that changes under the eyes cannot be read.
-  const deeds = useMemo(() => makeDeeds(), []);
+  const [deeds] = useState(() => makeDeeds(page, close, setText));
   const typed = parseAction(text.trim());
   const looksTyped = /^[a-zA-Z]+ +[a-z]+=|^resignOwner/.test(text.trim());
   const groups = Object.keys(en.palette.groups) as (keyof typeof en.palette.groups)[];
-
-  function makeDeeds(): readonly Deed[] {
-    const { frame, selection } = store.getState();
-    const fromOffer = (group: Deed['group']) => (offer: Offer): Deed => ({
-      words: offer.words,
-      hint: offer.command,
-      impossible: offer.impossible,
-      group,
-      run: () => {
-        if (offer.asks.length > 0) setText(`${offer.command} ${offer.asks[0]}=`);
-        else {
-          close();
-          void controller.actText(offer.command);
-        }
-      },
-    });
-    const plain = (group: Deed['group'], words: string, hint: string, run: () => void): Deed => ({
-      words,
-      hint,
-      impossible: '',
-      group,
-      run: () => {
-        close();
-        run();
-      },
-    });
-    const own = frame === null || selection === null ? [] : offersFor(frame, selection);
-    const others = frame === null ? [] : allOffers(frame).filter((offer) => !own.includes(offer));
-    return [
-      ...own.map(fromOffer('selection')),
-      plain('time', en.timeline.play, 'Space', () => controller.play()),
-      plain('time', en.timeline.pause, 'Space', () => controller.pause()),
-      plain('time', en.timeline.stepEvent, '.', () => void controller.step('event')),
-      plain('time', en.timeline.stepMessage, 'M', () => void controller.step('message')),
-      plain('time', en.timeline.stepTick, 'T', () => void controller.step('tick')),
-      plain('time', en.timeline.stepBack, ',', () => void controller.stepBack()),
-      plain('time', en.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
-      ...others.map((offer) => fromOffer(offer.group)(offer)),
-      ...(frame === null ? [] : frame.regions.map((row) => plain('go', en.palette.select(`Region ${row.id}`), '', () => controller.select(refTo.region(row.id))))),
-      ...(frame === null ? [] : frame.stores.map((row) => plain('go', en.palette.select(en.map.storeName(row.id)), '', () => controller.select(refTo.store(row.id))))),
-      ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
-      plain('page', en.header.copyLink, 'Y', () => void page.copyLink()),
-      plain('page', en.rules.title, '', () => store.setState({ dialog: 'rules' })),
-      plain('page', en.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
-      plain('page', en.help.title, '?', () => store.setState({ dialog: 'help' })),
-      plain('page', en.header.theme.light, 'N', () => page.setTheme('light')),
-      plain('page', en.header.theme.dark, 'N', () => page.setTheme('dark')),
-      plain('page', en.header.theme.system, '', () => page.setTheme('system')),
-    ];
-  }
 
   return (
     <Command.Dialog
@@ -135,4 +86,56 @@ export function Palette() {
       </Command.List>
     </Command.Dialog>
   );
+}
+
+/** Everything that can be done at this moment, the selection's own deeds first. */
+function makeDeeds(page: Page, close: () => void, setText: (text: string) => void): readonly Deed[] {
+  const { store, controller } = page;
+  const { frame, selection } = store.getState();
+  const fromOffer = (group: Deed['group']) => (offer: Offer): Deed => ({
+    words: offer.words,
+    hint: offer.command,
+    impossible: offer.impossible,
+    group,
+    run: () => {
+      if (offer.asks.length > 0) setText(`${offer.command} ${offer.asks[0]}=`);
+      else {
+        close();
+        void controller.actText(offer.command);
+      }
+    },
+  });
+  const plain = (group: Deed['group'], words: string, hint: string, run: () => void): Deed => ({
+    words,
+    hint,
+    impossible: '',
+    group,
+    run: () => {
+      close();
+      run();
+    },
+  });
+  const own = frame === null || selection === null ? [] : offersFor(frame, selection);
+  const others = frame === null ? [] : allOffers(frame).filter((offer) => !own.includes(offer));
+  return [
+    ...own.map(fromOffer('selection')),
+    plain('time', en.timeline.play, 'Space', () => controller.play()),
+    plain('time', en.timeline.pause, 'Space', () => controller.pause()),
+    plain('time', en.timeline.stepEvent, '.', () => void controller.step('event')),
+    plain('time', en.timeline.stepMessage, 'M', () => void controller.step('message')),
+    plain('time', en.timeline.stepTick, 'T', () => void controller.step('tick')),
+    plain('time', en.timeline.stepBack, ',', () => void controller.stepBack()),
+    plain('time', en.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
+    ...others.map((offer) => fromOffer(offer.group)(offer)),
+    ...(frame === null ? [] : frame.regions.map((row) => plain('go', en.palette.select(`Region ${row.id}`), '', () => controller.select(refTo.region(row.id))))),
+    ...(frame === null ? [] : frame.stores.map((row) => plain('go', en.palette.select(en.map.storeName(row.id)), '', () => controller.select(refTo.store(row.id))))),
+    ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
+    plain('page', en.header.copyLink, 'Y', () => void page.copyLink()),
+    plain('page', en.rules.title, '', () => store.setState({ dialog: 'rules' })),
+    plain('page', en.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
+    plain('page', en.help.title, '?', () => store.setState({ dialog: 'help' })),
+    plain('page', en.header.theme.light, 'N', () => page.setTheme('light')),
+    plain('page', en.header.theme.dark, 'N', () => page.setTheme('dark')),
+    plain('page', en.header.theme.system, '', () => page.setTheme('system')),
+  ];
 }

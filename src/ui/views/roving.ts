@@ -1,5 +1,3 @@
-import type { KeyboardEvent } from 'react';
-
 /**
  * One tab stop for a scene of many buttons: arrows move to the nearest one in that direction, Enter opens its
  * actions as a right click would.

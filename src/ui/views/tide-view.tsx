@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useRef } from 'react';
-import type { KeyboardEvent } from 'react';
 import { age, count } from '../format.ts';
 import { refTo, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
@@ -11,6 +10,7 @@ import { en } from '../strings/en.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
+import { refUnder, useListeners } from './listeners.ts';
 import { moveFocus } from './roving.ts';
 
 const depends = (state: UiState) => [state.frame, state.cursor, state.selection, state.hovered, state.reducedMotion];
@@ -29,10 +29,17 @@ export function TideView() {
     [size],
   );
   const chosen = regionOf(selection);
-  const told = layout === null ? null : (layout.columns.find((column) => column.region.id === chosen) ?? layout.columns.find((column) => column.region.id === lowestColumn(layout)));
+  const told = layout === null ? null : (layout.columns.find((column) => column.region.id === (chosen ?? lowestColumn(layout))) ?? null);
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
+  useListeners(view, {
+    pointermove: (event) => hover(refUnder(event)),
+    pointerleave: () => hover(null),
+    keydown: (event) => {
+      if (view.current !== null) moveFocus(view.current, event);
+    },
+  });
   return (
     <section aria-label={en.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
       <header className="flex h-[38px] shrink-0 items-center justify-between gap-3 px-[14px]">
@@ -43,14 +50,6 @@ export function TideView() {
         <div
           ref={view}
           className="relative min-h-0 flex-1"
-          onPointerMove={(event) => {
-            const under = event.target instanceof Element ? event.target.closest('[data-ref]') : null;
-            hover(under?.getAttribute('data-ref') ?? null);
-          }}
-          onPointerLeave={() => hover(null)}
-          onKeyDown={(event: KeyboardEvent) => view.current !== null && moveFocus(view.current, event)}
-          role="group"
-          aria-label={en.tide.label}
         >
           <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
           {frame !== null &&
@@ -78,7 +77,7 @@ export function TideView() {
         </div>
       </ActionsMenu>
       <p className="flex h-[26px] shrink-0 items-baseline gap-2 px-[14px] text-2xs text-ink-2">
-        {told != null && (
+        {told !== null && (
           <>
             <span className={`shrink-0 font-semibold ${told.region.id === chosen ? 'text-accent' : ''}`}>{en.tide.region(told.region.id)}</span>
             <span className="num truncate text-ink-3">

@@ -1,7 +1,5 @@
 import { ChevronsLeft, ChevronsRight, Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent, PointerEvent as ReactPointerEvent } from 'react';
-import type { SimTime } from '../../model/time.ts';
+import { useCallback, useMemo, useRef } from 'react';
 import { formatMoment } from '../../model/time.ts';
 import { rate as rateWords, seconds } from '../format.ts';
 import { FLAG_LABEL_MAX, paintTimeline } from '../scene/paint-timeline.ts';
@@ -13,6 +11,7 @@ import { en } from '../strings/en.ts';
 import { Caption } from './caption.tsx';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
+import { useListeners } from './listeners.ts';
 import { measureLabel } from './measure.ts';
 
 const TRACK_HEIGHT = 58;
@@ -104,7 +103,7 @@ function Scrubber() {
   const view = useRef<HTMLDivElement>(null);
   const box = useSize(view);
   const size = useMemo(() => ({ w: box.w, h: TRACK_HEIGHT }), [box.w]);
-  const [dragging, setDragging] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const wasPlaying = useRef(false);
   const { at, untilUs, newest, marks } = useUi((state) => ({ at: state.shownAt, untilUs: state.untilUs, newest: state.newest, marks: state.marks }));
   const paint = useCallback<Paint>((ctx, state, colours) => {
@@ -113,59 +112,54 @@ function Scrubber() {
     paintTimeline(ctx, layout, { hoverX }, colours);
   }, [size]);
   const layout = useMemo(() => layoutOf({ untilUs, newest, cursor: at, marks }, size.w), [untilUs, newest, at, marks, size]);
-  const moment = (event: ReactPointerEvent): SimTime => momentAt(layout, event.clientX - (view.current?.getBoundingClientRect().left ?? 0), untilUs);
-  const down = (event: ReactPointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    wasPlaying.current = store.getState().playing;
-    controller.pause();
-    setDragging(true);
-    void controller.seek(moment(event));
-  };
-  const move = (event: ReactPointerEvent) => {
-    if (dragging) void controller.seek(moment(event));
-    else store.setState({ hoverAt: moment(event) });
-  };
-  const up = () => {
-    if (!dragging) return;
-    setDragging(false);
-    if (wasPlaying.current) controller.play();
-  };
-  const key = (event: KeyboardEvent) => {
-    const share = untilUs / (event.shiftKey ? 10 : 100);
-    const deed: Readonly<Record<string, () => unknown>> = {
-      ArrowLeft: () => controller.seekBy(-share),
-      ArrowRight: () => controller.seekBy(share),
-      PageDown: () => controller.seekBy(-untilUs / 10),
-      PageUp: () => controller.seekBy(untilUs / 10),
-      Home: () => controller.seek(0),
-      End: () => controller.seek(newest),
-    };
-    const run = deed[event.key];
-    if (run === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void run();
-  };
+  useListeners(input, {
+    pointermove: (event) => {
+      const left = view.current?.getBoundingClientRect().left ?? 0;
+      store.setState({ hoverAt: momentAt(layout, event.clientX - left, untilUs) });
+    },
+    pointerleave: () => store.setState({ hoverAt: null }),
+    pointerdown: () => {
+      wasPlaying.current = store.getState().playing;
+      controller.pause();
+    },
+    pointerup: () => {
+      if (wasPlaying.current) controller.play();
+      wasPlaying.current = false;
+    },
+    keydown: (event) => {
+      const share = untilUs / (event.shiftKey ? 10 : 100);
+      const deeds: Readonly<Record<string, () => unknown>> = {
+        ArrowLeft: () => controller.seekBy(-share),
+        ArrowDown: () => controller.seekBy(-share),
+        ArrowRight: () => controller.seekBy(share),
+        ArrowUp: () => controller.seekBy(share),
+        PageDown: () => controller.seekBy(-untilUs / 10),
+        PageUp: () => controller.seekBy(untilUs / 10),
+        Home: () => controller.seek(0),
+        End: () => controller.seek(newest),
+      };
+      const run = deeds[event.key];
+      if (run === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      void run();
+    },
+  });
   return (
     <div ref={view} className="relative min-w-[240px] flex-1" style={{ height: TRACK_HEIGHT }}>
       <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
-      <div
-        role="slider"
-        tabIndex={0}
+      <input
+        ref={input}
+        type="range"
+        min={0}
+        max={Math.max(1, Math.round(untilUs / 1_000))}
+        step={1}
+        value={Math.round(at / 1_000)}
         aria-label={en.timeline.label}
-        aria-valuemin={0}
-        aria-valuemax={Math.round(untilUs / 1_000)}
-        aria-valuenow={Math.round(at / 1_000)}
         aria-valuetext={`${formatMoment(at)}, ${en.timeline.computed(formatMoment(newest))}`}
-        className="absolute inset-x-0 cursor-pointer touch-none rounded"
-        style={{ top: layout.track.y - 6, height: layout.track.h + 12 }}
-        onPointerDown={down}
-        onPointerMove={move}
-        onPointerUp={up}
-        onPointerCancel={up}
-        onPointerLeave={() => store.setState({ hoverAt: null })}
-        onKeyDown={key}
+        onChange={(event) => void controller.seek(Number(event.target.value) * 1_000)}
+        className="scrubber absolute"
+        style={{ left: layout.track.x, width: layout.track.w, top: layout.track.y - 4, height: layout.track.h + 8 }}
       />
       {layout.flags.map(({ mark, x, label }, index) => (
         <button

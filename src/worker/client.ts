@@ -1,0 +1,172 @@
+import type { Endpoint, Remote } from 'comlink';
+import { wrap } from 'comlink';
+import type { Result } from '../base/result.ts';
+import { fail } from '../base/result.ts';
+import type { Action } from '../model/command.ts';
+import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
+import type { Report } from '../model/report.ts';
+import type { SimTime } from '../model/time.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+
+/** The worker failed: a bug of ours. `message` is the first line of what it said. */
+export class EngineCrash extends Error {
+  override readonly name = 'EngineCrash';
+}
+
+export interface EngineClient extends EngineDoor {
+  /** Starts a fresh worker and loads the document as it last stood; at time 0. */
+  restart(): Promise<Result<Loaded>>;
+  /** Ends the worker; every call from then on fails. */
+  close(): void;
+}
+
+/** The part of a `Worker` that is used. */
+export interface WorkerPort extends Endpoint {
+  terminate(): void;
+}
+
+export interface ClientOptions {
+  /** Only `src/app` may start a worker, so it gives the way to. */
+  readonly startWorker: () => WorkerPort;
+  /** Called once for each worker that failed. */
+  readonly onCrash: (error: string) => void;
+}
+
+/**
+ * The page's side of the door. A call to a worker that failed does not hang: one that answers with a `Result` fails
+ * with the reason, any other rejects with {@link EngineCrash}. The document survives, so that a link can still be made.
+ */
+export function createEngineClient(options: ClientOptions): EngineClient {
+  return new Client(options);
+}
+
+class Client implements EngineClient {
+  private readonly options: ClientOptions;
+  private worker: WorkerPort;
+  private remote: Remote<EngineDoor>;
+  private crash: EngineCrash | null = null;
+  /** Rejects the calls under way when the worker fails. */
+  private pending = new Set<(crash: EngineCrash) => void>();
+  private doc: ScenarioDoc | null = null;
+
+  constructor(options: ClientOptions) {
+    this.options = options;
+    [this.worker, this.remote] = this.start();
+  }
+
+  load(doc: ScenarioDoc): Promise<Result<Loaded>> {
+    return this.asResult(async () => {
+      const loaded = await this.call(async (): Promise<Result<Loaded>> => this.remote.load(doc));
+      if (loaded.ok) this.doc = doc;
+      return loaded;
+    });
+  }
+
+  advance(until: SimTime, budgetMs: number): Promise<Moved> {
+    return this.call(() => this.remote.advance(until, budgetMs));
+  }
+
+  seek(at: SimTime): Promise<Moved> {
+    return this.call(() => this.remote.seek(at));
+  }
+
+  step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
+    return this.call(() => this.remote.step(what));
+  }
+
+  act(action: Action): Promise<Result<Moved>> {
+    return this.asResult(async () => {
+      const done = await this.call(async (): Promise<Result<Moved>> => this.remote.act(action));
+      if (done.ok) this.doc = await this.call(() => this.remote.document());
+      return done;
+    });
+  }
+
+  inspect(ref: EntityRef): Promise<Inspection | null> {
+    return this.call(() => this.remote.inspect(ref));
+  }
+
+  trace(query: TraceQuery): Promise<TraceWindow> {
+    return this.call(() => this.remote.trace(query));
+  }
+
+  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
+    return this.call(() => this.remote.series(from, to, points));
+  }
+
+  report(): Promise<Report> {
+    return this.call(() => this.remote.report());
+  }
+
+  async document(): Promise<ScenarioDoc> {
+    if (this.crash !== null && this.doc !== null) return this.doc;
+    return this.call(() => this.remote.document());
+  }
+
+  restart(): Promise<Result<Loaded>> {
+    this.worker.terminate();
+    this.fail(new EngineCrash('the engine is being restarted'));
+    this.crash = null;
+    [this.worker, this.remote] = this.start();
+    const { doc } = this;
+    return doc === null ? Promise.resolve(fail('there is no run to load again')) : this.load(doc);
+  }
+
+  close(): void {
+    this.worker.terminate();
+    this.fail(new EngineCrash('the engine is closed'));
+  }
+
+  private start(): [WorkerPort, Remote<EngineDoor>] {
+    const worker = this.options.startWorker();
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const said = 'message' in event && typeof event.message === 'string' ? event.message : '';
+      this.onFailed(worker, said === '' ? 'the worker could not be started' : said);
+    });
+    worker.addEventListener('messageerror', () => this.onFailed(worker, 'an answer of the worker could not be read'));
+    return [worker, wrap<EngineDoor>(worker)];
+  }
+
+  private onFailed(worker: WorkerPort, error: string): void {
+    if (worker !== this.worker || this.crash !== null) return;
+    const line = error.split('\n')[0] ?? error;
+    this.fail(new EngineCrash(line));
+    this.options.onCrash(line);
+  }
+
+  private fail(crash: EngineCrash): void {
+    this.crash = crash;
+    const { pending } = this;
+    this.pending = new Set();
+    for (const reject of pending) reject(crash);
+  }
+
+  /** An exception inside the worker is a crash of it too: its state cannot be trusted any more. */
+  private call<T>(run: () => Promise<T>): Promise<T> {
+    if (this.crash !== null) return Promise.reject(this.crash);
+    const { worker } = this;
+    return new Promise<T>((resolve, reject) => {
+      this.pending.add(reject);
+      run().then(
+        (value) => {
+          this.pending.delete(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.onFailed(worker, error instanceof Error ? error.message : String(error));
+          reject(this.crash ?? new EngineCrash(String(error)));
+        },
+      );
+    });
+  }
+
+  private async asResult<T>(run: () => Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await run();
+    } catch (error) {
+      return fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+}

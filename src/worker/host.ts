@@ -1,0 +1,81 @@
+import { must } from '../base/assert.ts';
+import type { Result } from '../base/result.ts';
+import { ok } from '../base/result.ts';
+import { createEngine } from '../engine/index.ts';
+import type { Engine } from '../engine/index.ts';
+import type { Action } from '../model/command.ts';
+import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
+import type { Report } from '../model/report.ts';
+import type { SimTime } from '../model/time.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+
+/** Items between two looks at the clock: well below a millisecond of work. */
+const SLICE_ITEMS = 64;
+
+/** The engine behind the page's door: it adds the only thing that the engine must not know, a clock for budgets. */
+export class EngineHost implements EngineDoor {
+  private current: Engine | null = null;
+
+  async load(doc: ScenarioDoc): Promise<Result<Loaded>> {
+    const built = createEngine(doc, { history: true });
+    if (!built.ok) return built;
+    this.current = built.value;
+    return ok({ title: doc.title, untilUs: doc.untilUs, frame: built.value.frame() });
+  }
+
+  async advance(until: SimTime, budgetMs: number): Promise<Moved> {
+    const { engine } = this;
+    const endMs = performance.now() + budgetMs;
+    while (engine.at < until && !engine.ended) {
+      engine.advance(until, SLICE_ITEMS);
+      if (performance.now() >= endMs) break;
+    }
+    // Whatever is due at the very moment asked for belongs to it.
+    if (engine.at === until) engine.advance(until);
+    return moved(engine);
+  }
+
+  async seek(at: SimTime): Promise<Moved> {
+    this.engine.seek(at);
+    return moved(this.engine);
+  }
+
+  async step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
+    this.engine.step(what);
+    return moved(this.engine);
+  }
+
+  async act(action: Action): Promise<Result<Moved>> {
+    const done = this.engine.act(action);
+    return done.ok ? ok(moved(this.engine)) : done;
+  }
+
+  async inspect(ref: EntityRef): Promise<Inspection | null> {
+    return this.engine.inspect(ref);
+  }
+
+  async trace(query: TraceQuery): Promise<TraceWindow> {
+    return this.engine.trace(query);
+  }
+
+  async series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
+    return this.engine.series(from, to, points);
+  }
+
+  async report(): Promise<Report> {
+    return this.engine.report();
+  }
+
+  async document(): Promise<ScenarioDoc> {
+    return this.engine.doc;
+  }
+
+  private get engine(): Engine {
+    return must(this.current, 'loaded scenario');
+  }
+}
+
+function moved(engine: Engine): Moved {
+  return { frame: engine.frame(), newest: engine.newest, marks: engine.marks(), ...engine.caption() };
+}

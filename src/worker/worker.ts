@@ -1,0 +1,5 @@
+import { expose } from 'comlink';
+import { EngineHost } from './host.ts';
+
+/** The worker: the engine behind a message port, and nothing else. */
+expose(new EngineHost());
