@@ -63,7 +63,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('everything on the map has a role and a name', async ({ page }) => {
   await openAt(page, 'first-light', '20s');
   const names = await page
-    .getByRole('group', { name: /^Cluster map/ })
+    .getByRole('region', { name: /^Cluster map/ })
     .getByRole('button')
     .evaluateAll((buttons) =>
       buttons.map((button) => button.getAttribute('aria-label') ?? button.textContent ?? ''),

@@ -96,7 +96,7 @@ export async function until(
 /** A thing of the cluster map, by the name that a person using a screen reader hears. */
 export function thing(page: Page, name: string | RegExp): Locator {
   return page
-    .getByRole('group', { name: /^Cluster map/ })
+    .getByRole('region', { name: /^Cluster map/ })
     .getByRole('button', { name })
     .first();
 }

@@ -118,7 +118,7 @@ for (const size of SIZES) {
 
 test('whatever happens, the map keeps its things inside it', async ({ page }) => {
   await openAt(page, 'first-light', '0s');
-  const map = await page.getByRole('group', { name: /^Cluster map/ }).boundingBox();
+  const map = await page.getByRole('region', { name: /^Cluster map/ }).boundingBox();
   if (map === null) throw new Error('there is no map');
   for (const at of [5, 17, 28, 40, 50, 58, 70]) {
     await page.evaluate(async (seconds) => {
@@ -126,7 +126,7 @@ test('whatever happens, the map keeps its things inside it', async ({ page }) =>
       await window.raftide.idle();
     }, at);
     const outside = await page
-      .getByRole('group', { name: /^Cluster map/ })
+      .getByRole('region', { name: /^Cluster map/ })
       .getByRole('button')
       .evaluateAll((buttons, inside) => {
         const out = [];

@@ -86,3 +86,8 @@ export function tickMs(value: number): string {
   if (value < 60_000) return `${trim(value / 1_000)} s`;
   return `${trim(value / 60_000)} min`;
 }
+
+/** First letter large: words of the engine that begin a line of their own. */
+export function sentenceCase(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -217,7 +217,7 @@ export class CaptureActor implements Actor {
 
   private becomeFresh(ctx: Context): void {
     this.incarnation++;
-    this.ids = IdSource.forIncarnation(this.incarnation);
+    this.ids = IdSource.forIncarnation(this.incarnation, this.options.process);
     this.env = this.envOf(this.incarnation);
     this.etcd = new EtcdClient();
     this.etcdRetrySet = false;

@@ -1,3 +1,4 @@
+import { hash32 } from '../../base/hash.ts';
 import type { RuleSet, SystemConfig } from '../../model/config.ts';
 import type { CaptureId, ProcessId } from '../../model/ids.ts';
 import type { Context } from '../../sim/actor.ts';
@@ -27,12 +28,16 @@ export interface Kit {
 /** More numbers than an incarnation can use; a late answer to an older one matches nothing. */
 const IDS_PER_INCARNATION = 10_000_000;
 
-/** Request numbers that never repeat within a process, also across its restarts. */
+/** Room for many incarnations; request ids of two captures must differ in a trace that names only the id. */
+const IDS_PER_PROCESS = 1_000_000_000_000;
+
+/** Request numbers that never repeat, neither across restarts of a process nor (but for a collision of names) elsewhere. */
 export class IdSource {
   private constructor(private last: number) {}
 
-  static forIncarnation(incarnation: number): IdSource {
-    return new IdSource(incarnation * IDS_PER_INCARNATION);
+  static forIncarnation(incarnation: number, process: ProcessId = ''): IdSource {
+    const base = process === '' ? 0 : (hash32(process) % 4_000) * IDS_PER_PROCESS;
+    return new IdSource(base + incarnation * IDS_PER_INCARNATION);
   }
 
   next(): number {

@@ -164,17 +164,6 @@ describe('the kv-client', () => {
     expect(bench.client.regionsInitialized).toBe(2);
   });
 
-  test('a resolved ts below a scanned row does not count: the scan skipped older versions (I-W3)', () => {
-    const bench = new ClientBench(['R-SAFE-INTERVAL'], 'a', 'c');
-    const [only] = bench.settle() as [CdcRegister];
-    bench.events(only, [{ key: 'b', value: 'newest', ts: composeTs(60, 0) }], true);
-    bench.client.onResolved(only.requestId, composeTs(50, 0), bench.kit);
-    expect(bench.client.frontier.min).toBe(START);
-    bench.events(only, [{ key: 'b', value: 'later', ts: composeTs(90, 0) }]);
-    bench.client.onResolved(only.requestId, composeTs(60, 0), bench.kit);
-    expect(bench.client.frontier.min).toBe(composeTs(60, 0));
-  });
-
   test('R-SAFE-INTERVAL off: the resolved ts is taken as it is', () => {
     const bench = new ClientBench(['R-SAFE-INTERVAL']);
     for (const register of bench.settle()) {

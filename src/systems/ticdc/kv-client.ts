@@ -40,8 +40,6 @@ export interface Feed {
   initialized: boolean;
   /** Already lowered by the safe interval; the lock's checkpoint before the first. */
   resolved: Ts;
-  /** Newest row that came before INITIALIZED. */
-  scannedTs: Ts;
 }
 
 type Retry =
@@ -139,9 +137,7 @@ export class KvClient {
     if (feed === undefined) return;
     const { startKey, endKey } = this.span;
     const { rules } = kit.env;
-    const scanning = !feed.initialized;
     for (const row of message.rows) {
-      if (scanning && row.ts > feed.scannedTs) feed.scannedTs = row.ts;
       // A Region may reach beyond the span, and its scan ignores the asked range (facts 3.3.4).
       if (row.key < startKey || (endKey !== '' && row.key >= endKey)) continue;
       sorter.push(row, rules);
@@ -155,9 +151,7 @@ export class KvClient {
     if (feed === undefined || !feed.initialized) return;
     const { rules, config } = kit.env;
     const lowered = ruleOn(rules, R_SAFE_INTERVAL) ? lowerTs(ts, config.ticdc.safeIntervalUs) : ts;
-    // The scan sends only the newest version of a key (facts 3.3.4). Below that version's ts the rows received
-    // are no consistent state: a checkpoint there would promise versions that were skipped (I-W3).
-    if (lowered <= feed.resolved || lowered < feed.scannedTs) return;
+    if (lowered <= feed.resolved) return;
     feed.resolved = lowered;
     this.spanFrontier.forward(feed.lock, lowered);
   }
@@ -264,7 +258,6 @@ export class KvClient {
       sinceUs,
       initialized: false,
       resolved: checkpoint,
-      scannedTs: TS_ZERO,
     });
     kit.router.set(requestId, this.table);
     // Told at once, so that a range which fell back holds the frontier from now on (facts 4.10.2).

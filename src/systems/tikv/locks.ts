@@ -15,17 +15,20 @@ export interface KeyGuard {
  * respects the smallest guard stays below every write that is still to come.
  */
 export class ConcurrencyManager {
-  /** Ascending by ts almost always (timestamps are popped in order), which keeps the minimum at the front. */
-  private readonly guards = new Map<number, KeyGuard>();
+  /**
+   * By the write's own timestamp, which no other write of this store has: a client that tries again may have the
+   * same request in flight twice. Ascending by ts (timestamps are popped in order): the minimum is at the front.
+   */
+  private readonly guards = new Map<Ts, KeyGuard>();
   /** Largest timestamp any reader or resolver has been promised. */
   maxTs: Ts = TS_ZERO;
 
-  lock(request: number, guard: KeyGuard): void {
-    this.guards.set(request, guard);
+  lock(dataTs: Ts, guard: KeyGuard): void {
+    this.guards.set(dataTs, guard);
   }
 
-  unlock(request: number): void {
-    this.guards.delete(request);
+  unlock(dataTs: Ts): void {
+    this.guards.delete(dataTs);
   }
 
   updateMaxTs(ts: Ts): void {
@@ -55,7 +58,7 @@ export class ConcurrencyManager {
 
   clone(): ConcurrencyManager {
     const copy = new ConcurrencyManager();
-    for (const [request, guard] of this.guards) copy.guards.set(request, guard);
+    for (const [dataTs, guard] of this.guards) copy.guards.set(dataTs, guard);
     copy.maxTs = this.maxTs;
     return copy;
   }

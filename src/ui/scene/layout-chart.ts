@@ -43,6 +43,8 @@ const LABEL_ROWS_MAX = 2;
 const TALL = 190;
 const DECADE_GAP = 17;
 const LABEL_ROW_H = 15;
+/** A line goes on over this much time without a sample. */
+const BRIDGED_US = 600_000;
 /** Marks that a chart shows; captions belong to the timeline. */
 const KINDS = new Set<MarkRow['kind']>(['command', 'fault', 'heal', 'violation', 'drained']);
 
@@ -61,13 +63,32 @@ export function layoutChart(input: ChartInput): ChartLayout {
   const every = Math.max(1, Math.ceil(DECADE_GAP / (plot.h / Math.max(1, decades.length - 1))));
   const lines = shown.map((id) => ({
     id,
-    points: Array.from(series.values[id], (value, index): readonly [number, number] | null => {
-      const at = (series.t[index] ?? 0) + series.bucketUs / 2;
-      if (!(value > 0) || at < input.from || at > input.to) return null;
-      return [x(at), y(Math.max(low, value))];
-    }),
+    points: bridged(
+      Array.from(series.values[id], (value, index): readonly [number, number] | null => {
+        const at = (series.t[index] ?? 0) + series.bucketUs / 2;
+        if (!(value > 0) || at < input.from || at > input.to) return null;
+        return [x(at), y(Math.max(low, value))];
+      }),
+      Math.max(3, Math.ceil(BRIDGED_US / series.bucketUs)),
+    ),
   }));
   return { plot, x, y, decades: decades.filter((_, index) => index % every === 0), lines, marks: placeMarks(series.marks, input, x, plot, rows) };
+}
+
+/** Drops gaps of at most `gapMax` buckets, so that a line goes on over a moment without a sample; longer ones stay. */
+export function bridged<T>(points: readonly (T | null)[], gapMax: number): readonly (T | null)[] {
+  const kept: (T | null)[] = [];
+  let gap = 0;
+  for (const point of points) {
+    if (point === null) {
+      gap++;
+      continue;
+    }
+    if (gap > gapMax && kept.length > 0) kept.push(null);
+    gap = 0;
+    kept.push(point);
+  }
+  return kept;
 }
 
 /** Whole decades around the data, at least two of them, so that lines do not dance while a run begins. */

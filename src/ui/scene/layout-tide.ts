@@ -66,7 +66,7 @@ export function rangeFor(ageMs: number): number {
 }
 
 export function layoutTide(frame: Frame, cursor: SimTime, width: number, height: number): TideLayout {
-  const plot = rect(44, 12, Math.max(60, width - 44 - 96), Math.max(40, height - 12 - 40));
+  const plot = rect(54, 12, Math.max(60, width - 54 - 96), Math.max(40, height - 12 - 40));
   const nowMs = pdNowMs(frame, cursor);
   const regions = frame.regions.filter((region) => region.cluster === 'upstream');
   const age = (ts: Ts) => Math.max(0, nowMs - tsMs(ts));

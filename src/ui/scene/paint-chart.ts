@@ -7,7 +7,7 @@ import { fit } from './canvas.ts';
 import type { ChartLayout } from './layout-chart.ts';
 
 /** Longest label of a mark; the rest is in its tooltip and in the log. */
-export const MARK_LABEL_MAX = 150;
+export const MARK_LABEL_MAX = 210;
 
 export function seriesColour(id: SeriesId, colours: Palette): string {
   switch (id) {

@@ -17,6 +17,9 @@ export interface MapView {
   readonly hovered: EntityRef | null;
 }
 
+/** Clocks are never quite right; only an error that matters is said on the card. */
+const CLOCK_SAID_US = 5_000;
+
 /** Paints everything of the map that does not move between frames. */
 export function paintMap(ctx: Brush, layout: MapLayout, view: MapView, colours: Palette): void {
   ctx.textBaseline = 'middle';
@@ -153,7 +156,7 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
     ctx.font = `400 11px ${colours.mono}`;
     ctx.fillStyle = colours.ink3;
     const fsync = row.fsyncUs === null ? '' : en.map.fsync(formatDuration(row.fsyncUs));
-    const clock = Math.abs(clockUs) >= 1_000 ? en.map.clock(offset(clockUs)) : '';
+    const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? en.map.clock(offset(clockUs)) : '';
     const both = [clock, fsync].filter((part) => part !== '').join(' · ');
     const room = box.w - nameW - 34;
     ctx.fillText(textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room), box.x + box.w - 11, y);
@@ -267,21 +270,19 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
   const barsY = box.y + box.h - 13;
   const middleY = (box.y + 22 + barsY) / 2;
   if (campaigns) paintVotes(ctx, peer, middleY, colours);
-  else if (row.note !== '' && wide) paintNote(ctx, peer, middleY, leads, colours);
+  else if (row.note !== '' && wide) paintNote(ctx, peer, box.h >= 70 && box.w >= 84 ? middleY + 8 : middleY, leads, colours);
   else if (alive && !leads && row.note !== 'hibernated') paintTimer(ctx, box.x + box.w - 13, middleY, 5.5, row.electionLeft, colours);
-  if (leads && row.note === '' && box.h >= 56) {
+  if (!campaigns && box.h >= 56 && wide) {
+    const roomy = box.h >= 70 && box.w >= 84;
+    const room = box.w - (leads ? 14 : 32);
     ctx.textAlign = 'left';
     ctx.font = `400 11px ${colours.mono}`;
-    ctx.fillStyle = colours.onInk;
-    ctx.globalAlpha = 0.8;
-    const index = wide ? fit(ctx, `#${row.commit}`, box.w - 14) : '';
-    ctx.fillText(index, box.x + 8, middleY);
+    ctx.fillStyle = leads ? colours.onInk : colours.ink3;
+    ctx.globalAlpha = (alive ? 1 : 0.6) * (leads ? 0.8 : 1);
+    const region = view.frame.regions.find((candidate) => candidate.id === row.region);
+    if (roomy && region !== undefined) ctx.fillText(fit(ctx, `${region.startWords} … ${region.endWords}`, room), box.x + 8, middleY - 7);
+    if (row.note === '') ctx.fillText(fit(ctx, `#${row.commit}`, room), box.x + 8, roomy ? middleY + 8 : middleY);
     ctx.globalAlpha = alive ? 1 : 0.6;
-  } else if (!leads && !campaigns && row.note === '' && box.h >= 56 && wide) {
-    ctx.textAlign = 'left';
-    ctx.font = `400 11px ${colours.mono}`;
-    ctx.fillStyle = colours.ink3;
-    ctx.fillText(fit(ctx, `#${row.commit}`, box.w - 32), box.x + 8, middleY);
   }
   paintBars(ctx, peer, barsY, window, leads, colours);
   ctx.globalAlpha = 1;

@@ -6,7 +6,7 @@ import type { TimelineLayout } from './layout-timeline.ts';
 import { FLAG_ROW_H } from './layout-timeline.ts';
 import { markColour } from './paint-chart.ts';
 
-export const FLAG_LABEL_MAX = 170;
+export const FLAG_LABEL_MAX = 230;
 
 export function paintTimeline(ctx: Brush, layout: TimelineLayout, view: { hoverX: number | null }, colours: Palette): void {
   const { track } = layout;

@@ -1,13 +1,14 @@
 import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { Action } from '../../model/command.ts';
-import type { EntityRef } from '../../model/frame.ts';
+import type { EntityRef, Inspection } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { parseAction } from '../../scenario/actions.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
+import { describe } from '../scene/describe.ts';
 import { en } from '../strings/en.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { LogFilter, UiStore } from './store.ts';
@@ -31,7 +32,7 @@ const BUDGET_MS = 10;
 const LONGEST_FRAME_MS = 100;
 const SHOWN_EVERY_MS = 100;
 const QUERIES_EVERY_MS = 250;
-const SERIES_POINTS = 240;
+const SERIES_POINTS = 200;
 /** The chart shows at most this much of the past. */
 export const CHART_WINDOW_US = 60_000_000;
 const LOG_LINES = 500;
@@ -385,13 +386,23 @@ export class Controller {
     if (session !== this.session) return;
     this.store.setState({ series });
     if (selection !== null) {
-      const inspection = await this.door.inspect(selection);
+      const inspection = (await this.door.inspect(selection)) ?? this.inspectHere(selection);
       if (this.store.getState().selection === selection) this.store.setState({ inspection });
     }
     if (panel === 'log' || narrowView === 'log') {
       const log = await this.door.trace(this.logQuery());
       if (session === this.session) this.store.setState({ log });
     }
+  }
+
+  /** What the page itself knows of a thing that the engine has no page for, or that is gone. */
+  private inspectHere(ref: EntityRef): Inspection {
+    const { frame, inspection } = this.store.getState();
+    const words = frame === null ? null : describe(frame, ref);
+    const title = words?.name ?? (inspection?.ref === ref ? inspection.title : ref);
+    const subtitle = words === null ? en.inspector.gone : words.lines.join(' · ');
+    const facts = words === null && inspection?.ref === ref ? inspection.facts : [];
+    return { ref, title, subtitle, facts, log: null, actions: [] };
   }
 
   private logQuery(): TraceQuery {

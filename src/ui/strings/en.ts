@@ -133,7 +133,8 @@ export const en = {
     keys: (count: string) => `${count} keys`,
     notCompared: 'Nothing to compare yet.',
     more: (count: number) => `${count} more`,
-    gate: 'gate',
+    checkpoint: 'checkpoint',
+    holds: (cause: string) => `What holds the checkpoint: ${cause}.`,
   },
   tide: {
     label: 'Tide: how far each Region is resolved, by key',

@@ -10,7 +10,7 @@ export function Caption() {
     caption: state.caption,
     tryNext: state.tryNext,
     doc: state.doc,
-    at: state.marks.findLast((mark) => mark.kind === 'caption' && mark.at <= state.shownAt)?.at ?? null,
+    at: state.marks.findLast((mark) => mark.kind === 'caption' && mark.words === state.caption)?.at ?? null,
     run: state.shown?.run ?? 'running',
     playing: state.playing,
     loading: state.phase === 'loading',

@@ -3,6 +3,7 @@ import type { Inspection, OfferedAction } from '../../model/frame.ts';
 import type { Offer } from '../offers/offers.ts';
 import { offersFor } from '../offers/offers.ts';
 import { changesBetween } from '../offers/changes.ts';
+import { sentenceCase } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { en } from '../strings/en.ts';
 import { LogMatrixView } from './log-matrix.tsx';
@@ -10,7 +11,8 @@ import { LogMatrixView } from './log-matrix.tsx';
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
 export function InspectorPanel() {
   const { controller } = usePage();
-  const { selection, inspection, before, frame } = useUi((state) => ({
+  const { selection, inspection, before, frame, playing } = useUi((state) => ({
+    playing: state.playing,
     selection: state.selection,
     inspection: state.inspection,
     before: state.inspectionBefore,
@@ -38,10 +40,10 @@ export function InspectorPanel() {
         </button>
       </div>
       <div className="flex flex-col gap-[10px] px-[14px] pb-[14px]">
-        <Changes before={before} now={inspection} />
+        {!playing && <Changes before={before} now={inspection} />}
         {inspection.log !== null && <LogMatrixView log={inspection.log} />}
         <Deeds offered={inspection.actions} extra={extra} />
-        <Facts inspection={inspection} before={before} />
+        <Facts inspection={inspection} before={playing ? null : before} />
       </div>
     </div>
   );
@@ -104,7 +106,7 @@ function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: r
     <section aria-label={en.inspector.actions}>
       <div className="flex flex-wrap gap-[6px]">
         {offered.map((action) => (
-          <Deed key={`${action.command}/${action.words}`} words={action.words} impossible={action.impossible} run={() => void controller.actText(action.command)} />
+          <Deed key={`${action.command}/${action.words}`} words={sentenceCase(action.words)} impossible={action.impossible} run={() => void controller.actText(action.command)} />
         ))}
         {rest.map((offer) => (
           <Deed

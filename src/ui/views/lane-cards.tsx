@@ -252,13 +252,19 @@ function Figure({ name, value }: { name: string; value: number }) {
   );
 }
 
+/** The engine's sentence; a bare chain of causes is put into one, and stands below in full. */
+function sentenceOf(feed: ChangefeedRow): string {
+  const cause = feed.blame.at(-1);
+  return feed.heldBy.includes('←') && cause !== undefined ? en.lane.holds(cause) : feed.heldBy;
+}
+
 function Blame({ frame, box, feed }: { frame: Frame; box: Rect; feed: ChangefeedRow | undefined }) {
   if (frame.captures.length === 0) return null;
   const sentence =
     feed === undefined
       ? en.lane.noCapture
       : feed.heldBy !== ''
-        ? feed.heldBy
+        ? sentenceOf(feed)
         : feed.checkpointLagUs === null
           ? en.lane.noCapture
           : en.lane.calm(age(feed.checkpointLagUs / 1_000));
@@ -267,9 +273,10 @@ function Blame({ frame, box, feed }: { frame: Frame; box: Rect; feed: Changefeed
       <p className="chart-voice truncate text-[15px] leading-[20px] text-ink">{sentence}</p>
       {feed !== undefined && feed.blame.length > 0 && (
         <p className="truncate text-2xs text-ink-3" title={feed.blame.join(' → ')}>
+          {en.lane.checkpoint}
           {feed.blame.map((part, index) => (
             <span key={`${index}/${part}`}>
-              {index > 0 && <span aria-hidden="true"> → </span>}
+              <span aria-hidden="true"> → </span>
               {part}
             </span>
           ))}

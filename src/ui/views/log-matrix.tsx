@@ -1,17 +1,27 @@
+import { useRef } from 'react';
 import type { LogMatrix, LogMatrixRow } from '../../model/frame.ts';
 import { en } from '../strings/en.ts';
+import { useSize } from './layer.tsx';
+
+/** A cell with its gap, and what the names and the progress beside the cells need. */
+const CELL_W = 21;
+const AROUND_W = 214;
 
 /**
  * Raft logs of a Region's peers in aligned columns: a divergence is a broken column. Filled: committed; dashed: not
  * yet; a dot under a cell is what the leader knows to match, a caret is where it sends next.
  */
 export function LogMatrixView({ log }: { log: LogMatrix }) {
-  const columns = Math.max(0, ...log.rows.map((row) => row.terms.length));
-  if (columns === 0) return null;
-  const last = log.first + columns - 1;
+  const figure = useRef<HTMLElement>(null);
+  const { w } = useSize(figure);
+  const all = Math.max(0, ...log.rows.map((row) => row.terms.length));
+  // One column more than there are entries: there the carets of peers that have them all stand.
+  const columns = all === 0 ? 0 : Math.min(all + 1, Math.max(6, Math.floor((w - AROUND_W) / CELL_W)));
+  const first = Math.max(log.first, log.first + all + 1 - columns);
+  const last = first + columns - 1;
   return (
-    <figure className="min-w-0" aria-label={en.inspector.raftLog}>
-      <div className="overflow-x-auto">
+    <figure ref={figure} className="min-w-0" aria-label={en.inspector.raftLog}>
+      <div className={`overflow-x-auto ${all === 0 ? 'hidden' : ''}`}>
         <table className="border-separate border-spacing-x-[2px] border-spacing-y-0 text-2xs">
           <thead>
             <tr>
@@ -20,7 +30,7 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
               </th>
               {Array.from({ length: columns }, (_, i) => (
                 <th key={i} scope="col" className="num p-0 text-center text-[11px] font-normal whitespace-nowrap text-ink-3">
-                  {i === 0 || i === columns - 1 || (log.first + i) % 5 === 0 ? <span className="inline-block w-0 -translate-x-1/2 overflow-visible">{labelled(i, columns, log.first) ? log.first + i : ''}</span> : ''}
+                  {labelled(i, columns, first) ? <span className="flex w-[19px] justify-center">{first + i}</span> : ''}
                 </th>
               ))}
               <th scope="col">
@@ -30,13 +40,13 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
           </thead>
           <tbody>
             {log.rows.map((row) => (
-              <Row key={row.store} row={row} first={log.first} columns={columns} />
+              <Row key={row.store} row={row} first={first} skipped={first - log.first} columns={columns} />
             ))}
           </tbody>
         </table>
       </div>
       <figcaption className="mt-[3px] text-2xs text-ink-3">
-        {en.inspector.matrixLegend} · {log.first}…{last}
+        {en.inspector.matrixLegend} · {first}…{last}
       </figcaption>
     </figure>
   );
@@ -48,7 +58,7 @@ function labelled(i: number, columns: number, first: number): boolean {
   return (first + i) % 5 === 0 && i > 2 && i < columns - 3;
 }
 
-function Row({ row, first, columns }: { row: LogMatrixRow; first: number; columns: number }) {
+function Row({ row, first, skipped, columns }: { row: LogMatrixRow; first: number; skipped: number; columns: number }) {
   return (
     <tr>
       <th scope="row" className={`pr-2 text-left align-top leading-[19px] whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}>
@@ -57,7 +67,7 @@ function Row({ row, first, columns }: { row: LogMatrixRow; first: number; column
       </th>
       {Array.from({ length: columns }, (_, i) => {
         const index = first + i;
-        const term = row.terms[i] ?? 0;
+        const term = row.terms[skipped + i] ?? 0;
         const committed = index <= row.commit;
         const applied = index <= row.applied;
         const match = row.progress !== null && row.progress.match === index;

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef } from 'react';
 import type { Frame } from '../../model/frame.ts';
 import { count } from '../format.ts';
 import { refTo } from '../refs.ts';
+import { Afterimages, byPace, STANDING_MS, VISIBLE_MS } from '../scene/afterimages.ts';
 import { describe, describePeer, LINK_REF } from '../scene/describe.ts';
 import type { FlightPath } from '../scene/flights.ts';
 import { flightAt, layoutFlights, peerIndex } from '../scene/flights.ts';
@@ -41,6 +42,7 @@ export function MapView() {
   const view = useRef<HTMLDivElement>(null);
   const scene = useRef<HTMLDivElement>(null);
   const paths = useRef<readonly FlightPath[]>([]);
+  const afterimages = useRef(new Afterimages());
   const size = useSize(view);
   const { frame, hovered } = useUi((state) => ({ frame: state.shown, hovered: state.hovered }));
 
@@ -58,7 +60,19 @@ export function MapView() {
     (ctx, state, colours) => {
       if (state.frame === null) return;
       const boxes = mapLayout(state.frame, size.w, size.h);
-      paths.current = layoutFlights(state.frame.flights, boxes, peerIndex(boxes), state);
+      const index = peerIndex(boxes);
+      if (state.playing) {
+        const now = performance.now();
+        const { slow, quick } = byPace(state.frame.flights, state.rate);
+        const images = afterimages.current.update(quick, now, state.rate, state.reducedMotion ? STANDING_MS : VISIBLE_MS);
+        paths.current = [
+          ...layoutFlights(slow, boxes, index, state),
+          ...layoutFlights(images, boxes, index, { ...state, cursor: now * 1_000 }),
+        ];
+      } else {
+        afterimages.current.clear();
+        paths.current = layoutFlights(state.frame.flights, boxes, index, state);
+      }
       paintFlights(ctx, paths.current, state, colours);
     },
     [size],
@@ -162,7 +176,7 @@ function MapSummary({ frame }: { frame: Frame }) {
           >
             <span aria-hidden="true" className="size-[7px] rounded-full" style={{ background: on ? familyColour(family, colours) : 'transparent', boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}` }} />
             {en.families[family]}
-            <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? 0}</span>
+            <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
           </button>
         );
       })}

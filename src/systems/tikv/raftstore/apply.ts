@@ -147,7 +147,7 @@ function answer(s: Store, peer: Peer, run: Run, ctx: Context): void {
       failWrite(s, peer, write, error, ctx);
       continue;
     }
-    s.locks.unlock(write.request);
+    s.locks.unlock(write.command.ts);
     answerWrite(write.from, write.request, write.command.ts, null, ctx);
   }
   run.answers.length = 0;

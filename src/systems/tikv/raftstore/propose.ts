@@ -45,7 +45,7 @@ function refusal(s: Store, peer: Peer, write: PendingWrite): RegionError | null 
 }
 
 export function failWrite(s: Store, peer: Peer, write: PendingWrite, error: RegionError, ctx: Context): void {
-  s.locks.unlock(write.request);
+  s.locks.unlock(write.command.ts);
   ctx.trace({
     kind: 'raw.refused',
     store: s.storeId,

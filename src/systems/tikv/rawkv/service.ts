@@ -75,7 +75,7 @@ export class RawService {
       }
       return;
     }
-    if (s.rules.lockBeforeTs) this.lock(peer, message, guardTs, ctx);
+    if (s.rules.lockBeforeTs) this.lock(peer, message, guardTs, dataTs, ctx);
     const pairs = message.pairs.map((pair): StoredPair => ({
       key: pair.key,
       value: pair.value,
@@ -94,9 +94,9 @@ export class RawService {
     s.touch(peer, ctx);
   }
 
-  private lock(peer: Peer, message: RawWrite, ts: Ts, ctx: Context): void {
+  private lock(peer: Peer, message: RawWrite, ts: Ts, dataTs: Ts, ctx: Context): void {
     const region = peer.region.id;
-    this.s.locks.lock(message.request, {
+    this.s.locks.lock(dataTs, {
       region,
       key: message.pairs[0]?.key ?? '',
       ts,
