@@ -18,7 +18,9 @@ export async function readAddress(href: string): Promise<Result<Opened>> {
   const rest = hash < 0 ? '' : href.slice(hash);
   if (rest === '' || rest === '#' || rest === '#/') return { ok: true, value: defaultRun() };
   const link = await decodeLink(rest);
-  return link.ok ? { ok: true, value: { doc: link.value.doc, view: link.value.view, ignored: link.value.ignored } } : link;
+  return link.ok
+    ? { ok: true, value: { doc: link.value.doc, view: link.value.view, ignored: link.value.ignored } }
+    : link;
 }
 
 export function defaultRun(): Opened {

@@ -131,7 +131,9 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
   };
 }
 
-async function readSpec(spec: string | object): Promise<Result<{ doc: ScenarioDoc; view: { at: number | null; selection: string | null } }>> {
+async function readSpec(
+  spec: string | object,
+): Promise<Result<{ doc: ScenarioDoc; view: { at: number | null; selection: string | null } }>> {
   const fresh = { at: null, selection: null };
   if (typeof spec === 'object') {
     const parsed = parseScenario(spec);

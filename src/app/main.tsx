@@ -7,7 +7,13 @@ import { applyTheme, makeLink } from '../ui/state/page.ts';
 import type { Page } from '../ui/state/page.ts';
 import { createUiStore } from '../ui/state/store.ts';
 import { en } from '../ui/strings/en.ts';
-import { prefersReducedMotion, resolveTheme, storedChoice, watchReducedMotion, watchSystemTheme } from '../ui/theme/theme.ts';
+import {
+  prefersReducedMotion,
+  resolveTheme,
+  storedChoice,
+  watchReducedMotion,
+  watchSystemTheme,
+} from '../ui/theme/theme.ts';
 import '../ui/theme/tokens.css';
 import { defaultRun, readAddress } from './address.ts';
 import type { Opened } from './address.ts';
@@ -17,7 +23,11 @@ import { startEngine } from './door.ts';
 /** Composition root of the page: worker, store, controller, views and `window.raftide`, each made once. */
 const base = location.href.replace(/#.*$/, '');
 const choice = storedChoice();
-const store = createUiStore({ themeChoice: choice, theme: resolveTheme(choice), reducedMotion: prefersReducedMotion() });
+const store = createUiStore({
+  themeChoice: choice,
+  theme: resolveTheme(choice),
+  reducedMotion: prefersReducedMotion(),
+});
 const door = startEngine((error) => void crashed(error));
 const controller = new Controller(door, store, undefined, (error) => void crashed(error));
 
@@ -27,7 +37,10 @@ const page: Page = {
   door,
   openStory(id) {
     const doc = libraryDoc(id);
-    if (doc !== null) void open({ doc, view: { at: null, selection: null }, ignored: [] });
+    if (doc === null) return;
+    history.pushState(null, '', `${base}#/${id}`);
+    store.setState({ banner: '' });
+    void open({ doc, view: { at: null, selection: null }, ignored: [] });
   },
   link: () => makeLink(door, store, base),
   async copyLink() {
@@ -62,10 +75,7 @@ async function open(run: Opened): Promise<void> {
   }
   if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });
   // A link with a moment shows that moment; a story begins to play.
-  if (run.view.at === null) {
-    history.replaceState(null, '', `${base}#/${run.doc.id}`);
-    controller.play();
-  }
+  if (run.view.at === null) controller.play();
 }
 
 async function openAddress(): Promise<void> {
@@ -88,7 +98,11 @@ async function restart(): Promise<void> {
     return;
   }
   store.setState({ crash: null });
-  await open({ doc: await door.document().catch(() => doc ?? defaultRun().doc), view: { at: null, selection: null }, ignored: [] });
+  await open({
+    doc: await door.document().catch(() => doc ?? defaultRun().doc),
+    view: { at: null, selection: null },
+    ignored: [],
+  });
 }
 
 async function crashed(error: unknown): Promise<void> {
@@ -96,7 +110,10 @@ async function crashed(error: unknown): Promise<void> {
   controller.pause();
   const { doc } = store.getState();
   const text = error instanceof Error ? error.message : String(error);
-  store.setState({ phase: 'crashed', crash: { error: text, link: doc === null ? base : `${base}#/${doc.id}` } });
+  store.setState({
+    phase: 'crashed',
+    crash: { error: text, link: doc === null ? base : `${base}#/${doc.id}` },
+  });
   // The worker may be gone; what it last knew cannot be asked any more.
   const link = await page.link().catch(() => null);
   if (link?.ok === true) store.setState({ crash: { error: text, link: link.value } });

@@ -18,8 +18,29 @@ describe('the fingerprint', () => {
 
   test('notices order, boundaries between strings, and single numbers of any size', () => {
     const inputs: (readonly (number | string)[])[] = [
-      [], [0], [0, 0], [1], [-1], [2], [1, 2], [2, 1], ['a'], ['a', 'b'], ['ab'], ['', 'ab'], ['b', 'a'],
-      [0x100000000], [0x100000001], [0x7fffffff], [0x80000000], [2 ** 40], [2 ** 40 + 1], [2 ** 50 + 3], [0.5], [1.5], [-0.5],
+      [],
+      [0],
+      [0, 0],
+      [1],
+      [-1],
+      [2],
+      [1, 2],
+      [2, 1],
+      ['a'],
+      ['a', 'b'],
+      ['ab'],
+      ['', 'ab'],
+      ['b', 'a'],
+      [0x100000000],
+      [0x100000001],
+      [0x7fffffff],
+      [0x80000000],
+      [2 ** 40],
+      [2 ** 40 + 1],
+      [2 ** 50 + 3],
+      [0.5],
+      [1.5],
+      [-0.5],
     ];
     expect(new Set(inputs.map((input) => of(...input))).size).toBe(inputs.length);
   });

@@ -11,7 +11,10 @@ function sketchOf(values: readonly number[]): Sketch {
 test('quantiles are within one part in 128 of the exact ones, for any values', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.nat(100), fc.nat(100_000), fc.nat(2_000_000_000)), { minLength: 1, maxLength: 200 }),
+      fc.array(fc.oneof(fc.nat(100), fc.nat(100_000), fc.nat(2_000_000_000)), {
+        minLength: 1,
+        maxLength: 200,
+      }),
       fc.integer({ min: 1, max: 100 }),
       (values, percent) => {
         const sorted = values.slice().sort((a, b) => a - b);

@@ -30,7 +30,12 @@ export class Beats {
       const count = this.matches[i] as number;
       if (count < 0 || !('kind' in on) || on.kind !== event.kind) continue;
       if (on.region !== undefined && !('region' in event && event.region === on.region)) continue;
-      if (on.process !== undefined && record.by !== on.process && !('process' in event && event.process === on.process)) continue;
+      if (
+        on.process !== undefined &&
+        record.by !== on.process &&
+        !('process' in event && event.process === on.process)
+      )
+        continue;
       if (count + 1 < on.nth) {
         this.matches[i] = count + 1;
         continue;
@@ -45,7 +50,9 @@ export class Beats {
 
   /** Beats at a fixed time, in their order. */
   timed(): HappenedBeat[] {
-    return this.beats.flatMap((beat) => ('at' in beat.on ? [{ at: beat.on.at, beat }] : [])).sort((a, b) => a.at - b.at);
+    return this.beats
+      .flatMap((beat) => ('at' in beat.on ? [{ at: beat.on.at, beat }] : []))
+      .sort((a, b) => a.at - b.at);
   }
 
   /** The newest beat at or before `now`; of several at one moment the later in the document. */

@@ -73,7 +73,10 @@ function problemOf(doc: ScenarioDoc): string {
   if (cluster.replicas < 1 || cluster.replicas > cluster.stores.length) {
     return `cluster.replicas: expected 1 to ${cluster.stores.length} (one per store), got ${cluster.replicas}`;
   }
-  if (recovery !== null && (recovery.stores < 1 || recovery.replicas < 1 || recovery.replicas > recovery.stores)) {
+  if (
+    recovery !== null &&
+    (recovery.stores < 1 || recovery.replicas < 1 || recovery.replicas > recovery.stores)
+  ) {
     return `cluster.recovery: expected at least one store and 1 to ${recovery.stores} replicas, got ${recovery.replicas}`;
   }
   if (cluster.changefeeds.length > 0 && recovery === null) {
@@ -83,9 +86,16 @@ function problemOf(doc: ScenarioDoc): string {
     return 'cluster.changefeeds: expected at least one capture to run them';
   }
   const zones = new Set(cluster.azs.map((az) => az.id));
-  const used = [cluster.pd.az, cluster.etcd.az, cluster.clientAz, ...cluster.stores.map((s) => s.az), ...cluster.captures.map((c) => c.az)];
+  const used = [
+    cluster.pd.az,
+    cluster.etcd.az,
+    cluster.clientAz,
+    ...cluster.stores.map((s) => s.az),
+    ...cluster.captures.map((c) => c.az),
+  ];
   if (recovery !== null) used.push(recovery.az);
-  for (const az of used) if (!zones.has(az)) return `cluster: no zone ${JSON.stringify(az)}; there are ${[...zones].join(', ')}`;
+  for (const az of used)
+    if (!zones.has(az)) return `cluster: no zone ${JSON.stringify(az)}; there are ${[...zones].join(', ')}`;
   return '';
 }
 
@@ -120,9 +130,14 @@ class Builder {
       firstRegionId: plan.firstRegionId + placed.length,
       firstPeerId: plan.firstPeerId + placed.length * plan.replicas,
     });
-    actor.bootstrap(regions, placed.map((entry) => entry.leaderStore));
+    actor.bootstrap(
+      regions,
+      placed.map((entry) => entry.leaderStore),
+    );
     this.add(pd, 'pd', cluster, pdAz, actor);
-    const storeProcesses = new Map<StoreId, ProcessId>(stores.map((store) => [store.id, storeProcess(store.id)]));
+    const storeProcesses = new Map<StoreId, ProcessId>(
+      stores.map((store) => [store.id, storeProcess(store.id)]),
+    );
     for (const store of stores) {
       const process = storeProcess(store.id);
       const options = {
@@ -150,7 +165,14 @@ class Builder {
     cluster.captures.forEach(({ az }, i) => {
       const process = captureProcess(i);
       const actor = new CaptureActor({
-        process, az, config, rules, etcd: ETCD, upstreamPd: UPSTREAM_PD, recoveryPd: RECOVERY_PD, changefeeds,
+        process,
+        az,
+        config,
+        rules,
+        etcd: ETCD,
+        upstreamPd: UPSTREAM_PD,
+        recoveryPd: RECOVERY_PD,
+        changefeeds,
       });
       this.add(process, 'capture', 'upstream', az, actor);
     });

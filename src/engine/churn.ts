@@ -50,7 +50,9 @@ export class Churn {
   }
 
   private order(doc: ScenarioDoc, world: World): boolean {
-    const regions = pdOf(world).regions().filter(({ leaderStore }) => leaderStore !== 0);
+    const regions = pdOf(world)
+      .regions()
+      .filter(({ leaderStore }) => leaderStore !== 0);
     switch (this.spec.do) {
       case 'split':
         return this.split(regions, doc, world);
@@ -80,7 +82,8 @@ export class Churn {
     for (let i = 0; i + 1 < regions.length; i++) {
       const source = regions[i] as RegionRoute;
       const target = regions[i + 1] as RegionRoute;
-      if (pd.refusal(source.region.id, { type: 'merge', target: target.region }) === '') pairs.push({ source, target });
+      if (pd.refusal(source.region.id, { type: 'merge', target: target.region }) === '')
+        pairs.push({ source, target });
     }
     const backwards = this.rng.chance(1, 2);
     const pair = this.pick(pairs);
@@ -97,7 +100,8 @@ export class Churn {
     for (const { region, leaderStore } of regions) {
       for (const { storeId } of region.peers) {
         if (storeId === leaderStore || world.process(storeProcess(storeId)).health !== 'up') continue;
-        if (pd.refusal(region.id, { type: 'transfer-leader', toStore: storeId }) === '') moves.push({ region: region.id, store: storeId });
+        if (pd.refusal(region.id, { type: 'transfer-leader', toStore: storeId }) === '')
+          moves.push({ region: region.id, store: storeId });
       }
     }
     const move = this.pick(moves);

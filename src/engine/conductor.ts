@@ -67,10 +67,13 @@ export class Conductor {
   /** Called with each record: true when a moment that a changefeed counts from has come just now. */
   follow(progress: Progress, now: SimTime): boolean {
     let found = false;
-    for (const { spec, dueAt } of this.awaited) if (dueAt === Infinity && hasCome(spec, progress)) found = true;
+    for (const { spec, dueAt } of this.awaited)
+      if (dueAt === Infinity && hasCome(spec, progress)) found = true;
     if (!found) return false;
     this.awaited = this.awaited.map((entry) =>
-      entry.dueAt === Infinity && hasCome(entry.spec, progress) ? { spec: entry.spec, dueAt: now + entry.spec.atUs } : entry,
+      entry.dueAt === Infinity && hasCome(entry.spec, progress)
+        ? { spec: entry.spec, dueAt: now + entry.spec.atUs }
+        : entry,
     );
     return true;
   }

@@ -38,8 +38,17 @@ const SHORT = docOf('first-light', {
   beats: [
     { id: 'welcome', on: { at: 0 }, caption: 'Welcome.' },
     { id: 'acks', on: { kind: 'client.acked', nth: 3 }, caption: 'Three answers.' },
-    { id: 'transfer', on: { at: 1_500 * MS }, caption: 'Leadership moves.', tryNext: 'transferLeader region=2 store=1' },
-    { id: 'moved', on: { kind: 'raft.transfer-started', nth: 1, region: 2, process: 'store-2' }, caption: 'It has begun.' },
+    {
+      id: 'transfer',
+      on: { at: 1_500 * MS },
+      caption: 'Leadership moves.',
+      tryNext: 'transferLeader region=2 store=1',
+    },
+    {
+      id: 'moved',
+      on: { kind: 'raft.transfer-started', nth: 1, region: 2, process: 'store-2' },
+      caption: 'It has begun.',
+    },
   ],
 });
 
@@ -50,7 +59,8 @@ describe('determinism', () => {
     const headless = engineOf(SHORT, false);
     headless.advance(3 * S);
     const portions = engineOf(SHORT, false);
-    for (let i = 0; portions.at < 3 * S; i++) portions.advance(Math.min(3 * S, portions.at + 37 * MS + i), 1 + (i % 300));
+    for (let i = 0; portions.at < 3 * S; i++)
+      portions.advance(Math.min(3 * S, portions.at + 37 * MS + i), 1 + (i % 300));
     for (const other of [headless, portions]) {
       expect(other.fingerprint).toBe(whole.fingerprint);
       expect(other.events).toBe(whole.events);
@@ -122,7 +132,12 @@ describe('commands', () => {
     expect(operations.splits).toBe(1);
     expect(operations.transfers).toBeGreaterThanOrEqual(1);
     expect(engine.marks().filter((mark) => mark.kind === 'command')).toHaveLength(live.length);
-    expect(engine.frame().regions.filter((region) => region.cluster === 'upstream').map((region) => region.startWords)).toContain('g');
+    expect(
+      engine
+        .frame()
+        .regions.filter((region) => region.cluster === 'upstream')
+        .map((region) => region.startWords),
+    ).toContain('g');
   });
 
   test('what is done in the past begins a new future and drops the commands of the old one', () => {
@@ -191,7 +206,9 @@ describe('commands', () => {
     };
     engine.advance(S);
     expect(refused).toHaveLength(1);
-    expect(engine.refusals).toMatchObject([{ id: 'c1', at: 200 * MS, action: { do: 'mergeRegion', region: 1 } }]);
+    expect(engine.refusals).toMatchObject([
+      { id: 'c1', at: 200 * MS, action: { do: 'mergeRegion', region: 1 } },
+    ]);
     expect(engine.refusals[0]?.reason).toMatch(/last one/);
   });
 
@@ -216,7 +233,8 @@ describe('the end of a run', () => {
     const report = engine.report();
     expect(report.downstream).toMatchObject({ compared: keys, equal: true });
     expect(report.workload).toEqual({ issued: 3 * keys, acked: 3 * keys, failed: 0, unknown: 0 });
-    for (const check of report.checks) expect([check.id, check.evaluations > 0, check.violations]).toEqual([check.id, true, 0]);
+    for (const check of report.checks)
+      expect([check.id, check.evaluations > 0, check.violations]).toEqual([check.id, true, 0]);
     expect(report.latency.cdc?.count).toBeGreaterThanOrEqual(keys);
     expect(engine.advance(60 * S).handled).toBe(0);
   });
@@ -252,7 +270,9 @@ describe('the end of a run', () => {
     const [first] = engine.violations;
     expect(first?.check).toBe('causality');
     expect(engine.report().ok).toBe(false);
-    expect(engine.marks().some((mark) => mark.kind === 'violation' && mark.words === first?.words)).toBe(true);
+    expect(engine.marks().some((mark) => mark.kind === 'violation' && mark.words === first?.words)).toBe(
+      true,
+    );
     // Going back and running on ends at the same place.
     const { at: moment, fingerprint } = engine;
     engine.seek(moment - 200 * MS);
@@ -313,7 +333,8 @@ describe('looking', () => {
     const engine = at(SHORT, 3 * S);
     const { t, values, marks } = engine.series(0, 3 * S, 15);
     expect(t.length).toBe(15);
-    const measured = (id: keyof typeof values): number[] => [...values[id]].filter((value) => !Number.isNaN(value));
+    const measured = (id: keyof typeof values): number[] =>
+      [...values[id]].filter((value) => !Number.isNaN(value));
     expect(measured('write-p50').length).toBeGreaterThan(10);
     expect(measured('cdc-p50').every((ms) => ms > 15)).toBe(true);
     expect(measured('cdc-p50').length).toBeGreaterThan(3);
@@ -325,7 +346,10 @@ describe('looking', () => {
     ]);
     expect(engine.caption().caption).toBe('It has begun.');
     engine.seek(1_500 * MS);
-    expect(engine.caption()).toEqual({ caption: 'Leadership moves.', tryNext: 'transferLeader region=2 store=1' });
+    expect(engine.caption()).toEqual({
+      caption: 'Leadership moves.',
+      tryNext: 'transferLeader region=2 store=1',
+    });
     engine.seek(1_400 * MS);
     expect(engine.caption().caption).toBe('Three answers.');
     // The timeline and the chart stay whole.
@@ -342,9 +366,17 @@ describe('looking', () => {
     expect(newest.lines[49]?.record.n).toBe(engine.traceLength - 1);
     const roles = engine.trace({ ...all, kinds: ['raft.role-changed'], region: 2, limit: 1_000 });
     expect(roles.lines.length).toBeGreaterThan(2);
-    expect(roles.lines.every(({ record }) => record.event.kind === 'raft.role-changed' && record.event.region === 2)).toBe(true);
-    expect(engine.trace({ ...all, process: 'capture-a' }).lines.some(({ record }) => record.by === 'capture-a')).toBe(true);
-    expect(engine.trace({ ...all, text: 'Region 2' }).lines.every(({ words }) => /region 2/i.test(words))).toBe(true);
+    expect(
+      roles.lines.every(
+        ({ record }) => record.event.kind === 'raft.role-changed' && record.event.region === 2,
+      ),
+    ).toBe(true);
+    expect(
+      engine.trace({ ...all, process: 'capture-a' }).lines.some(({ record }) => record.by === 'capture-a'),
+    ).toBe(true);
+    expect(
+      engine.trace({ ...all, text: 'Region 2' }).lines.every(({ words }) => /region 2/i.test(words)),
+    ).toBe(true);
     const early = engine.trace({ ...all, before: S });
     expect(early.lines.every(({ record }) => record.at <= S)).toBe(true);
     expect(early.lines.length).toBe(50);
@@ -362,16 +394,34 @@ describe('looking', () => {
     expect(region?.log?.rows.every((row) => row.terms.some((term) => term > 0))).toBe(true);
     expect(region?.actions.find((action) => action.command === 'splitRegion region=2')?.impossible).toBe('');
     const leader = engine.frame().regions.find((row) => row.id === 2)?.leader ?? 0;
-    expect(region?.actions.find((action) => action.command === `transferLeader region=2 store=${leader}`)?.impossible).toMatch(/leads/);
-    expect(engine.inspect(`peer:2@${leader}`)?.facts.find((each) => each.name === 'role')?.value).toBe('leader');
-    expect(engine.inspect('store:1')?.actions.find((action) => action.command === 'restart process=store-1')?.impossible).toMatch(/running/);
+    expect(
+      region?.actions.find((action) => action.command === `transferLeader region=2 store=${leader}`)
+        ?.impossible,
+    ).toMatch(/leads/);
+    expect(engine.inspect(`peer:2@${leader}`)?.facts.find((each) => each.name === 'role')?.value).toBe(
+      'leader',
+    );
+    expect(
+      engine.inspect('store:1')?.actions.find((action) => action.command === 'restart process=store-1')
+        ?.impossible,
+    ).toMatch(/running/);
     expect(engine.inspect('capture:capture-a')?.facts.length).toBeGreaterThan(8);
-    for (const process of engine.frame().processes) expect(engine.inspect(`process:${process.id}`)?.title).toBe(process.id);
+    for (const process of engine.frame().processes)
+      expect(engine.inspect(`process:${process.id}`)?.title).toBe(process.id);
     expect(engine.inspect('changefeed:cf-1')?.facts.length).toBeGreaterThan(6);
     while (engine.frame().flights.length === 0) engine.step('event');
     const [flight] = engine.frame().flights;
     expect(engine.inspect(`message:${flight?.id}`)?.subtitle).toBe(`${flight?.from} → ${flight?.to}`);
-    for (const ref of ['region:77', 'store:9', 'peer:1@77', 'process:x', 'changefeed:x', 'message:1', 'what:1', '']) {
+    for (const ref of [
+      'region:77',
+      'store:9',
+      'peer:1@77',
+      'process:x',
+      'changefeed:x',
+      'message:1',
+      'what:1',
+      '',
+    ]) {
       expect(engine.inspect(ref)).toBeNull();
     }
   });

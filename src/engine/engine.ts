@@ -105,7 +105,9 @@ class RunEngine implements Engine {
 
   /* ---- moving --------------------------------------------------------------------------------------- */
 
-  advance(until: SimTime, itemsMax = Infinity): Advanced {
+  advance(goal: SimTime, itemsMax = Infinity): Advanced {
+    // Simulated time is whole; a viewer's cursor may be between two microseconds.
+    const until = Math.floor(goal);
     let handled = 0;
     const { history, run } = this;
     if (until < run.world.now) return { at: this.at, ended: this.ended, handled };
@@ -131,14 +133,15 @@ class RunEngine implements Engine {
       if (!this.run.step()) break;
       if (what === 'event') break;
       // Items of processes that are down pass by in silence; only what was handled counts.
-      const isIt = what === 'message' ? next?.type === 'deliver' : next?.type === 'timer' && next.timer?.kind === 'tick';
+      const isIt =
+        what === 'message' ? next?.type === 'deliver' : next?.type === 'timer' && next.timer?.kind === 'tick';
       if (isIt && this.run.world.handled > handled) break;
     }
     this.note();
   }
 
   seek(at: SimTime): void {
-    const goal = Math.max(0, Math.min(at, this.document.untilUs));
+    const goal = Math.floor(Math.max(0, Math.min(at, this.document.untilUs)));
     if (goal < this.at || this.history?.keyframes.hasNearer(this.run, goal) === true) this.restore(goal);
     this.advance(goal);
   }
@@ -149,13 +152,17 @@ class RunEngine implements Engine {
     if (this.ended) return fail('the run has ended; go back to change what happens');
     const reason = this.impossible(action);
     if (reason !== '') return fail(reason);
-    if (this.run.conductor.executed >= LIMITS.commands) return fail(`a run carries at most ${LIMITS.commands} commands`);
+    if (this.run.conductor.executed >= LIMITS.commands)
+      return fail(`a run carries at most ${LIMITS.commands} commands`);
     this.dropFuture();
     const { run } = this;
     const { executed } = run.conductor;
     const { commands } = this.document;
     const command = { at: this.at, ...action };
-    this.document = { ...this.document, commands: [...commands.slice(0, executed), command, ...commands.slice(executed)] };
+    this.document = {
+      ...this.document,
+      commands: [...commands.slice(0, executed), command, ...commands.slice(executed)],
+    };
     run.doc = this.document;
     run.performCommand();
     this.note();
@@ -182,7 +189,10 @@ class RunEngine implements Engine {
 
   series(from: SimTime, to: SimTime, points: number): SeriesWindow {
     const { marks, series } = this.edge ?? this.run.watch;
-    return { ...series.window(from, to, points), marks: marks.filter((mark) => mark.at >= from && mark.at <= to) };
+    return {
+      ...series.window(from, to, points),
+      marks: marks.filter((mark) => mark.at >= from && mark.at <= to),
+    };
   }
 
   trace(filter: TraceFilter): TraceLines {

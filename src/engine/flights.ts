@@ -19,7 +19,8 @@ export function flightRows(world: World): { readonly flights: FlightRow[]; reado
   for (const delivery of all) {
     if (flights.length >= FLIGHTS_SHOWN_MAX) break;
     const doomed = world.doomed(delivery);
-    if (delivery.message.kind === 'raft.batch') pushBatch(flights, delivery, delivery.message as RaftBatch, world, doomed);
+    if (delivery.message.kind === 'raft.batch')
+      pushBatch(flights, delivery, delivery.message as RaftBatch, world, doomed);
     else flights.push(rowOf(delivery, world, doomed));
   }
   return { flights: flights.slice(0, FLIGHTS_SHOWN_MAX), flightsTotal: all.length };
@@ -53,11 +54,19 @@ export function familyOf({ from, to, message }: Delivery, world: World): FlightR
     case 'cdc':
       return message.kind.startsWith('cdc.check-leader') ? 'check-leader' : 'cdc';
     default:
-      return world.process(from).kind === 'capture' || world.process(to).kind === 'capture' ? 'sink' : 'client';
+      return world.process(from).kind === 'capture' || world.process(to).kind === 'capture'
+        ? 'sink'
+        : 'client';
   }
 }
 
-function pushBatch(rows: FlightRow[], delivery: Delivery, batch: RaftBatch, world: World, doomed: boolean): void {
+function pushBatch(
+  rows: FlightRow[],
+  delivery: Delivery,
+  batch: RaftBatch,
+  world: World,
+  doomed: boolean,
+): void {
   const base = rowOf(delivery, world, doomed);
   const groups = new Map<number, RegionRaftMessage[]>();
   for (const item of batch.items) {
@@ -138,5 +147,7 @@ function shapeOf(message: Message): FlightShape {
 function regionOf(message: Message): number {
   const region = 'region' in message ? message.region : 0;
   if (typeof region === 'number') return region;
-  return typeof region === 'object' && region !== null && 'id' in region && typeof region.id === 'number' ? region.id : 0;
+  return typeof region === 'object' && region !== null && 'id' in region && typeof region.id === 'number'
+    ? region.id
+    : 0;
 }

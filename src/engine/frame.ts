@@ -1,4 +1,13 @@
-import type { CaptureRow, ChangefeedRow, Frame, PdRow, PeerRow, ProcessRow, RegionRow, StoreRow } from '../model/frame.ts';
+import type {
+  CaptureRow,
+  ChangefeedRow,
+  Frame,
+  PdRow,
+  PeerRow,
+  ProcessRow,
+  RegionRow,
+  StoreRow,
+} from '../model/frame.ts';
 import type { RegionId, StoreId } from '../model/ids.ts';
 import { describeBoundary, encodeRawKey } from '../model/key.ts';
 import type { KeyRange, Region } from '../model/region.ts';
@@ -57,14 +66,27 @@ function storeViews(world: World): ShownStore[] {
   const shown: ShownStore[] = [];
   for (const process of world.allProcesses()) {
     if (!isStore(process)) continue;
-    shown.push({ view: storeActor(process).view(world.now), health: process.health, fsyncUs: process.fsyncUs });
+    shown.push({
+      view: storeActor(process).view(world.now),
+      health: process.health,
+      fsyncUs: process.fsyncUs,
+    });
   }
   return shown;
 }
 
 function storeRow({ view, health, fsyncUs }: ShownStore): StoreRow {
   if (health !== 'down') return { ...view.store, health, fsyncUs };
-  return { ...view.store, health, fsyncUs, leaders: 0, raftLogQueue: 0, applyQueue: 0, cdcQueue: 0, tsCached: 0 };
+  return {
+    ...view.store,
+    health,
+    fsyncUs,
+    leaders: 0,
+    raftLogQueue: 0,
+    applyQueue: 0,
+    cdcQueue: 0,
+    tsCached: 0,
+  };
 }
 
 /** What a dead process had in memory is nothing to show: its replicas lie on the disk as followers of nobody. */
@@ -89,14 +111,19 @@ interface Best {
   readonly leader: StoreId;
 }
 
-function regionRows(stores: readonly ShownStore[], changefeeds: readonly ChangefeedRow[], run: Run): RegionRow[] {
+function regionRows(
+  stores: readonly ShownStore[],
+  changefeeds: readonly ChangefeedRow[],
+  run: Run,
+): RegionRow[] {
   const rows: RegionRow[] = [];
   for (const cluster of ['upstream', 'recovery'] as const) {
     const mine = stores.filter(({ view }) => view.store.cluster === cluster);
     const running = mine.filter(({ health }) => health !== 'down');
     const table = new RegionTable<Best>();
     for (const best of bestOf(running.length > 0 ? running : mine)) table.upsert(best);
-    for (const best of table.all()) rows.push(regionRow(best, cluster, cluster === 'upstream' ? changefeeds : [], run));
+    for (const best of table.all())
+      rows.push(regionRow(best, cluster, cluster === 'upstream' ? changefeeds : [], run));
   }
   return rows;
 }
@@ -108,10 +135,13 @@ function bestOf(stores: readonly ShownStore[]): Best[] {
     for (const led of view.regions) {
       const leader = led.leader && health !== 'down' ? view.store.id : 0;
       const known = found.get(led.region.id);
-      if (known === undefined || beats(led, leader, known)) found.set(led.region.id, { region: led.region, led, leader });
+      if (known === undefined || beats(led, leader, known))
+        found.set(led.region.id, { region: led.region, led, leader });
     }
   }
-  return [...found.values()].sort((a, b) => a.region.epoch.version - b.region.epoch.version || a.region.id - b.region.id);
+  return [...found.values()].sort(
+    (a, b) => a.region.epoch.version - b.region.epoch.version || a.region.id - b.region.id,
+  );
 }
 
 function beats(led: LedRegion, leader: StoreId, known: Best): boolean {
@@ -122,7 +152,12 @@ function beats(led: LedRegion, leader: StoreId, known: Best): boolean {
   return epoch.version > other.version || (epoch.version === other.version && epoch.confVer > other.confVer);
 }
 
-function regionRow({ region, led, leader }: Best, cluster: RegionRow['cluster'], changefeeds: readonly ChangefeedRow[], run: Run): RegionRow {
+function regionRow(
+  { region, led, leader }: Best,
+  cluster: RegionRow['cluster'],
+  changefeeds: readonly ChangefeedRow[],
+  run: Run,
+): RegionRow {
   const isLed = leader !== 0;
   return {
     id: region.id,
@@ -159,7 +194,8 @@ function checkpointOver(region: Region, changefeeds: readonly ChangefeedRow[], r
 }
 
 function changefeedRange(id: string, { doc, conductor }: Run): KeyRange | null {
-  for (const spec of doc.cluster.changefeeds) if (spec.id === id) return encodedRange(spec.startKey, spec.endKey);
+  for (const spec of doc.cluster.changefeeds)
+    if (spec.id === id) return encodedRange(spec.startKey, spec.endKey);
   for (const command of doc.commands.slice(0, conductor.executed)) {
     if (command.do === 'createChangefeed' && command.changefeed === id) {
       return encodedRange(command.startKey ?? '', command.endKey ?? '');
@@ -169,7 +205,10 @@ function changefeedRange(id: string, { doc, conductor }: Run): KeyRange | null {
 }
 
 function encodedRange(startKey: string, endKey: string): KeyRange {
-  return { startKey: startKey === '' ? '' : encodeRawKey(startKey), endKey: endKey === '' ? '' : encodeRawKey(endKey) };
+  return {
+    startKey: startKey === '' ? '' : encodeRawKey(startKey),
+    endKey: endKey === '' ? '' : encodeRawKey(endKey),
+  };
 }
 
 /* ---- the other servers ------------------------------------------------------------------------------------ */

@@ -10,7 +10,14 @@ import { TraceStore } from './trace-store.ts';
 import { Watch } from './watch.ts';
 
 function record(n: number, at = n * 10): TraceRecord {
-  return { n, at, by: 'store-1', item: n, cause: 0, event: { kind: 'process.crashed', process: `store-${n % 3}` } };
+  return {
+    n,
+    at,
+    by: 'store-1',
+    item: n,
+    cause: 0,
+    event: { kind: 'process.crashed', process: `store-${n % 3}` },
+  };
 }
 
 const ALL = { before: Infinity, limit: 5, kinds: null, region: null, process: null, text: '' } as const;
@@ -21,7 +28,9 @@ describe('the ledger', () => {
     for (let n = 0; n < 10_000; n++) expect(ledger.note(record(n), n * 7)).toBe(true);
     expect(ledger.length).toBe(10_000);
     expect(ledger.note(record(4_999), 4_999 * 7)).toBe(false);
-    expect(() => ledger.note(record(5_000), 1)).toThrow(/record 5000 at 0\.050 s \(process\.crashed: store-2/);
+    expect(() => ledger.note(record(5_000), 1)).toThrow(
+      /record 5000 at 0\.050 s \(process\.crashed: store-2/,
+    );
     expect(() => ledger.note(record(10_001), 1)).toThrow(/record 10001 follows record 9999/);
     ledger.truncate(100);
     expect(ledger.note(record(100), 1)).toBe(true);
@@ -47,7 +56,9 @@ describe('the trace store', () => {
     const store = new TraceStore(100);
     for (let n = 0; n < 60; n++) store.push(record(n));
     expect(store.window({ ...ALL, process: 'store-1' }, Infinity).matched).toBe(60);
-    expect(store.window({ ...ALL, process: 'store-2', kinds: ['process.crashed'] }, Infinity).matched).toBe(20);
+    expect(store.window({ ...ALL, process: 'store-2', kinds: ['process.crashed'] }, Infinity).matched).toBe(
+      20,
+    );
     expect(store.window({ ...ALL, text: 'STORE-2' }, Infinity).matched).toBe(20);
     expect(store.window({ ...ALL, kinds: ['run.drained'] }, Infinity).matched).toBe(0);
     expect(store.window({ ...ALL, region: 1 }, Infinity).matched).toBe(0);
@@ -58,7 +69,9 @@ describe('the trace store', () => {
     for (let n = 0; n < 60; n++) store.push(record(n));
     store.truncate(40);
     store.push(record(40, 9_999));
-    expect(store.window({ ...ALL, limit: 2 }, Infinity).lines.map((line) => line.record.at)).toEqual([390, 9_999]);
+    expect(store.window({ ...ALL, limit: 2 }, Infinity).lines.map((line) => line.record.at)).toEqual([
+      390, 9_999,
+    ]);
   });
 });
 
@@ -80,7 +93,8 @@ describe('keyframes', () => {
     const gaps = [...new Set(moments)].map((moment, i, all) => moment - (all[i - 1] ?? 0));
     expect(frames.nearest(249_999).world.now).toBe(0);
     expect(moments.at(-1)).toBe(100_000_000);
-    const average = (list: readonly number[]): number => list.reduce((sum, gap) => sum + gap, 0) / list.length;
+    const average = (list: readonly number[]): number =>
+      list.reduce((sum, gap) => sum + gap, 0) / list.length;
     expect(average(gaps.slice(1, 30))).toBeGreaterThan(2 * average(gaps.slice(-30)));
     frames.truncate(run);
     expect(frames.count).toBe(KEYFRAMES_MAX);

@@ -1,4 +1,11 @@
-import type { Inspection, InspectionFact, LogMatrix, LogMatrixRow, OfferedAction, RegionRow } from '../model/frame.ts';
+import type {
+  Inspection,
+  InspectionFact,
+  LogMatrix,
+  LogMatrixRow,
+  OfferedAction,
+  RegionRow,
+} from '../model/frame.ts';
 import type { RegionId, StoreId } from '../model/ids.ts';
 import { formatDuration } from '../model/time.ts';
 import { formatTs } from '../model/ts.ts';
@@ -51,20 +58,35 @@ export function inspectPeer(region: RegionId, store: StoreId, run: Run): Inspect
     fact('log', 'committed', String(shown.commit), 'committed'),
     fact('log', 'applied', String(shown.applied), 'applied'),
   ];
-  if (shown.role === 'follower') facts.push(fact('raft', 'election timeout left', `${Math.round(shown.electionLeft * 100)} %`, 'election timeout'));
+  if (shown.role === 'follower')
+    facts.push(
+      fact('raft', 'election timeout left', `${Math.round(shown.electionLeft * 100)} %`, 'election timeout'),
+    );
   if (shown.votesNeeded > 0) {
-    facts.push(fact('raft', 'votes', `${shown.votesGranted} for, ${shown.votesRejected} against, of ${shown.votesNeeded}`, 'vote'));
+    facts.push(
+      fact(
+        'raft',
+        'votes',
+        `${shown.votesGranted} for, ${shown.votesRejected} against, of ${shown.votesNeeded}`,
+        'vote',
+      ),
+    );
   }
   if (shown.note !== '') facts.push(fact('raft', 'now', shown.note));
   if (detail !== null) facts.push(...detailFacts(detail));
-  const actions = [offer(`lead Region ${region} from store ${store}`, { do: 'transferLeader', region, store }, run)];
+  const actions = [
+    offer(`lead Region ${region} from store ${store}`, { do: 'transferLeader', region, store }, run),
+  ];
   return {
     ref: `peer:${region}@${store}`,
     title: `Region ${region} on store ${store}`,
     subtitle: row === undefined ? shown.role : `${shown.role}, ${row.startWords} … ${row.endWords}`,
     facts,
     log: row === undefined ? null : logMatrix(row, detailsOf(row, run), run),
-    actions: row?.cluster === 'upstream' ? [...actions, ...regionActions(row, run).filter((action) => !action.command.startsWith('transfer'))] : [],
+    actions:
+      row?.cluster === 'upstream'
+        ? [...actions, ...regionActions(row, run).filter((action) => !action.command.startsWith('transfer'))]
+        : [],
   };
 }
 
@@ -76,8 +98,18 @@ function detailFacts(detail: PeerDetail): InspectionFact[] {
   ];
   if (detail.status.role === 'leader') {
     facts.push(
-      fact('leader', 'lease left', detail.leaseLeftUs === 0 ? 'none: reads ask the quorum' : formatDuration(detail.leaseLeftUs), 'lease'),
-      fact('leader', 'may stamp writes', detail.synced ? 'yes' : 'no: waits for fresh timestamps', 'causal timestamp'),
+      fact(
+        'leader',
+        'lease left',
+        detail.leaseLeftUs === 0 ? 'none: reads ask the quorum' : formatDuration(detail.leaseLeftUs),
+        'lease',
+      ),
+      fact(
+        'leader',
+        'may stamp writes',
+        detail.synced ? 'yes' : 'no: waits for fresh timestamps',
+        'causal timestamp',
+      ),
     );
   }
   if (detail.merging !== 0) facts.push(fact('merge', 'into', `Region ${detail.merging}`, 'merge'));
@@ -102,7 +134,8 @@ function regionFacts(row: RegionRow): InspectionFact[] {
     fact('tide', 'writes in flight', String(row.inFlightTotal), 'memory lock'),
   ];
   if (row.heldBy !== '') facts.push(fact('tide', 'held by', row.heldBy, 'resolved ts'));
-  for (const write of row.inFlight.slice(0, 5)) facts.push(fact('in flight', write.key, `${formatTs(write.ts)}, since ${formatDuration(write.sinceUs)}`));
+  for (const write of row.inFlight.slice(0, 5))
+    facts.push(fact('in flight', write.key, `${formatTs(write.ts)}, since ${formatDuration(write.sinceUs)}`));
   return facts;
 }
 
@@ -113,12 +146,27 @@ function regionActions(row: RegionRow, run: Run): OfferedAction[] {
   const at = rows.findIndex(({ region }) => region.id === id);
   const before = rows[at - 1]?.region;
   const after = mergeTarget(id, run.world);
-  if (after !== null) actions.push(offer(`merge into Region ${after.id}, the next one`, { do: 'mergeRegion', region: id, target: after.id }, run));
+  if (after !== null)
+    actions.push(
+      offer(
+        `merge into Region ${after.id}, the next one`,
+        { do: 'mergeRegion', region: id, target: after.id },
+        run,
+      ),
+    );
   if (at > 0 && before !== undefined) {
-    actions.push(offer(`merge into Region ${before.id}, the one before`, { do: 'mergeRegion', region: id, target: before.id }, run));
+    actions.push(
+      offer(
+        `merge into Region ${before.id}, the one before`,
+        { do: 'mergeRegion', region: id, target: before.id },
+        run,
+      ),
+    );
   }
   for (const store of row.stores) {
-    actions.push(offer(`transfer the leader to store ${store}`, { do: 'transferLeader', region: id, store }, run));
+    actions.push(
+      offer(`transfer the leader to store ${store}`, { do: 'transferLeader', region: id, store }, run),
+    );
   }
   return actions;
 }
@@ -142,7 +190,10 @@ function logMatrix(row: RegionRow, details: readonly Detail[], run: Run): LogMat
   const leader = details.find(({ store }) => store === row.leader);
   const rows = details.map(({ store, process, peer }): LogMatrixRow => {
     const detail = storeActor(process).detail(row.id, first, last - first + 1, run.world.now) ?? peer;
-    const seen = leader === undefined || leader.store === store ? undefined : leader.peer.status.progress.find((p) => p.id === detail.peer);
+    const seen =
+      leader === undefined || leader.store === store
+        ? undefined
+        : leader.peer.status.progress.find((p) => p.id === detail.peer);
     return {
       store,
       leader: leader?.store === store,

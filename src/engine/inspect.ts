@@ -50,13 +50,19 @@ function inspectProcess(id: string, ref: EntityRef, run: Run): Inspection | null
     fact('process', 'starts', String(incarnation)),
     fact('process', 'wall clock', offset(world.wallOffsetUs(process)), 'clock skew'),
   ];
-  if (process.fsyncUs !== null) facts.push(fact('disk', 'last fsync', formatDuration(process.fsyncUs), 'fsync'));
+  if (process.fsyncUs !== null)
+    facts.push(fact('disk', 'last fsync', formatDuration(process.fsyncUs), 'fsync'));
   if (process.disk.depth > 0) facts.push(fact('disk', 'writes waiting', String(process.disk.depth)));
   for (const [lane, mailbox] of process.lanes) facts.push(fact('lanes', lane, `${mailbox.depth} waiting`));
-  if (process.held.length > 0) facts.push(fact('process', 'held until it goes on', String(process.held.length)));
+  if (process.held.length > 0)
+    facts.push(fact('process', 'held until it goes on', String(process.held.length)));
   facts.push(...serverFacts(process, run));
   const names: Readonly<Record<Process['kind'], string>> = {
-    store: 'TiKV store', pd: 'placement driver', etcd: 'coordination service', capture: 'TiCDC capture', client: 'client',
+    store: 'TiKV store',
+    pd: 'placement driver',
+    etcd: 'coordination service',
+    capture: 'TiCDC capture',
+    client: 'client',
   };
   const actions = [
     offer(`kill ${id}`, { do: 'kill', process: id }, run),
@@ -113,7 +119,9 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
       return captureFacts(process);
     case 'client': {
       const totals = clientOf(world).totals();
-      const facts = Object.entries(totals).map(([name, count]) => fact('operations', NAMES[name] ?? name, String(count)));
+      const facts = Object.entries(totals).map(([name, count]) =>
+        fact('operations', NAMES[name] ?? name, String(count)),
+      );
       for (const row of clientOf(world).view()) facts.push(fact('workloads', row.id, row.words));
       return facts;
     }
@@ -123,7 +131,11 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  issued: 'issued', acked: 'acknowledged', failed: 'failed', unknown: 'outcome unknown', inFlight: 'in flight',
+  issued: 'issued',
+  acked: 'acknowledged',
+  failed: 'failed',
+  unknown: 'outcome unknown',
+  inFlight: 'in flight',
 };
 
 function captureFacts(process: Process): InspectionFact[] {
@@ -163,7 +175,12 @@ function inspectChangefeed(id: string, run: Run): Inspection | null {
     fact('changefeed', 'resolved ts lag', lag(row.resolvedLagUs), 'resolved ts'),
     ...row.blame.map((words, i) => fact('held by', `${i + 1}`, words)),
     ...row.spans.map((span) =>
-      fact('spans', span.span, `${span.state}${span.primary === null ? '' : ` on ${span.primary}`}, checkpoint ${formatTs(span.checkpointTs)}`, 'span'),
+      fact(
+        'spans',
+        span.span,
+        `${span.state}${span.primary === null ? '' : ` on ${span.primary}`}, checkpoint ${formatTs(span.checkpointTs)}`,
+        'span',
+      ),
     ),
   ];
   return {

@@ -49,7 +49,12 @@ export class Judges {
   }
 
   rows(): CheckRow[] {
-    return this.checks.map(({ id, title, evaluations }, i) => ({ id, title, evaluations, violations: this.counts[i] ?? 0 }));
+    return this.checks.map(({ id, title, evaluations }, i) => ({
+      id,
+      title,
+      evaluations,
+      violations: this.counts[i] ?? 0,
+    }));
   }
 
   reports(): CheckReport[] {

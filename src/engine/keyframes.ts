@@ -28,7 +28,11 @@ export class Keyframes {
   /** Keeps a copy when the run has moved far enough since the newest one. */
   maybeKeep(run: Run): void {
     const newest = this.kept[this.kept.length - 1] as Run;
-    if (run.world.handled - newest.world.handled < ITEMS_BETWEEN || run.world.now - newest.world.now < US_BETWEEN) return;
+    if (
+      run.world.handled - newest.world.handled < ITEMS_BETWEEN ||
+      run.world.now - newest.world.now < US_BETWEEN
+    )
+      return;
     this.kept.push(run.clone());
     if (this.kept.length > KEYFRAMES_MAX) this.thin();
   }
@@ -62,7 +66,8 @@ export class Keyframes {
 
   /** Forgets those after the run's position. */
   truncate(run: Run): void {
-    while (this.kept.length > 1 && (this.kept[this.kept.length - 1] as Run).world.handled > run.world.handled) this.kept.pop();
+    while (this.kept.length > 1 && (this.kept[this.kept.length - 1] as Run).world.handled > run.world.handled)
+      this.kept.pop();
   }
 
   /** Drops the one whose neighbours are closest together for their age. */

@@ -32,11 +32,25 @@ test('a hundred Regions on nine stores: no hole, every zone has a replica, leade
 
 test('without split keys there is one Region over everything, and with fewer zones than replicas it still fits', () => {
   const [only] = layOut({
-    stores: [{ id: 101, az: 'dr' }, { id: 102, az: 'dr' }],
-    splitKeys: [], replicas: 2, firstRegionId: 1001, firstPeerId: 5,
+    stores: [
+      { id: 101, az: 'dr' },
+      { id: 102, az: 'dr' },
+    ],
+    splitKeys: [],
+    replicas: 2,
+    firstRegionId: 1001,
+    firstPeerId: 5,
   });
-  expect(only?.region).toMatchObject({ id: 1001, startKey: '', endKey: '', epoch: { confVer: 1, version: 1 } });
-  expect(only?.region.peers.map((peer) => [peer.id, peer.storeId])).toEqual([[5, 101], [6, 102]]);
+  expect(only?.region).toMatchObject({
+    id: 1001,
+    startKey: '',
+    endKey: '',
+    epoch: { confVer: 1, version: 1 },
+  });
+  expect(only?.region.peers.map((peer) => [peer.id, peer.storeId])).toEqual([
+    [5, 101],
+    [6, 102],
+  ]);
 });
 
 test('boundaries are encoded user keys', () => {

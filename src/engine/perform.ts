@@ -62,11 +62,24 @@ export function wordsOf(action: Action, world: World): string {
 export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world: World): void {
   switch (action.do) {
     case 'splitRegion':
-      askPd(action.region, { type: 'split', splitKeys: action.key === undefined ? [] : [encodeRawKey(action.key)] }, world, wordsOf(action, world));
+      askPd(
+        action.region,
+        { type: 'split', splitKeys: action.key === undefined ? [] : [encodeRawKey(action.key)] },
+        world,
+        wordsOf(action, world),
+      );
       return;
     case 'mergeRegion': {
-      const target = action.target === undefined ? mergeTarget(action.region, world) : pdOf(world).regionById(action.target)?.region;
-      askPd(action.region, { type: 'merge', target: must(target, 'merge target') }, world, wordsOf(action, world));
+      const target =
+        action.target === undefined
+          ? mergeTarget(action.region, world)
+          : pdOf(world).regionById(action.target)?.region;
+      askPd(
+        action.region,
+        { type: 'merge', target: must(target, 'merge target') },
+        world,
+        wordsOf(action, world),
+      );
       return;
     }
     case 'transferLeader':

@@ -58,7 +58,9 @@ export function mergeTarget(region: RegionId, world: World): Region | null {
   const pd = pdOf(world);
   const source = pd.regionById(region)?.region;
   if (source === undefined) return null;
-  return pd.regions().find((row) => row.region.startKey === source.endKey && source.endKey !== '')?.region ?? null;
+  return (
+    pd.regions().find((row) => row.region.startKey === source.endKey && source.endKey !== '')?.region ?? null
+  );
 }
 
 function whySplit(id: RegionId, key: string | undefined, at: Situation): string {
@@ -69,7 +71,11 @@ function whySplit(id: RegionId, key: string | undefined, at: Situation): string 
   if (row !== null && key !== undefined && !isInside(row.region, encodeRawKey(key))) {
     return `key ${quoted(key)} is not inside Region ${id} (${range(row.region)})`;
   }
-  const highest = Math.max(...pdOf(at.world).regions().map((each) => each.region.id));
+  const highest = Math.max(
+    ...pdOf(at.world)
+      .regions()
+      .map((each) => each.region.id),
+  );
   if (highest + 1 >= firstRecoveryRegion(at.doc)) return 'all Region ids of the upstream cluster are used up';
   return whyPd(id, { type: 'split', splitKeys }, at.world);
 }
@@ -81,7 +87,9 @@ function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): st
   if (pd.regionById(id) === null) return `there is no Region ${id}`;
   const into = target === undefined ? mergeTarget(id, at.world) : (pd.regionById(target)?.region ?? null);
   if (into === null) {
-    return target === undefined ? `Region ${id} is the last one; say which Region it shall be merged into` : `there is no Region ${target}`;
+    return target === undefined
+      ? `Region ${id} is the last one; say which Region it shall be merged into`
+      : `there is no Region ${target}`;
   }
   return whyPd(id, { type: 'merge', target: into }, at.world);
 }
@@ -134,7 +142,8 @@ function whyChangefeed(id: string, startKey: string, endKey: string, at: Situati
 }
 
 function whyFault(action: Extract<Action, { do: 'fault' }>, at: Situation): string {
-  if (at.activeFaults.includes(action.id)) return `a fault ${quoted(action.id)} is active already; heal it or use another id`;
+  if (at.activeFaults.includes(action.id))
+    return `a fault ${quoted(action.id)} is active already; heal it or use another id`;
   const kind = findFault(action.fault);
   if (!kind.ok) return kind.error;
   const params = kind.value.check(action.with);
@@ -144,7 +153,8 @@ function whyFault(action: Extract<Action, { do: 'fault' }>, at: Situation): stri
     const value = params.value[param.name];
     if (typeof value !== 'string') continue;
     const zone = param.type === 'az' ? value : param.type === 'endpoint' ? zoneOfEndpoint(value) : null;
-    if (zone !== null && !zones.includes(zone)) return `there is no zone ${quoted(zone)}; there are ${zones.join(', ')}`;
+    if (zone !== null && !zones.includes(zone))
+      return `there is no zone ${quoted(zone)}; there are ${zones.join(', ')}`;
     const process = param.type === 'process' || (param.type === 'endpoint' && zone === null) ? value : null;
     if (process !== null && !at.world.hasProcess(process)) return noProcess(process, at.world);
   }

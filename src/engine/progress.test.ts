@@ -12,7 +12,14 @@ function finished(ts: number): TraceEvent {
 }
 
 function checkpoint(changefeed: string, ts: number): TraceEvent {
-  return { kind: 'changefeed.checkpoint', changefeed, checkpoint: ts as Ts, resolved: ts as Ts, pdNow: ts as Ts, heldBy: '' };
+  return {
+    kind: 'changefeed.checkpoint',
+    changefeed,
+    checkpoint: ts as Ts,
+    resolved: ts as Ts,
+    pdNow: ts as Ts,
+    heldBy: '',
+  };
 }
 
 function invoked(request: number): TraceEvent {
@@ -20,7 +27,16 @@ function invoked(request: number): TraceEvent {
 }
 
 function acked(request: number, ts: number): TraceEvent {
-  return { kind: 'client.acked', client: 'client-1', request, op: 'put', key: 'a', value: 'v', ts: ts as Ts, latencyUs: 1 };
+  return {
+    kind: 'client.acked',
+    client: 'client-1',
+    request,
+    op: 'put',
+    key: 'a',
+    value: 'v',
+    ts: ts as Ts,
+    latencyUs: 1,
+  };
 }
 
 function leads(region: number, store: number): TraceEvent {
@@ -56,7 +72,20 @@ test('a run whose workload never ends never drains; nor does one that does nothi
   const [spec] = CASE.workload;
   const endless: ScenarioDoc = {
     ...CASE,
-    workload: [{ kind: 'mixed', id: 'm', threads: 1, keys: 1, startAtUs: 0, endAtUs: 0, thinkUs: 1, readPercent: 0, deletePercent: 0, valueBytes: spec?.valueBytes ?? 8 }],
+    workload: [
+      {
+        kind: 'mixed',
+        id: 'm',
+        threads: 1,
+        keys: 1,
+        startAtUs: 0,
+        endAtUs: 0,
+        thinkUs: 1,
+        readPercent: 0,
+        deletePercent: 0,
+        valueBytes: spec?.valueBytes ?? 8,
+      },
+    ],
   };
   for (const doc of [endless, { ...CASE, workload: [] }]) {
     const progress = new Progress(doc);
@@ -68,13 +97,30 @@ test('a run whose workload never ends never drains; nor does one that does nothi
 test('operations are counted once for all peers, and apart when a write was in flight', () => {
   const progress = new Progress(CASE);
   const split = (store: number, version: number): TraceEvent => ({
-    kind: 'region.updated', region: 1, store, cluster: 'upstream', reason: 'split', startKey: '', endKey: '', confVer: 1, version, stores: [1, 2, 3], index: 9,
+    kind: 'region.updated',
+    region: 1,
+    store,
+    cluster: 'upstream',
+    reason: 'split',
+    startKey: '',
+    endKey: '',
+    confVer: 1,
+    version,
+    stores: [1, 2, 3],
+    index: 9,
   });
   for (const store of [1, 2, 3]) progress.observe(split(store, 2));
   progress.observe(invoked(1));
   for (const store of [1, 2, 3]) progress.observe(split(store, 3));
   for (const store of [1, 2]) {
-    progress.observe({ kind: 'region.merge-committed', region: 1, store, source: 4, index: 12, sourceIndex: 8 });
+    progress.observe({
+      kind: 'region.merge-committed',
+      region: 1,
+      store,
+      source: 4,
+      index: 12,
+      sourceIndex: 8,
+    });
   }
   progress.observe(acked(1, 5));
   progress.observe({ kind: 'raft.transfer-started', region: 1, store: 1, to: 2 });

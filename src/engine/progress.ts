@@ -143,7 +143,9 @@ export class Progress {
   }
 
   private onRegionEvent(
-    event: EventOf<'region.updated' | 'region.merge-committed' | 'raft.transfer-started' | 'raft.role-changed'>,
+    event: EventOf<
+      'region.updated' | 'region.merge-committed' | 'raft.transfer-started' | 'raft.role-changed'
+    >,
   ): void {
     switch (event.kind) {
       case 'region.updated':

@@ -7,7 +7,12 @@ import { isStore, storeActor } from './servers.ts';
 
 interface Sample {
   readonly at: SimTime;
-  readonly links: readonly { readonly from: AzId; readonly to: AzId; readonly bytes: number; readonly messages: number }[];
+  readonly links: readonly {
+    readonly from: AzId;
+    readonly to: AzId;
+    readonly bytes: number;
+    readonly messages: number;
+  }[];
   readonly regions: ReadonlyMap<RegionId, { readonly writes: number; readonly reads: number }>;
 }
 
@@ -21,7 +26,12 @@ export class Rates {
     this.samples = [...this.samples.slice(-(SAMPLES - 1)), sampleOf(world)];
   }
 
-  links(): { readonly from: AzId; readonly to: AzId; readonly bytesPerS: number; readonly messagesPerS: number }[] {
+  links(): {
+    readonly from: AzId;
+    readonly to: AzId;
+    readonly bytesPerS: number;
+    readonly messagesPerS: number;
+  }[] {
     const span = this.span();
     if (span === null) return [];
     const { first, last, us } = span;
@@ -41,7 +51,10 @@ export class Rates {
     const now = span?.last.regions.get(id);
     if (span === null || now === undefined) return { writeQps: 0, readQps: 0 };
     const before = span.first.regions.get(id) ?? { writes: 0, reads: 0 };
-    return { writeQps: perSecond(now.writes - before.writes, span.us), readQps: perSecond(now.reads - before.reads, span.us) };
+    return {
+      writeQps: perSecond(now.writes - before.writes, span.us),
+      readQps: perSecond(now.reads - before.reads, span.us),
+    };
   }
 
   clone(): Rates {
@@ -53,7 +66,9 @@ export class Rates {
   private span(): { readonly first: Sample; readonly last: Sample; readonly us: number } | null {
     const first = this.samples[0];
     const last = this.samples[this.samples.length - 1];
-    return first === undefined || last === undefined || last.at <= first.at ? null : { first, last, us: last.at - first.at };
+    return first === undefined || last === undefined || last.at <= first.at
+      ? null
+      : { first, last, us: last.at - first.at };
   }
 }
 
@@ -76,6 +91,8 @@ function sampleOf(world: World): Sample {
       }
     }
   }
-  const links = world.traffic.byLink().map(({ from, to, bytes, messages }) => ({ from, to, bytes, messages }));
+  const links = world.traffic
+    .byLink()
+    .map(({ from, to, bytes, messages }) => ({ from, to, bytes, messages }));
   return { at: world.now, links, regions };
 }

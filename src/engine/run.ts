@@ -5,7 +5,7 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import { Conductor } from './conductor.ts';
 import { SAMPLE_US } from './series.ts';
-import { Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
 /**
  * A run at one moment: the world, what the document still wants from it, and those who watch it. `clone()` is a

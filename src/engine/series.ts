@@ -77,7 +77,8 @@ export class Series {
     for (let i = 0; i < length; i++) {
       const start = first + i * step;
       t[i] = start * this.bucketUs;
-      const merged = step === 1 ? (this.buckets[start] as Bucket) : this.mergedFrom(start, Math.min(end, start + step));
+      const merged =
+        step === 1 ? (this.buckets[start] as Bucket) : this.mergedFrom(start, Math.min(end, start + step));
       fill(values, i, merged, bucketUs);
     }
     return { bucketUs, t, values };
@@ -110,14 +111,22 @@ export class Series {
 
   private coarsen(): void {
     const merged: Bucket[] = [];
-    for (let i = 0; i < this.buckets.length; i += 2) merged.push(this.mergedFrom(i, Math.min(i + 2, this.buckets.length)));
+    for (let i = 0; i < this.buckets.length; i += 2)
+      merged.push(this.mergedFrom(i, Math.min(i + 2, this.buckets.length)));
     this.buckets = merged;
     this.bucketUs *= 2;
   }
 }
 
 const IDS: readonly SeriesId[] = [
-  'write-p50', 'write-p99', 'cdc-p50', 'cdc-p99', 'resolved-ts-lag', 'checkpoint-lag', 'write-qps', 'read-qps',
+  'write-p50',
+  'write-p99',
+  'cdc-p50',
+  'cdc-p99',
+  'resolved-ts-lag',
+  'checkpoint-lag',
+  'write-qps',
+  'read-qps',
 ];
 
 function emptyColumns(length: number): Record<SeriesId, Float64Array> {

@@ -60,7 +60,10 @@ export function liveCapture(world: World): Process | null {
 }
 
 /** What the leader of a Region knows of it; null when no running store leads it. */
-export function ledRegion(world: World, region: RegionId): { readonly store: StoreId; readonly led: LedRegion } | null {
+export function ledRegion(
+  world: World,
+  region: RegionId,
+): { readonly store: StoreId; readonly led: LedRegion } | null {
   let best: { readonly store: StoreId; readonly led: LedRegion } | null = null;
   for (const process of world.allProcesses()) {
     if (!isStore(process) || process.health === 'down') continue;

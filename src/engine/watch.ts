@@ -76,8 +76,10 @@ export class Watch {
     const { event } = record;
     this.judges.observe(record);
     if (this.progress.observe(event)) this.drainedNow = true;
-    if (this.doc.cluster.recovery !== null) this.writes.observe(event, (write) => this.onEffective(write, record.at));
-    for (const happened of this.beats.observe(record)) this.mark(happened.at, 'caption', happened.beat.caption);
+    if (this.doc.cluster.recovery !== null)
+      this.writes.observe(event, (write) => this.onEffective(write, record.at));
+    for (const happened of this.beats.observe(record))
+      this.mark(happened.at, 'caption', happened.beat.caption);
     switch (event.kind) {
       case 'client.acked':
         if (event.op === 'get') this.series.onReadAcked(record.at);
@@ -143,7 +145,8 @@ export class Watch {
   /** What every changefeed has passed was carried, or replaced by a newer version of its key. */
   private forgetCarried(): void {
     let passed: Ts | null = null;
-    for (const { checkpoint } of this.positions.values()) if (passed === null || checkpoint < passed) passed = checkpoint;
+    for (const { checkpoint } of this.positions.values())
+      if (passed === null || checkpoint < passed) passed = checkpoint;
     if (passed === null) return;
     for (const ts of this.uncarried.keys()) {
       if (ts > passed) return;

@@ -6,8 +6,18 @@ import { WriteTracker } from './write-tracker.ts';
 
 function proposed(region: number, index: number, term: number, ts: number): TraceEvent {
   return {
-    kind: 'raw.proposed', store: 1, cluster: 'upstream', region, index, term, version: 1, key: 'k', value: 'v', ts: ts as Ts,
-    request: ts, sourceTs: 0 as Ts,
+    kind: 'raw.proposed',
+    store: 1,
+    cluster: 'upstream',
+    region,
+    index,
+    term,
+    version: 1,
+    key: 'k',
+    value: 'v',
+    ts: ts as Ts,
+    request: ts,
+    sourceTs: 0 as Ts,
   };
 }
 
@@ -29,7 +39,9 @@ test('a write takes effect when the first peer applies its entry, once', () => {
 });
 
 test('of one request with several pairs all take effect together', () => {
-  expect(feed(new WriteTracker(), proposed(1, 6, 5, 10), proposed(1, 6, 5, 10), applied(1, 6, 5))).toEqual([10, 10]);
+  expect(feed(new WriteTracker(), proposed(1, 6, 5, 10), proposed(1, 6, 5, 10), applied(1, 6, 5))).toEqual([
+    10, 10,
+  ]);
 });
 
 test('a write whose entry was replaced by a newer term never takes effect', () => {

@@ -32,7 +32,8 @@ export class WriteTracker {
   /** Writes in logs that are not applied anywhere. */
   pending(): number {
     let count = 0;
-    for (const region of this.regions.values()) for (const entry of region.values()) count += entry.writes.length;
+    for (const region of this.regions.values())
+      for (const entry of region.values()) count += entry.writes.length;
     return count;
   }
 

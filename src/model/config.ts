@@ -67,7 +67,6 @@ export interface CdcConfig {
   readonly scanBytesPerS: number;
   /** Cost of one endpoint task. */
   readonly endpointTaskUs: number;
-  readonly sinkQuotaBytes: number;
 }
 
 /** facts/cdc.md §7.4 */
@@ -84,8 +83,8 @@ export interface TicdcConfig {
   readonly sinkBatchEntries: number;
   readonly sinkBatchBytes: number;
   readonly retryUs: number;
-  /** How often the owner evens out spans between captures (facts 4.6.3); 60 s when omitted. */
-  readonly balanceIntervalUs?: number;
+  /** How often the owner evens out spans between captures (facts 4.6.3). */
+  readonly balanceIntervalUs: number;
 }
 
 export interface ClientConfig {

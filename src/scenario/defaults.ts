@@ -70,8 +70,6 @@ export const DEFAULT_CONFIG: SystemConfig = {
     scanBytesPerS: 128 * MIB,
     /** Modelled: the endpoint is one thread; a task costs it 20 µs. */
     endpointTaskUs: 20,
-    /** cdc.sink-memory-quota 512 MiB (facts 7.2). */
-    sinkQuotaBytes: 512 * MIB,
   },
   ticdc: {
     /** capture-session-ttl 10 s (facts 4.1.3). */
@@ -92,6 +90,8 @@ export const DEFAULT_CONFIG: SystemConfig = {
     sinkBatchBytes: 40 * MIB,
     /** Region failure limiter 100 ms (facts 7.4). */
     retryUs: 100 * US_PER_MS,
+    /** check-balance-interval 60 s (facts 4.6.6). */
+    balanceIntervalUs: 60 * US_PER_S,
   },
   client: {
     /** Go client operation timeout, typically 10–20 s (facts 7.7). */
@@ -160,6 +160,7 @@ export const WATCHABLE_CONFIG: SystemConfig = {
     safeIntervalUs: 300 * US_PER_MS,
     sorterFlushUs: 50 * US_PER_MS,
     sinkTickUs: 100 * US_PER_MS,
+    balanceIntervalUs: 6 * US_PER_S,
   },
   client: { ...DEFAULT_CONFIG.client, rpcTimeoutUs: 1 * US_PER_S, backoffCapUs: 200 * US_PER_MS },
   net: { ...DEFAULT_CONFIG.net, keepaliveTimeoutUs: 1_300 * US_PER_MS },

@@ -47,7 +47,9 @@ describe('order', () => {
       run(world, world.now + 40);
     }
     run(world, S);
-    const numbers = toy(world, 'b').happened.slice(1).map((line) => Number(line.split(' ')[0]));
+    const numbers = toy(world, 'b')
+      .happened.slice(1)
+      .map((line) => Number(line.split(' ')[0]));
     expect(numbers).toEqual(Array.from({ length: 200 }, (_, n) => n));
   });
 
@@ -199,7 +201,9 @@ describe('connections', () => {
       if (event.kind === 'net.dropped' && event.reason !== 'toy') reasons.push(event.reason);
     };
     run(world, 0);
-    world.external(() => world.beginFault('loss', [{ type: 'link-lossy', from: 'a', to: 'b', lossPpm: 1_000_000 }]));
+    world.external(() =>
+      world.beginFault('loss', [{ type: 'link-lossy', from: 'a', to: 'b', lossPpm: 1_000_000 }]),
+    );
     send(world, 'a', 'b', 1);
     world.external(() => world.healFault('loss'));
     send(world, 'a', 'b', 2, 3);
@@ -248,7 +252,9 @@ describe('processes', () => {
     world.external(() => world.resume('b'));
     run(world, 60 * MS);
     const { happened } = toy(world, 'b');
-    const numbers = happened.filter((line) => line.endsWith('from a')).map((line) => Number(line.split(' ')[0]));
+    const numbers = happened
+      .filter((line) => line.endsWith('from a'))
+      .map((line) => Number(line.split(' ')[0]));
     expect(numbers).toEqual(Array.from({ length: 21 }, (_, n) => n));
     expect(happened).toContain('timer 7');
   });
@@ -301,7 +307,8 @@ describe('processes', () => {
     expect(world.process('a').disk.depth).toBe(3);
     run(world, 20 * MS);
     const { log } = toy(world, 'a');
-    const order = (pattern: string): string[] => log.filter((line) => line.includes(pattern)).map((line) => line.split(' ')[2] ?? '');
+    const order = (pattern: string): string[] =>
+      log.filter((line) => line.includes(pattern)).map((line) => line.split(' ')[2] ?? '');
     expect(order('written')).toEqual(['1', '2', '3']);
     expect(log.filter((line) => line.includes('apply'))).toEqual(['1000 apply 4', '2000 apply 5']);
     expect(log).toContain('1000 cdc 6');
@@ -361,7 +368,9 @@ describe('faults', () => {
     });
     run(world, 100 * MS);
     const { log, happened } = toy(world, 'a');
-    expect(Number(log.find((line) => line.includes('written'))?.split(' ')[0])).toBeGreaterThanOrEqual(30_300);
+    expect(Number(log.find((line) => line.includes('written'))?.split(' ')[0])).toBeGreaterThanOrEqual(
+      30_300,
+    );
     expect(happened).toContain('cdc 3');
     expect(happened).not.toContain('apply 2');
     world.external(() => world.healFault('lane'));

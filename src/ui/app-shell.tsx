@@ -14,9 +14,13 @@ import { TideView } from './views/tide-view.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
 
 const Palette = lazy(async () => ({ default: (await import('./views/palette.tsx')).Palette }));
-const StoriesDialog = lazy(async () => ({ default: (await import('./views/stories-dialog.tsx')).StoriesDialog }));
+const StoriesDialog = lazy(async () => ({
+  default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
+}));
 const HelpDialog = lazy(async () => ({ default: (await import('./views/help-dialog.tsx')).HelpDialog }));
-const FidelityDialog = lazy(async () => ({ default: (await import('./views/fidelity-dialog.tsx')).FidelityDialog }));
+const FidelityDialog = lazy(async () => ({
+  default: (await import('./views/fidelity-dialog.tsx')).FidelityDialog,
+}));
 const RulesDialog = lazy(async () => ({ default: (await import('./views/rules-dialog.tsx')).RulesDialog }));
 
 /** Narrower than this, views are tabs over one timeline. */
@@ -81,7 +85,11 @@ function NarrowBody() {
   const selected = useUi((state) => state.selection !== null);
   return (
     <>
-      <div role="tablist" aria-label={en.views.tabs} className="flex h-[40px] shrink-0 items-stretch overflow-x-auto border-b border-line bg-panel px-1">
+      <div
+        role="tablist"
+        aria-label={en.views.tabs}
+        className="flex h-[40px] shrink-0 items-stretch overflow-x-auto border-b border-line bg-panel px-1"
+      >
         {TABS.map((id, index) => (
           <button
             key={id}
@@ -92,7 +100,11 @@ function NarrowBody() {
             aria-controls="narrow-view"
             tabIndex={view === id ? 0 : -1}
             onClick={() => {
-              store.setState(id === 'inspector' || id === 'log' || id === 'checks' ? { narrowView: id, panel: id } : { narrowView: id });
+              store.setState(
+                id === 'inspector' || id === 'log' || id === 'checks'
+                  ? { narrowView: id, panel: id }
+                  : { narrowView: id },
+              );
               controller.refresh();
             }}
             onKeyDown={(event) => {
@@ -107,19 +119,42 @@ function NarrowBody() {
             className={`relative flex-1 border-b-2 px-[8px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
           >
             {en.views[id]}
-            {id === 'inspector' && selected && <span aria-hidden="true" className="absolute top-[9px] right-[1px] size-[5px] rounded-full bg-accent" />}
+            {id === 'inspector' && selected && (
+              <span
+                aria-hidden="true"
+                className="absolute top-[9px] right-[1px] size-[5px] rounded-full bg-accent"
+              />
+            )}
           </button>
         ))}
       </div>
-      <main id="narrow-view" role="tabpanel" aria-labelledby={`view-${view}`} className="flex min-h-0 flex-1 flex-col">
-        {view === 'map' ? <MapView /> : view === 'tide' ? <TideView /> : view === 'latency' ? <LatencyView /> : <div className="min-h-0 flex-1" data-view="details"><PanelBody id={view} /></div>}
+      <main
+        id="narrow-view"
+        role="tabpanel"
+        aria-labelledby={`view-${view}`}
+        className="flex min-h-0 flex-1 flex-col"
+      >
+        {view === 'map' ? (
+          <MapView />
+        ) : view === 'tide' ? (
+          <TideView />
+        ) : view === 'latency' ? (
+          <LatencyView />
+        ) : (
+          <div className="min-h-0 flex-1" data-view="details">
+            <PanelBody id={view} />
+          </div>
+        )}
       </main>
     </>
   );
 }
 
 function Dialogs() {
-  const { dialog, paletteOpen } = useUi((state) => ({ dialog: state.dialog, paletteOpen: state.paletteOpen }));
+  const { dialog, paletteOpen } = useUi((state) => ({
+    dialog: state.dialog,
+    paletteOpen: state.paletteOpen,
+  }));
   return (
     <Suspense fallback={null}>
       {paletteOpen && <Palette />}

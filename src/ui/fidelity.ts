@@ -9,53 +9,111 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     kind: 'modelled',
     what: 'Raft, one group per Region',
-    words: 'Elections with pre-vote and check-quorum, replication with progress and flow control, snapshots, leader transfer; answers only after the disk has it.',
+    words:
+      'Elections with pre-vote and check-quorum, replication with progress and flow control, snapshots, leader transfer; answers only after the disk has it.',
   },
   {
     kind: 'modelled',
     what: 'Regions',
-    words: 'Epochs checked when proposed and when applied, splits, merges with prepare, commit and rollback, heartbeats and operators of PD, clients with stale routes.',
+    words:
+      'Epochs checked when proposed and when applied, splits, merges with prepare, commit and rollback, heartbeats and operators of PD, clients with stale routes.',
   },
   {
     kind: 'modelled',
     what: 'Timestamps',
-    words: 'TSO with its durable window, the causal provider with batches, renewal and flush, the lock before the timestamp, the sync gate of a new leader.',
+    words:
+      'TSO with its durable window, the causal provider with batches, renewal and flush, the lock before the timestamp, the sync gate of a new leader.',
   },
   {
     kind: 'modelled',
     what: 'RawKV, API V2',
-    words: 'Memcomparable keys with the timestamp suffix, the deleted flag, put, get and delete through the log.',
+    words:
+      'Memcomparable keys with the timestamp suffix, the deleted flag, put, get and delete through the log.',
   },
   {
     kind: 'modelled',
     what: 'Change capture',
-    words: 'Observation, incremental scan, INITIALIZED, resolved ts with the leadership check by quorum, errors on split, merge and leader change.',
+    words:
+      'Observation, incremental scan, INITIALIZED, resolved ts with the leadership check by quorum, errors on split, merge and leader change.',
   },
   {
     kind: 'modelled',
     what: 'Capture cluster',
-    words: 'Leases, owner election, spans with two-phase scheduling, puller, sorter with its gate, sink workers with key affinity, checkpoints, taking over from a dead capture.',
+    words:
+      'Leases, owner election, spans with two-phase scheduling, puller, sorter with its gate, sink workers with key affinity, checkpoints, taking over from a dead capture.',
   },
   {
     kind: 'modelled',
     what: 'Failures',
-    words: 'Crash and restart from what was durable, pause, cut and slow and lossy links, slow and stalled disks, clocks that are off or drift.',
+    words:
+      'Crash and restart from what was durable, pause, cut and slow and lossy links, slow and stalled disks, clocks that are off or drift.',
   },
-  { kind: 'simplified', what: 'PD and etcd', words: 'One member each. Their own replication is not run; a killed one is simply away until it returns.' },
+  {
+    kind: 'simplified',
+    what: 'PD and etcd',
+    words: 'One member each. Their own replication is not run; a killed one is simply away until it returns.',
+  },
   {
     kind: 'simplified',
     what: 'RocksDB',
-    words: 'An ordered map with snapshots, and a write-ahead log with fsync. No compaction, no levels, no write stalls.',
+    words:
+      'An ordered map with snapshots, and a write-ahead log with fsync. No compaction, no levels, no write stalls.',
   },
-  { kind: 'simplified', what: 'Network', words: 'Ordered connections with latency, jitter and bandwidth. No gRPC or HTTP/2 flow control, no TLS; loss shows as a broken connection.' },
-  { kind: 'simplified', what: 'Disk writes', words: 'One batch of Raft log per store and fsync; apply writes without waiting for a disk of its own.' },
-  { kind: 'simplified', what: 'CPU time', words: 'Only polling, applying and the capture endpoint take time. Everything else is instant.' },
-  { kind: 'simplified', what: 'Time scales', words: 'A story may run slow clocks (elections, leases) faster so that it can be watched; it says so.' },
-  { kind: 'simplified', what: 'Sink', words: 'Writes to the recovery cluster through the same RawKV protocol; batches are limited by entries and bytes.' },
-  { kind: 'simplified', what: 'Sizes', words: 'Values are counted in bytes for disk and network, their contents are short.' },
-  { kind: 'left-out', what: 'Transactions', words: 'Percolator locks, MVCC garbage collection and TiDB are not here.' },
-  { kind: 'left-out', what: 'Membership changes', words: 'Adding and removing peers, joint consensus and balancing of peers between stores.' },
-  { kind: 'left-out', what: 'Hibernated Regions, follower reads', words: 'Every Region ticks; reads go to the leader.' },
-  { kind: 'left-out', what: 'Security and quotas', words: 'No authentication, no encryption, no resource control.' },
-  { kind: 'left-out', what: 'Backup and log backup', words: 'The recovery cluster is fed by the changefeed alone.' },
+  {
+    kind: 'simplified',
+    what: 'Network',
+    words:
+      'Ordered connections with latency, jitter and bandwidth. No gRPC or HTTP/2 flow control, no TLS; loss shows as a broken connection.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Disk writes',
+    words: 'One batch of Raft log per store and fsync; apply writes without waiting for a disk of its own.',
+  },
+  {
+    kind: 'simplified',
+    what: 'CPU time',
+    words: 'Only polling, applying and the capture endpoint take time. Everything else is instant.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Time scales',
+    words: 'A story may run slow clocks (elections, leases) faster so that it can be watched; it says so.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Sink',
+    words:
+      'Writes to the recovery cluster through the same RawKV protocol; batches are limited by entries and bytes.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Sizes',
+    words: 'Values are counted in bytes for disk and network, their contents are short.',
+  },
+  {
+    kind: 'left-out',
+    what: 'Transactions',
+    words: 'Percolator locks, MVCC garbage collection and TiDB are not here.',
+  },
+  {
+    kind: 'left-out',
+    what: 'Membership changes',
+    words: 'Adding and removing peers, joint consensus and balancing of peers between stores.',
+  },
+  {
+    kind: 'left-out',
+    what: 'Hibernated Regions, follower reads',
+    words: 'Every Region ticks; reads go to the leader.',
+  },
+  {
+    kind: 'left-out',
+    what: 'Security and quotas',
+    words: 'No authentication, no encryption, no resource control.',
+  },
+  {
+    kind: 'left-out',
+    what: 'Backup and log backup',
+    words: 'The recovery cluster is fed by the changefeed alone.',
+  },
 ];

@@ -59,7 +59,12 @@ export function installKeys(page: Page): () => void {
 function busy(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof Element)) return false;
-  if (target.closest('input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [contenteditable=true]') !== null) return true;
+  if (
+    target.closest(
+      'input, textarea, select, [role=dialog], [role=alertdialog], [role=menu], [contenteditable=true]',
+    ) !== null
+  )
+    return true;
   const control = target.closest('button, a, [role=tab], [role=switch]');
   return control !== null && !control.hasAttribute('data-spot') && event.code === 'Space';
 }

@@ -125,7 +125,9 @@ class Client implements EngineClient {
       const said = 'message' in event && typeof event.message === 'string' ? event.message : '';
       this.onFailed(worker, said === '' ? 'the worker could not be started' : said);
     });
-    worker.addEventListener('messageerror', () => this.onFailed(worker, 'an answer of the worker could not be read'));
+    worker.addEventListener('messageerror', () =>
+      this.onFailed(worker, 'an answer of the worker could not be read'),
+    );
     return [worker, wrap<EngineDoor>(worker)];
   }
 

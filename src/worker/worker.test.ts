@@ -22,7 +22,9 @@ class LocalWorker extends EventTarget implements WorkerPort {
   constructor(host: object) {
     super();
     expose(host, this.channel.port2);
-    this.channel.port1.addEventListener('message', (event) => this.dispatchEvent(new MessageEvent('message', { data: event.data })));
+    this.channel.port1.addEventListener('message', (event) =>
+      this.dispatchEvent(new MessageEvent('message', { data: event.data })),
+    );
     this.channel.port1.start();
   }
 
@@ -64,7 +66,10 @@ describe('the door', () => {
   test('loads, advances, seeks, steps, acts and answers through a message port', async () => {
     const door = client();
     const loaded = await door.load(story());
-    expect(loaded).toMatchObject({ ok: true, value: { title: 'First light', frame: { at: 0, run: 'running' } } });
+    expect(loaded).toMatchObject({
+      ok: true,
+      value: { title: 'First light', frame: { at: 0, run: 'running' } },
+    });
     let moved = await door.advance(2 * S, 10_000);
     expect(moved.frame.at).toBe(2 * S);
     const { fingerprint } = moved.frame;
@@ -76,11 +81,26 @@ describe('the door', () => {
     expect(moved.frame.fingerprint).toBe(fingerprint);
     const done = await door.act({ do: 'splitRegion', region: 2, key: 'g' });
     expect(done.ok).toBe(true);
-    expect(await door.act({ do: 'splitRegion', region: 99 })).toEqual({ ok: false, error: 'there is no Region 99' });
-    expect((await door.document()).commands[0]).toEqual({ at: 2 * S, do: 'splitRegion', region: 2, key: 'g' });
+    expect(await door.act({ do: 'splitRegion', region: 99 })).toEqual({
+      ok: false,
+      error: 'there is no Region 99',
+    });
+    expect((await door.document()).commands[0]).toEqual({
+      at: 2 * S,
+      do: 'splitRegion',
+      region: 2,
+      key: 'g',
+    });
     expect((await door.inspect('region:1'))?.title).toBe('Region 1');
     expect((await door.series(0, 2 * S, 10)).t).toBeInstanceOf(Float64Array);
-    const log = await door.trace({ before: 2 * S, limit: 3, kinds: null, region: null, process: null, text: '' });
+    const log = await door.trace({
+      before: 2 * S,
+      limit: 3,
+      kinds: null,
+      region: null,
+      process: null,
+      text: '',
+    });
     expect(log.lines).toHaveLength(3);
     expect((await door.report()).simMs).toBe(2_000);
     door.close();
@@ -125,7 +145,10 @@ describe('a worker that fails', () => {
     worker?.break('replay differs at record 7\n  at stack');
     await expect(underWay).rejects.toThrow('replay differs at record 7');
     await expect(door.report()).rejects.toThrow('replay differs');
-    expect(await door.act({ do: 'resignOwner' })).toMatchObject({ ok: false, error: 'replay differs at record 7' });
+    expect(await door.act({ do: 'resignOwner' })).toMatchObject({
+      ok: false,
+      error: 'replay differs at record 7',
+    });
     expect(crashes).toEqual(['replay differs at record 7']);
     expect((await door.document()).commands[0]).toEqual({ at: S, do: 'kill', process: 'store-3' });
     const again = await door.restart();

@@ -48,7 +48,6 @@ export const CONFIG: SystemConfig = {
     scanConcurrency: 6,
     scanBytesPerS: 128_000_000,
     endpointTaskUs: 5,
-    sinkQuotaBytes: 512_000_000,
   },
   ticdc: {
     sessionTtlUs: 10_000_000,

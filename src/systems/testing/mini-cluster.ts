@@ -45,7 +45,6 @@ export const TEST_CONFIG: SystemConfig = {
     scanConcurrency: 6,
     scanBytesPerS: 128 << 20,
     endpointTaskUs: 5,
-    sinkQuotaBytes: 512 << 20,
   },
   ticdc: {
     sessionTtlUs: 3_000_000,
@@ -59,6 +58,7 @@ export const TEST_CONFIG: SystemConfig = {
     sinkBatchEntries: 4096,
     sinkBatchBytes: 40 << 20,
     retryUs: 100_000,
+    balanceIntervalUs: 5_000_000,
   },
   client: { rpcTimeoutUs: 2_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
   net: {

@@ -15,9 +15,6 @@ export const R_CKPT_MIN = 'R-CKPT-MIN';
 export const R_REDISPATCH_FROM_CKPT = 'R-REDISPATCH-FROM-CKPT';
 export const R_WAIT_UNDETERMINED = 'R-WAIT-UNDETERMINED';
 
-/** How often spans are evened out between captures (facts 4.6.3). */
-export const BALANCE_INTERVAL_US = 60_000_000;
-
 const HEADER_BYTES = 64;
 
 /** A capture as the coordinator knows it. `epoch` 0: it has not answered yet. */

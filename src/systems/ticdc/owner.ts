@@ -4,7 +4,7 @@ import type { CaptureId, ChangefeedId } from '../../model/ids.ts';
 import { minTs, physicalMs, TS_MAX, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { EtcdCompare, EtcdTxnResponse } from '../etcd/msg.ts';
 import type { TsoRequest, TsoResponse, UpdateSafePoint } from '../pd/msg.ts';
-import { BALANCE_INTERVAL_US, Coordinator, type Outgoing } from './coordinator.ts';
+import { Coordinator, type Outgoing } from './coordinator.ts';
 import type { EtcdClient, Purpose } from './etcd-client.ts';
 import { encodeStatus, statusKey, type ChangefeedStatus } from './keys.ts';
 import type { Kit } from './kit.ts';
@@ -215,7 +215,7 @@ export class Owner {
     if (known !== undefined && known.epoch === status.epoch) return known;
     const { checkpoint, resolved, epoch } = status;
     const nowUs = kit.ctx.monotonicUs();
-    const balanceUs = kit.env.config.ticdc.balanceIntervalUs ?? BALANCE_INTERVAL_US;
+    const balanceUs = kit.env.config.ticdc.balanceIntervalUs;
     const fresh = new Coordinator(spec, epoch, this.revision, checkpoint, resolved, nowUs, balanceUs);
     this.coordinators.set(spec.id, fresh);
     return fresh;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRawKey } from '../../model/key.ts';
-import { counter, MiniCluster } from '../testing/mini-cluster.ts';
+import { counter, MiniCluster, TEST_CONFIG } from '../testing/mini-cluster.ts';
 
 describe('a store', () => {
   it('elects one leader for each Region where it was told to campaign', () => {
@@ -27,6 +27,14 @@ describe('a store', () => {
       expect(c.regionOn(store, 100)?.endKey).toBe(encodeRawKey('m'));
     }
     expect(c.leaderOf(100)).toBe(1);
+    expect(c.count('workload.finished')).toBe(1);
+  });
+
+  it('splits by itself when a Region grows beyond its limit', () => {
+    const config = { ...TEST_CONFIG, store: { ...TEST_CONFIG.store, regionSplitBytes: 8_000 } };
+    const c = new MiniCluster({ workloads: [counter(8, 50)], config });
+    c.run(6);
+    expect(c.count('region.split-proposed')).toBeGreaterThan(1);
     expect(c.count('workload.finished')).toBe(1);
   });
 

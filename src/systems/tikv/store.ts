@@ -8,6 +8,7 @@ import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts
 import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
 import {
+  checkSize,
   heartbeatPd,
   heartbeatStore,
   onAskSplitResponse,
@@ -181,7 +182,10 @@ export class StoreActor implements Actor {
         ctx.setTimer(config.store.mergeCheckTickUs, t);
         return;
       case 'region-heartbeat':
-        for (const peer of s.peers.values()) heartbeatPd(s, peer, ctx);
+        for (const peer of s.peers.values()) {
+          checkSize(s, peer, ctx);
+          heartbeatPd(s, peer, ctx);
+        }
         ctx.setTimer(config.store.regionHeartbeatUs, t);
         return;
       case 'store-heartbeat':

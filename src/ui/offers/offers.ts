@@ -23,7 +23,12 @@ export interface Offer {
 const t = en.offers;
 
 export function allOffers(frame: Frame): readonly Offer[] {
-  return [...frame.regions.flatMap((region) => regionOffers(frame, region)), ...processOffers(frame), ...faultOffers(frame), ...dataOffers(frame)];
+  return [
+    ...frame.regions.flatMap((region) => regionOffers(frame, region)),
+    ...processOffers(frame),
+    ...faultOffers(frame),
+    ...dataOffers(frame),
+  ];
 }
 
 /** Offers about one thing; a peer has those of its Region, then those of its store. */
@@ -32,12 +37,20 @@ export function offersFor(frame: Frame, ref: EntityRef): readonly Offer[] {
   const region = regionOf(ref);
   if (region !== null) wanted.add(refTo.region(region));
   const store = storeOf(ref);
-  const process = store !== null ? frame.stores.find((row) => row.id === store)?.process : processOf(ref, frame);
+  const process =
+    store !== null ? frame.stores.find((row) => row.id === store)?.process : processOf(ref, frame);
   if (process !== undefined && process !== null) wanted.add(refTo.process(process));
   return allOffers(frame).filter((offer) => offer.about.some((about) => wanted.has(about)));
 }
 
-function offer(group: Offer['group'], command: string, words: string, impossible: string, about: readonly EntityRef[], asks: Offer['asks'] = []): Offer {
+function offer(
+  group: Offer['group'],
+  command: string,
+  words: string,
+  impossible: string,
+  about: readonly EntityRef[],
+  asks: Offer['asks'] = [],
+): Offer {
   return { group, command, words, impossible, about, asks };
 }
 
@@ -51,19 +64,46 @@ function regionOffers(frame: Frame, region: RegionRow): readonly Offer[] {
   return [
     offer('regions', `splitRegion region=${id}`, t.splitMiddle(id), noLeader, about),
     offer('regions', `splitRegion region=${id}`, t.splitAt(id), noLeader, about, ['key']),
-    ...(right === null ? [] : [offer('regions', `mergeRegion region=${id} target=${right}`, t.mergeRight(id, right), noLeader, about)]),
-    ...(left === null ? [] : [offer('regions', `mergeRegion region=${id} target=${left}`, t.mergeLeft(id, left), noLeader, about)]),
+    ...(right === null
+      ? []
+      : [
+          offer(
+            'regions',
+            `mergeRegion region=${id} target=${right}`,
+            t.mergeRight(id, right),
+            noLeader,
+            about,
+          ),
+        ]),
+    ...(left === null
+      ? []
+      : [
+          offer('regions', `mergeRegion region=${id} target=${left}`, t.mergeLeft(id, left), noLeader, about),
+        ]),
     ...region.stores.map((store) => {
       const health = frame.stores.find((row) => row.id === store)?.health ?? 'down';
-      const why = store === region.leader ? t.why.leads : noLeader !== '' ? noLeader : health === 'up' ? '' : t.why.storeDown;
-      return offer('regions', `transferLeader region=${id} store=${store}`, t.transfer(id, store), why, [...about, refTo.peer(id, store)]);
+      const why =
+        store === region.leader
+          ? t.why.leads
+          : noLeader !== ''
+            ? noLeader
+            : health === 'up'
+              ? ''
+              : t.why.storeDown;
+      return offer('regions', `transferLeader region=${id} store=${store}`, t.transfer(id, store), why, [
+        ...about,
+        refTo.peer(id, store),
+      ]);
     }),
   ];
 }
 
 function neighbour(frame: Frame, region: RegionRow, side: 'left' | 'right'): RegionId | null {
   const other = frame.regions.find(
-    (row) => row.cluster === region.cluster && row.id !== region.id && (side === 'right' ? rangesTouch(region, row) : rangesTouch(row, region)),
+    (row) =>
+      row.cluster === region.cluster &&
+      row.id !== region.id &&
+      (side === 'right' ? rangesTouch(region, row) : rangesTouch(row, region)),
   );
   return other?.id ?? null;
 }
@@ -76,15 +116,42 @@ function processOffers(frame: Frame): readonly Offer[] {
       const about = aboutProcess(frame, process);
       const name = processWords(frame, id);
       return [
-        offer('processes', `kill process=${id}`, t.kill(name), health === 'down' ? t.why.alreadyDown : '', about),
-        offer('processes', `restart process=${id}`, t.restart(name), health === 'down' ? '' : t.why.running, about),
-        offer('processes', `pause process=${id}`, t.pause(name), health === 'down' ? t.why.down : health === 'paused' ? t.why.pausedAlready : '', about),
-        offer('processes', `resume process=${id}`, t.resume(name), health === 'paused' ? '' : t.why.notPaused, about),
+        offer(
+          'processes',
+          `kill process=${id}`,
+          t.kill(name),
+          health === 'down' ? t.why.alreadyDown : '',
+          about,
+        ),
+        offer(
+          'processes',
+          `restart process=${id}`,
+          t.restart(name),
+          health === 'down' ? '' : t.why.running,
+          about,
+        ),
+        offer(
+          'processes',
+          `pause process=${id}`,
+          t.pause(name),
+          health === 'down' ? t.why.down : health === 'paused' ? t.why.pausedAlready : '',
+          about,
+        ),
+        offer(
+          'processes',
+          `resume process=${id}`,
+          t.resume(name),
+          health === 'paused' ? '' : t.why.notPaused,
+          about,
+        ),
       ];
     });
   if (frame.etcd !== null) {
     const owner = frame.etcd.ownerProcess;
-    const about = [refTo.process(frame.etcd.process), ...(owner === null ? [] : [refTo.process(owner), refTo.capture(owner)])];
+    const about = [
+      refTo.process(frame.etcd.process),
+      ...(owner === null ? [] : [refTo.process(owner), refTo.capture(owner)]),
+    ];
     offers.push(offer('processes', 'resignOwner', t.resignOwner, owner === null ? t.why.noOwner : '', about));
   }
   return offers;
@@ -97,17 +164,26 @@ function faultOffers(frame: Frame): readonly Offer[] {
     offer('faults', `fault id=${id} ${command}`, words, active.has(id) ? t.why.faultActive : '', about);
   const offers: Offer[] = [];
   if (frame.azs.length > 1) {
-    for (const az of frame.azs) offers.push(start(`cut-${az.id}`, `fault=partition-az az=${az.id}`, t.cutAz(az.name), [refTo.az(az.id)]));
+    for (const az of frame.azs)
+      offers.push(
+        start(`cut-${az.id}`, `fault=partition-az az=${az.id}`, t.cutAz(az.name), [refTo.az(az.id)]),
+      );
   }
   for (const process of frame.processes) {
     if (process.kind !== 'store' && process.kind !== 'pd') continue;
     const about = aboutProcess(frame, process);
     const name = processWords(frame, process.id);
-    offers.push(start(`stall-${process.id}`, `fault=stall-disk process=${process.id}`, t.stallDisk(name), about));
-    offers.push(start(`slow-${process.id}`, `fault=slow-disk process=${process.id}`, t.slowDisk(name), about));
+    offers.push(
+      start(`stall-${process.id}`, `fault=stall-disk process=${process.id}`, t.stallDisk(name), about),
+    );
+    offers.push(
+      start(`slow-${process.id}`, `fault=slow-disk process=${process.id}`, t.slowDisk(name), about),
+    );
   }
   for (const fault of frame.faults) {
-    const about = frame.processes.filter((process) => fault.words.includes(process.id)).flatMap((process) => aboutProcess(frame, process));
+    const about = frame.processes
+      .filter((process) => fault.words.includes(process.id))
+      .flatMap((process) => aboutProcess(frame, process));
     const zones = frame.azs.filter((az) => fault.words.includes(az.id)).map((az) => refTo.az(az.id));
     offers.push(offer('faults', `heal id=${fault.id}`, t.heal(fault.words), '', [...about, ...zones]));
   }

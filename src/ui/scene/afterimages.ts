@@ -35,7 +35,11 @@ export class Afterimages {
       const lived = Math.min(lifeMs / 2, wallMs(row, rate) * 0.25);
       this.images.set(row.id, { row, born: now - lived });
     }
-    return [...this.images.values()].map(({ row, born }) => ({ ...row, sentAt: born * 1_000, dueAt: (born + lifeMs) * 1_000 }));
+    return [...this.images.values()].map(({ row, born }) => ({
+      ...row,
+      sentAt: born * 1_000,
+      dueAt: (born + lifeMs) * 1_000,
+    }));
   }
 
   clear(): void {
@@ -51,7 +55,10 @@ export function wallMs(row: FlightRow, rate: number): number {
 }
 
 /** Splits flights into those an eye can follow at this speed and those too quick for it. */
-export function byPace(flights: readonly FlightRow[], rate: number): { readonly slow: readonly FlightRow[]; readonly quick: readonly FlightRow[] } {
+export function byPace(
+  flights: readonly FlightRow[],
+  rate: number,
+): { readonly slow: readonly FlightRow[]; readonly quick: readonly FlightRow[] } {
   const slow: FlightRow[] = [];
   const quick: FlightRow[] = [];
   for (const row of flights) (wallMs(row, rate) >= VISIBLE_MS ? slow : quick).push(row);

@@ -19,9 +19,16 @@ export function describePeer(frame: Frame, peer: PeerRow): Description {
   const note = peer.note === '' ? '' : `, ${en.notes[peer.note]}`;
   const region = frame.regions.find((row) => row.id === peer.region);
   return {
-    name: en.aria.peer(peer.region, peerRole(peer), peer.store, `${note}${health === 'up' ? '' : `, ${en.health[health]}`}`),
+    name: en.aria.peer(
+      peer.region,
+      peerRole(peer),
+      peer.store,
+      `${note}${health === 'up' ? '' : `, ${en.health[health]}`}`,
+    ),
     lines: [
-      ...(region === undefined ? [] : [`[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`]),
+      ...(region === undefined
+        ? []
+        : [`[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`]),
       `term ${peer.term} · log ${peer.last} · disk ${peer.persisted}`,
       `committed ${peer.commit} · applied ${peer.applied}`,
       ...(peer.votesNeeded > 0 && peer.role !== 'leader' && peer.role !== 'follower'
@@ -71,7 +78,15 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       const process = frame.processes.find((row) => row.id === id);
       const capture = frame.captures.find((row) => row.process === id || row.capture === id);
       if (capture !== undefined) {
-        return { name: en.aria.capture(capture.process, en.health[capture.health], capture.owner, capture.spans.length), lines: [capture.az] };
+        return {
+          name: en.aria.capture(
+            capture.process,
+            en.health[capture.health],
+            capture.owner,
+            capture.spans.length,
+          ),
+          lines: [capture.az],
+        };
       }
       if (process === undefined) return null;
       const work = frame.workloads.filter((row) => row.process === id).map((row) => row.words);
@@ -79,14 +94,24 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
     }
     case 'az': {
       const az = frame.azs.find((row) => row.id === id);
-      return az === undefined ? null : { name: en.aria.az(az.name), lines: frame.processes.filter((row) => row.az === id).map((row) => row.id) };
+      return az === undefined
+        ? null
+        : {
+            name: en.aria.az(az.name),
+            lines: frame.processes.filter((row) => row.az === id).map((row) => row.id),
+          };
     }
     case 'link': {
       const [from, to] = id.split('/');
-      const rows = frame.links.filter((row) => (row.from === from && row.to === to) || (row.from === to && row.to === from));
+      const rows = frame.links.filter(
+        (row) => (row.from === from && row.to === to) || (row.from === to && row.to === from),
+      );
       return {
         name: en.map.link(from ?? '', to ?? ''),
-        lines: rows.map((row) => `${row.from} → ${row.to}: ${row.cut ? en.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`),
+        lines: rows.map(
+          (row) =>
+            `${row.from} → ${row.to}: ${row.cut ? en.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`,
+        ),
       };
     }
     case 'message': {

@@ -66,7 +66,15 @@ export function layoutFlights(
       }
       groups.set(key, paths.length);
     }
-    paths.push({ row, from, to, control: bend(from, to), progress, burst: row.doomed && raw >= DIES_AT, count: 1 });
+    paths.push({
+      row,
+      from,
+      to,
+      control: bend(from, to),
+      progress,
+      burst: row.doomed && raw >= DIES_AT,
+      count: 1,
+    });
   }
   return paths;
 }
@@ -101,7 +109,12 @@ export function flightAt(paths: readonly FlightPath[], point: Point, reach = 11)
   return best;
 }
 
-function endpoint(process: ProcessId, row: FlightRow, layout: MapLayout, peers: ReadonlyMap<string, PeerBox>): Point | null {
+function endpoint(
+  process: ProcessId,
+  row: FlightRow,
+  layout: MapLayout,
+  peers: ReadonlyMap<string, PeerBox>,
+): Point | null {
   if (row.family === 'sink') return layout.sinkAnchors.get(process) ?? layout.anchors.get(process) ?? null;
   const peer = row.region === 0 ? undefined : peers.get(peerKey(process, row.region));
   return peer !== undefined ? centre(peer.box) : (layout.anchors.get(process) ?? null);

@@ -13,13 +13,22 @@ export interface LabelPlace {
   readonly row: number;
 }
 
+export interface LabelBounds {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+  readonly gap: number;
+  /** Places that no label may cover: the poles of other flags. */
+  readonly poles?: readonly number[];
+}
+
 /**
  * Places labels without overlap: by priority, each in the lowest row where it fits, kept inside `[low, high]`.
  * Null: no room. Results stand in the order of the wishes. `align` says where in the label `x` is.
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
-  bounds: { readonly low: number; readonly high: number; readonly rows: number; readonly gap: number },
+  bounds: LabelBounds,
   align: 'start' | 'middle' = 'start',
 ): readonly (LabelPlace | null)[] {
   const places: (LabelPlace | null)[] = wishes.map(() => null);
@@ -32,6 +41,7 @@ export function placeLabels(
     const wanted = align === 'start' ? wish.x : wish.x - wish.width / 2;
     const left = Math.min(Math.max(wanted, bounds.low), bounds.high - wish.width);
     const right = left + wish.width;
+    if (bounds.poles?.some((pole) => pole > left - 2 && pole < right + 2) === true) continue;
     for (let row = 0; row < bounds.rows; row++) {
       const spans = taken[row] ?? [];
       if (spans.some((span) => left < span.right + bounds.gap && span.left < right + bounds.gap)) continue;

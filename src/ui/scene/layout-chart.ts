@@ -8,7 +8,14 @@ import { rect } from './geometry.ts';
 import { placeLabels } from './labels.ts';
 
 /** Series drawn on the latency axis, all in milliseconds; rates per second are said in words beside it. */
-export const CHART_SERIES: readonly SeriesId[] = ['write-p50', 'write-p99', 'cdc-p50', 'cdc-p99', 'resolved-ts-lag', 'checkpoint-lag'];
+export const CHART_SERIES: readonly SeriesId[] = [
+  'write-p50',
+  'write-p99',
+  'cdc-p50',
+  'cdc-p99',
+  'resolved-ts-lag',
+  'checkpoint-lag',
+];
 
 export interface ChartLayout {
   readonly plot: Rect;
@@ -16,7 +23,10 @@ export interface ChartLayout {
   readonly y: ScaleLogarithmic<number, number>;
   /** Powers of ten inside the axis. */
   readonly decades: readonly number[];
-  readonly lines: readonly { readonly id: SeriesId; readonly points: readonly (readonly [number, number] | null)[] }[];
+  readonly lines: readonly {
+    readonly id: SeriesId;
+    readonly points: readonly (readonly [number, number] | null)[];
+  }[];
   readonly marks: readonly ChartMark[];
 }
 
@@ -72,7 +82,14 @@ export function layoutChart(input: ChartInput): ChartLayout {
       Math.max(3, Math.ceil(BRIDGED_US / series.bucketUs)),
     ),
   }));
-  return { plot, x, y, decades: decades.filter((_, index) => index % every === 0), lines, marks: placeMarks(series.marks, input, x, plot, rows) };
+  return {
+    plot,
+    x,
+    y,
+    decades: decades.filter((_, index) => index % every === 0),
+    lines,
+    marks: placeMarks(series.marks, input, x, plot, rows),
+  };
 }
 
 /** Drops gaps of at most `gapMax` buckets, so that a line goes on over a moment without a sample; longer ones stay. */
@@ -110,7 +127,13 @@ function decadeAbove(value: number): number {
   return decade;
 }
 
-function placeMarks(marks: readonly MarkRow[], input: ChartInput, x: ScaleLinear<number, number>, plot: Rect, rows: number): readonly ChartMark[] {
+function placeMarks(
+  marks: readonly MarkRow[],
+  input: ChartInput,
+  x: ScaleLinear<number, number>,
+  plot: Rect,
+  rows: number,
+): readonly ChartMark[] {
   const shown = marks.filter((mark) => KINDS.has(mark.kind) && mark.at >= input.from && mark.at <= input.to);
   const places = placeLabels(
     shown.map((mark) => ({ x: x(mark.at), width: input.measure(mark.words), priority: priority(mark) })),

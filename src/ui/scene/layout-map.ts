@@ -147,11 +147,17 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     const h = (room - 10 * (count - 1)) / count;
     zone.stores.forEach((row, index) => {
       const card = rect(inner.x, inner.y + index * (h + 10), inner.w, h);
-      const footH = card.h >= STORE_HEAD + 44 + STORE_FOOT ? STORE_FOOT : card.h >= STORE_HEAD + 34 + 22 ? 22 : 0;
+      const footH =
+        card.h >= STORE_HEAD + 44 + STORE_FOOT ? STORE_FOOT : card.h >= STORE_HEAD + 34 + 22 ? 22 : 0;
       stores.push({
         row,
         box: card,
-        cells: rect(card.x + 9, card.y + STORE_HEAD, card.w - 18, Math.max(8, card.h - STORE_HEAD - footH - 4)),
+        cells: rect(
+          card.x + 9,
+          card.y + STORE_HEAD,
+          card.w - 18,
+          Math.max(8, card.h - STORE_HEAD - footH - 4),
+        ),
         foot: footH === 0 ? null : rect(card.x + 10, card.y + card.h - footH, card.w - 20, footH),
       });
     });
@@ -173,7 +179,9 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     links,
     lane,
     anchors: anchorsOf(frame, stores, clients, lane),
-    sinkAnchors: new Map(lane.captures.map(({ process, box }) => [process, { x: box.x + box.w, y: box.y + box.h / 2 }])),
+    sinkAnchors: new Map(
+      lane.captures.map(({ process, box }) => [process, { x: box.x + box.w, y: box.y + box.h / 2 }]),
+    ),
   };
 }
 
@@ -197,7 +205,10 @@ function zonesOf(frame: Frame): readonly Zone[] {
 }
 
 /** Columns and cell size that use `area` best for `count` cells. */
-export function gridFor(area: { w: number; h: number }, count: number): { cols: number; w: number; h: number } {
+export function gridFor(
+  area: { w: number; h: number },
+  count: number,
+): { cols: number; w: number; h: number } {
   let best = { cols: 1, w: 1, h: 1 };
   let bestScore = -Infinity;
   for (let cols = 1; cols <= count; cols++) {
@@ -284,11 +295,18 @@ function placeLinks(
     const b = azs[j];
     if (a === undefined || b === undefined) return;
     const span = j - i;
-    const here = rows.filter((row) => (row.from === a.id && row.to === b.id) || (row.from === b.id && row.to === a.id));
+    const here = rows.filter(
+      (row) => (row.from === a.id && row.to === b.id) || (row.from === b.id && row.to === a.id),
+    );
     const row = narrow ? index : rowBase + (i % span);
     const box = narrow
       ? rect(PAD, top + row * LINK_ROW, width - 2 * PAD, LINK_ROW)
-      : rect(a.box.x + a.box.w / 2 + 4, top + row * LINK_ROW, centre(b.box).x - centre(a.box).x - 8, LINK_ROW);
+      : rect(
+          a.box.x + a.box.w / 2 + 4,
+          top + row * LINK_ROW,
+          centre(b.box).x - centre(a.box).x - 8,
+          LINK_ROW,
+        );
     links.push({
       a: a.id,
       b: b.id,
@@ -309,7 +327,10 @@ function wideLane(frame: Frame, width: number, top: number, shown: boolean): Lan
   const box = rect(0, top, width, shown ? LANE_TITLE + LANE_H + BLAME : 0);
   const y = top + LANE_TITLE;
   const leftW = Math.round(Math.min(196, Math.max(150, width * 0.19)));
-  const rightW = frame.downstream === null && !hasRecovery(frame) ? 0 : Math.round(Math.min(210, Math.max(158, width * 0.2)));
+  const rightW =
+    frame.downstream === null && !hasRecovery(frame)
+      ? 0
+      : Math.round(Math.min(210, Math.max(158, width * 0.2)));
   const services = frame.pd.filter((row) => row.cluster === 'upstream');
   const count = services.length + (frame.etcd === null ? 0 : 1);
   const serviceH = (LANE_H - 10 * Math.max(0, count - 1)) / Math.max(1, count);
@@ -378,10 +399,16 @@ function anchorsOf(
   lane: LaneBoxes,
 ): ReadonlyMap<ProcessId, Point> {
   const anchors = new Map<ProcessId, Point>();
-  for (const store of stores) anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.box.y + STORE_HEAD / 2 });
-  for (const client of clients) anchors.set(client.process.id, { x: client.box.x, y: client.box.y + client.box.h / 2 });
+  for (const store of stores)
+    anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.box.y + STORE_HEAD / 2 });
+  for (const client of clients)
+    anchors.set(client.process.id, { x: client.box.x, y: client.box.y + client.box.h / 2 });
   for (const { process, box } of lane.pd) anchors.set(process, { x: box.x + box.w, y: box.y + box.h / 2 });
-  if (lane.etcd !== null) anchors.set(lane.etcd.process, { x: lane.etcd.box.x + lane.etcd.box.w, y: lane.etcd.box.y + lane.etcd.box.h / 2 });
+  if (lane.etcd !== null)
+    anchors.set(lane.etcd.process, {
+      x: lane.etcd.box.x + lane.etcd.box.w,
+      y: lane.etcd.box.y + lane.etcd.box.h / 2,
+    });
   for (const { process, box } of lane.captures) anchors.set(process, { x: box.x, y: box.y + box.h / 2 });
   if (lane.recovery !== null) {
     // Processes of the recovery cluster share its card.

@@ -49,7 +49,8 @@ export function tsMs(ts: Ts): number {
 /** PD's clock at the cursor, ms: what "now" means for timestamps. */
 export function pdNowMs(frame: Frame, cursor: SimTime): number {
   const pd = frame.pd.find((row) => row.cluster === 'upstream');
-  const offsetUs = pd === undefined ? 0 : (frame.processes.find((row) => row.id === pd.process)?.clockOffsetUs ?? 0);
+  const offsetUs =
+    pd === undefined ? 0 : (frame.processes.find((row) => row.id === pd.process)?.clockOffsetUs ?? 0);
   const wall = (cursor + offsetUs) / 1_000;
   const granted = pd === undefined ? 0 : tsMs(pd.tso);
   // The TSO may run ahead of the wall clock (a window saved by a predecessor); it never runs behind for long.
@@ -93,7 +94,15 @@ export function layoutTide(frame: Frame, cursor: SimTime, width: number, height:
       })),
     };
   });
-  return { plot, rangeMs, nowMs, ticks: ticksOf(rangeMs, yOf), columns, lines: linesOf(frame.changefeeds, age, yOf), bounds: boundsOf(columns) };
+  return {
+    plot,
+    rangeMs,
+    nowMs,
+    ticks: ticksOf(rangeMs, yOf),
+    columns,
+    lines: linesOf(frame.changefeeds, age, yOf),
+    bounds: boundsOf(columns),
+  };
 }
 
 /**

@@ -47,7 +47,7 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
       // Later ones first: what was just done must be readable.
       priority: (mark.kind === 'violation' ? 1e6 : 0) + index,
     })),
-    { low: track.x, high: track.x + track.w, rows: 1, gap: 16 },
+    { low: track.x, high: track.x + track.w, rows: 1, gap: 16, poles: flagged.map((mark) => xOf(mark.at)) },
   );
   return {
     track,
@@ -63,7 +63,8 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
 }
 
 function axisLabels(untilUs: SimTime, width: number): readonly SimTime[] {
-  const step = STEPS_US.find((candidate) => (untilUs / candidate) * 70 <= width) ?? (STEPS_US.at(-1) as number);
+  const step =
+    STEPS_US.find((candidate) => (untilUs / candidate) * 70 <= width) ?? (STEPS_US.at(-1) as number);
   const labels: SimTime[] = [];
   for (let at = 0; at <= untilUs; at += step) labels.push(at);
   return labels;

@@ -55,7 +55,12 @@ export function markColour(kind: MarkRow['kind'], colours: Palette): string {
   }
 }
 
-export function paintChart(ctx: Brush, layout: ChartLayout, view: { cursor: SimTime; hoverAt: SimTime | null }, colours: Palette): void {
+export function paintChart(
+  ctx: Brush,
+  layout: ChartLayout,
+  view: { cursor: SimTime; hoverAt: SimTime | null },
+  colours: Palette,
+): void {
   const { plot } = layout;
   for (const decade of layout.decades) {
     const y = Math.round(layout.y(decade)) + 0.5;
@@ -97,7 +102,8 @@ export function paintChart(ctx: Brush, layout: ChartLayout, view: { cursor: SimT
 function lonely(ctx: Brush, points: readonly (readonly [number, number] | null)[], colour: string): void {
   ctx.fillStyle = colour;
   points.forEach((point, index) => {
-    if (point === null || (points[index - 1] ?? null) !== null || (points[index + 1] ?? null) !== null) return;
+    if (point === null || (points[index - 1] ?? null) !== null || (points[index + 1] ?? null) !== null)
+      return;
     ctx.beginPath();
     ctx.arc(point[0], point[1], 1.8, 0, Math.PI * 2);
     ctx.fill();

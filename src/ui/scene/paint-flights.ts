@@ -37,17 +37,39 @@ export interface FlightsView {
   readonly playing: boolean;
 }
 
-export function paintFlights(ctx: Brush, paths: readonly FlightPath[], view: FlightsView, colours: Palette): void {
+export function paintFlights(
+  ctx: Brush,
+  paths: readonly FlightPath[],
+  view: FlightsView,
+  colours: Palette,
+): void {
   const region = regionOf(view.selection);
   const arcs = paths.length <= ARCS_MAX;
   for (const path of paths) {
     const own = region !== null && path.row.region === region;
-    if (arcs || own) strokeArc(ctx, path, 0, 1, own ? colours.accent : familyColour(path.row.family, colours), own ? 0.5 : 0.16, 1);
+    if (arcs || own)
+      strokeArc(
+        ctx,
+        path,
+        0,
+        1,
+        own ? colours.accent : familyColour(path.row.family, colours),
+        own ? 0.5 : 0.16,
+        1,
+      );
   }
   for (const path of paths) paintFlight(ctx, path, view, colours);
 }
 
-function strokeArc(ctx: Brush, path: FlightPath, from: number, to: number, colour: string, alpha: number, width: number): void {
+function strokeArc(
+  ctx: Brush,
+  path: FlightPath,
+  from: number,
+  to: number,
+  colour: string,
+  alpha: number,
+  width: number,
+): void {
   ctx.globalAlpha = alpha;
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
@@ -100,7 +122,13 @@ function paintFlight(ctx: Brush, path: FlightPath, view: FlightsView, colours: P
     ctx.lineWidth = 2;
     disc(ctx, at.x, at.y, 9.5);
     ctx.stroke();
-    paintTag(ctx, at.x, at.y - 20, path.row.count > 1 ? `${path.row.label} × ${path.row.count}` : path.row.label, colours);
+    paintTag(
+      ctx,
+      at.x,
+      at.y - 20,
+      path.row.count > 1 ? `${path.row.label} × ${path.row.count}` : path.row.label,
+      colours,
+    );
   } else if (path.count > 1) {
     ctx.font = `600 11px ${colours.mono}`;
     ctx.textAlign = 'left';
@@ -117,7 +145,14 @@ function disc(ctx: Brush, x: number, y: number, r: number): void {
   ctx.arc(x, y, r, 0, Math.PI * 2);
 }
 
-function paintReply(ctx: Brush, x: number, y: number, accepted: boolean, colour: string, colours: Palette): void {
+function paintReply(
+  ctx: Brush,
+  x: number,
+  y: number,
+  accepted: boolean,
+  colour: string,
+  colours: Palette,
+): void {
   disc(ctx, x, y, 5.2);
   ctx.fillStyle = colours.panel;
   ctx.fill();

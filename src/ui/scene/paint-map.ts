@@ -159,7 +159,11 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
     const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? en.map.clock(offset(clockUs)) : '';
     const both = [clock, fsync].filter((part) => part !== '').join(' · ');
     const room = box.w - nameW - 34;
-    ctx.fillText(textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room), box.x + box.w - 11, y);
+    ctx.fillText(
+      textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room),
+      box.x + box.w - 11,
+      y,
+    );
   } else {
     ctx.font = `600 11px ${colours.sans}`;
     ctx.fillStyle = row.health === 'down' ? colours.bad : colours.warn;
@@ -214,10 +218,20 @@ function paintFoot(ctx: Brush, store: StoreBox, foot: Rect, colours: Palette): v
   ctx.textAlign = 'left';
   ctx.font = `400 11px ${colours.mono}`;
   ctx.fillStyle = colours.ink2;
-  ctx.fillText(fit(ctx, row.clockTs === 0 ? en.map.noTs : shortTs(row.clockTs), foot.w - labelW), foot.x + labelW, y);
+  ctx.fillText(
+    fit(ctx, row.clockTs === 0 ? en.map.noTs : shortTs(row.clockTs), foot.w - labelW),
+    foot.x + labelW,
+    y,
+  );
 }
 
-function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindow>, view: MapView, colours: Palette): void {
+function paintPeer(
+  ctx: Brush,
+  peer: PeerBox,
+  window: ReturnType<typeof logWindow>,
+  view: MapView,
+  colours: Palette,
+): void {
   const { box, row, detail } = peer;
   const store = view.frame.stores.find((candidate) => candidate.id === row.store);
   const alive = store?.health === 'up';
@@ -225,7 +239,8 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
   const campaigns = row.role === 'candidate' || row.role === 'pre-candidate';
   const chosen = regionOf(view.selection) === row.region;
   const ref = refTo.peer(row.region, row.store);
-  const hovered = view.hovered === ref || (view.hovered !== null && view.hovered === refTo.region(row.region));
+  const hovered =
+    view.hovered === ref || (view.hovered !== null && view.hovered === refTo.region(row.region));
   const radius = detail === 'full' ? 7 : detail === 'compact' ? 4 : 2;
 
   ctx.globalAlpha = alive ? 1 : 0.6;
@@ -234,7 +249,13 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
   ctx.fill();
   if (!alive) hatch(ctx, box, radius, leads ? colours.panel : colours.hatch, 5);
   if (!leads || chosen || hovered) {
-    ctx.strokeStyle = chosen ? colours.accent : campaigns ? colours.ink : hovered ? colours.ink2 : colours.ink3;
+    ctx.strokeStyle = chosen
+      ? colours.accent
+      : campaigns
+        ? colours.ink
+        : hovered
+          ? colours.ink2
+          : colours.ink3;
     ctx.setLineDash(row.learner ? [3, 3] : campaigns ? [6, 2] : []);
     strokeRound(ctx, box, radius, chosen ? 2 : campaigns ? 1.6 : 1);
     ctx.setLineDash([]);
@@ -270,8 +291,13 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
   const barsY = box.y + box.h - 13;
   const middleY = (box.y + 22 + barsY) / 2;
   if (campaigns) paintVotes(ctx, peer, middleY, colours);
-  else if (row.note !== '' && wide) paintNote(ctx, peer, box.h >= 70 && box.w >= 84 ? middleY + 8 : middleY, leads, colours);
-  else if (alive && !leads && row.note !== 'hibernated') paintTimer(ctx, box.x + box.w - 13, middleY, 5.5, row.electionLeft, colours);
+  else if (row.note !== '' && wide)
+    paintNote(ctx, peer, box.h >= 70 && box.w >= 84 ? middleY + 8 : middleY, leads, colours);
+  else if (alive && !leads && row.note !== 'hibernated') {
+    // A low cell has room for the arc only beside the term.
+    if (box.h >= 56) paintTimer(ctx, box.x + box.w - 13, middleY, 5.5, row.electionLeft, colours);
+    else if (box.w >= 58) paintTimer(ctx, box.x + box.w - 34, box.y + 14, 4.5, row.electionLeft, colours);
+  }
   if (!campaigns && box.h >= 56 && wide) {
     const roomy = box.h >= 70 && box.w >= 84;
     const room = box.w - (leads ? 14 : 32);
@@ -280,8 +306,10 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
     ctx.fillStyle = leads ? colours.onInk : colours.ink3;
     ctx.globalAlpha = (alive ? 1 : 0.6) * (leads ? 0.8 : 1);
     const region = view.frame.regions.find((candidate) => candidate.id === row.region);
-    if (roomy && region !== undefined) ctx.fillText(fit(ctx, `${region.startWords} … ${region.endWords}`, room), box.x + 8, middleY - 7);
-    if (row.note === '') ctx.fillText(fit(ctx, `#${row.commit}`, room), box.x + 8, roomy ? middleY + 8 : middleY);
+    if (roomy && region !== undefined)
+      ctx.fillText(fit(ctx, `${region.startWords} … ${region.endWords}`, room), box.x + 8, middleY - 7);
+    if (row.note === '')
+      ctx.fillText(fit(ctx, `#${row.commit}`, room), box.x + 8, roomy ? middleY + 8 : middleY);
     ctx.globalAlpha = alive ? 1 : 0.6;
   }
   paintBars(ctx, peer, barsY, window, leads, colours);
@@ -289,7 +317,14 @@ function paintPeer(ctx: Brush, peer: PeerBox, window: ReturnType<typeof logWindo
 }
 
 /** Log up to here (faint), committed (solid), applied (thin): over a window of indexes shared by the Region's peers. */
-function paintBars(ctx: Brush, peer: PeerBox, y: number, window: ReturnType<typeof logWindow>, leads: boolean, colours: Palette): void {
+function paintBars(
+  ctx: Brush,
+  peer: PeerBox,
+  y: number,
+  window: ReturnType<typeof logWindow>,
+  leads: boolean,
+  colours: Palette,
+): void {
   const { box, row } = peer;
   const x = box.x + 7;
   const w = box.w - 14;

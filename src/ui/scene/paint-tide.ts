@@ -24,7 +24,14 @@ export function paintTide(ctx: Brush, layout: TideLayout, view: TideView, colour
   ctx.textBaseline = 'middle';
   paintTicks(ctx, layout, colours);
   for (const column of layout.columns) {
-    paintColumn(ctx, layout, column, { chosen: chosen === column.region.id, hovered: hovered === column.region.id }, view, colours);
+    paintColumn(
+      ctx,
+      layout,
+      column,
+      { chosen: chosen === column.region.id, hovered: hovered === column.region.id },
+      view,
+      colours,
+    );
   }
   paintBounds(ctx, layout, chosen, colours);
   const lowest = lowestColumn(layout);
@@ -118,7 +125,11 @@ function paintColumn(
     ctx.fillStyle = colours.ink3;
     ctx.font = `italic 400 13px ${colours.chart}`;
     ctx.textAlign = 'center';
-    ctx.fillText(fit(ctx, en.tide.uncaptured, box.w - 8), box.x + box.w / 2, layout.plot.y + layout.plot.h / 2);
+    ctx.fillText(
+      fit(ctx, en.tide.uncaptured, box.w - 8),
+      box.x + box.w / 2,
+      layout.plot.y + layout.plot.h / 2,
+    );
   }
 }
 
@@ -187,20 +198,22 @@ function paintBounds(ctx: Brush, layout: TideLayout, chosen: number | null, colo
     width: textWidth(ctx, words[index] ?? ''),
     priority: index === 0 || index === layout.bounds.length - 1 ? 2 : 1,
   }));
-  placeLabels(wishes, { ...bounds, low: plot.x - 14, high: plot.x + plot.w + 14, gap: 8 }, 'middle').forEach((place, index) => {
-    const bound = layout.bounds[index];
-    if (bound === undefined) return;
-    ctx.strokeStyle = colours.line;
-    ctx.lineWidth = 1;
-    ctx.beginPath();
-    ctx.moveTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 1);
-    ctx.lineTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 5);
-    ctx.stroke();
-    if (place === null) return;
-    ctx.textAlign = 'left';
-    ctx.fillStyle = colours.ink3;
-    ctx.fillText(words[index] ?? '', place.left, plot.y + plot.h + 29);
-  });
+  placeLabels(wishes, { ...bounds, low: plot.x - 14, high: plot.x + plot.w + 14, gap: 8 }, 'middle').forEach(
+    (place, index) => {
+      const bound = layout.bounds[index];
+      if (bound === undefined) return;
+      ctx.strokeStyle = colours.line;
+      ctx.lineWidth = 1;
+      ctx.beginPath();
+      ctx.moveTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 1);
+      ctx.lineTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 5);
+      ctx.stroke();
+      if (place === null) return;
+      ctx.textAlign = 'left';
+      ctx.fillStyle = colours.ink3;
+      ctx.fillText(words[index] ?? '', place.left, plot.y + plot.h + 29);
+    },
+  );
 }
 
 function paintLines(ctx: Brush, layout: TideLayout, colours: Palette): void {

@@ -8,7 +8,12 @@ import { markColour } from './paint-chart.ts';
 
 export const FLAG_LABEL_MAX = 230;
 
-export function paintTimeline(ctx: Brush, layout: TimelineLayout, view: { hoverX: number | null }, colours: Palette): void {
+export function paintTimeline(
+  ctx: Brush,
+  layout: TimelineLayout,
+  view: { hoverX: number | null },
+  colours: Palette,
+): void {
   const { track } = layout;
   ctx.textBaseline = 'middle';
   ctx.fillStyle = colours.shade;
@@ -63,7 +68,12 @@ export function paintTimeline(ctx: Brush, layout: TimelineLayout, view: { hoverX
     ctx.lineTo(x, 9.5);
     ctx.closePath();
     ctx.fill();
-    if (label !== null) ctx.fillText(fit(ctx, mark.words, FLAG_LABEL_MAX), label.left + (label.left >= x ? 2 : 0), FLAG_ROW_H / 2 + 1);
+    if (label !== null)
+      ctx.fillText(
+        fit(ctx, mark.words, FLAG_LABEL_MAX),
+        label.left + (label.left >= x ? 2 : 0),
+        FLAG_ROW_H / 2 + 1,
+      );
   }
 
   if (view.hoverX !== null) {

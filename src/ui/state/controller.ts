@@ -69,7 +69,10 @@ export class Controller {
   ) {}
 
   /** Builds a run and stands at its beginning, or at `at`. */
-  async load(doc: ScenarioDoc, view: { at: SimTime | null; selection: EntityRef | null }): Promise<Result<true>> {
+  async load(
+    doc: ScenarioDoc,
+    view: { at: SimTime | null; selection: EntityRef | null },
+  ): Promise<Result<true>> {
     this.pause();
     this.session++;
     const loaded = await this.exclusive(() => this.door.load(doc));
@@ -110,7 +113,11 @@ export class Controller {
     if (phase !== 'ready' || frame === null || this.frameRequest !== null) return;
     const atEnd = cursor >= untilUs || (frame.run !== 'running' && cursor >= this.store.getState().newest);
     if (atEnd) return;
-    this.store.setState({ playing: true, achievedRate: null, inspectionBefore: this.store.getState().inspection });
+    this.store.setState({
+      playing: true,
+      achievedRate: null,
+      inspectionBefore: this.store.getState().inspection,
+    });
     this.lastTick = this.host.now();
     this.rateSince = null;
     this.frameRequest = this.host.requestFrame(this.onFrame);
@@ -315,7 +322,8 @@ export class Controller {
   /** `target` is the wished display moment inside the frame's validity; null: where the frame stands. */
   private take(moved: Moved, target: SimTime | null): void {
     const { frame } = moved;
-    const cursor = target === null ? frame.at : Math.min(Math.max(target, frame.at), Math.max(frame.at, frame.validUntil));
+    const cursor =
+      target === null ? frame.at : Math.min(Math.max(target, frame.at), Math.max(frame.at, frame.validUntil));
     this.store.setState({
       frame,
       cursor: Math.min(cursor, this.store.getState().untilUs),
@@ -412,7 +420,10 @@ export class Controller {
       // The records of the present moment belong to the picture.
       before: (frame?.at ?? 0) + 1,
       limit: LOG_LINES,
-      kinds: logFilter.family === '' ? null : TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${logFilter.family}.`)),
+      kinds:
+        logFilter.family === ''
+          ? null
+          : TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${logFilter.family}.`)),
       region: narrow === null ? null : regionOf(narrow),
       process: narrow === null ? null : processOf(narrow, frame),
       text: logFilter.text,

@@ -1,6 +1,14 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { EntityRef, FlightRow, Frame, Inspection, MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
+import type {
+  EntityRef,
+  FlightRow,
+  Frame,
+  Inspection,
+  MarkRow,
+  SeriesId,
+  SeriesWindow,
+} from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { TraceWindow } from '../../worker/protocol.ts';

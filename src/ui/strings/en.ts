@@ -120,7 +120,7 @@ export const en = {
     sink: 'sink',
     perSecond: (words: string) => `${words} rows/s`,
     inFlightRows: (count: string) => `${count} in flight`,
-    recoveryTitle: 'Recovery cluster',
+    recoveryTitle: 'Recovery',
     equal: 'of keys equal upstream',
     missing: 'missing',
     stale: 'stale',
@@ -292,7 +292,8 @@ export const en = {
   },
   help: {
     title: 'Keys',
-    intro: 'Letters are the physical keys of a US keyboard, so they stand in the same place on every keyboard.',
+    intro:
+      'Letters are the physical keys of a US keyboard, so they stand in the same place on every keyboard.',
     legend: 'How to read the picture',
     keys: {
       play: 'play or pause',
@@ -332,7 +333,11 @@ export const en = {
       dropped: 'dropped: dies on the way',
     },
   },
-  menu: { inspect: 'Inspect', nothing: 'Nothing can be done to this.', title: (words: string) => `Actions for ${words}` },
+  menu: {
+    inspect: 'Inspect',
+    nothing: 'Nothing can be done to this.',
+    title: (words: string) => `Actions for ${words}`,
+  },
   offers: {
     splitMiddle: (id: number) => `Split Region ${id} in the middle`,
     splitAt: (id: number) => `Split Region ${id} at a key …`,
@@ -368,10 +373,11 @@ export const en = {
   },
   errors: {
     engineStopped: 'the engine has stopped',
-    badLink: (why: string) => `This link cannot be opened: ${why}. Showing the default story.`,
+    badLink: (why: string) => `This link cannot be opened: ${why.replace(/^link: /, '')}. Showing the default story.`,
     clipboard: 'The browser does not allow copying; here is the link:',
     crashTitle: 'The simulator is wrong here',
-    crashText: 'This is a mistake in Raftide, not in the simulated system. The link below leads to the same moment.',
+    crashText:
+      'This is a mistake in Raftide, not in the simulated system. The link below leads to the same moment.',
     crashCopy: 'Copy the link that reproduces it',
     crashRestart: 'Start again',
     close: 'Close',

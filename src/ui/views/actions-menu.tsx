@@ -16,7 +16,8 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
   const offers = target === null || frame === null ? [] : offersFor(frame, target);
   const words = target === null || frame === null ? null : describe(frame, target);
   const run = (offer: Offer) => {
-    if (offer.asks.length > 0) store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` });
+    if (offer.asks.length > 0)
+      store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` });
     else void controller.actText(offer.command);
   };
   const groups = (['regions', 'processes', 'faults'] as const)
@@ -43,8 +44,14 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
         {children}
       </ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="menu max-h-[70vh] overflow-y-auto" collisionPadding={8} aria-label={en.menu.title(words?.name ?? '')}>
-          <ContextMenu.Label className="px-[9px] pt-1 pb-[6px] text-2xs font-semibold text-ink-3 first-letter:uppercase">{words?.name ?? ''}</ContextMenu.Label>
+        <ContextMenu.Content
+          className="menu max-h-[70vh] overflow-y-auto"
+          collisionPadding={8}
+          aria-label={en.menu.title(words?.name ?? '')}
+        >
+          <ContextMenu.Label className="px-[9px] pt-1 pb-[6px] text-2xs font-semibold text-ink-3 first-letter:uppercase">
+            {words?.name ?? ''}
+          </ContextMenu.Label>
           <ContextMenu.Item
             className="menu-item"
             onSelect={() => {

@@ -18,14 +18,23 @@ export function Caption() {
   const words = loading ? en.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
   return (
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
-      <p aria-live="polite" className="chart-voice max-h-[60px] max-w-[1080px] flex-1 overflow-y-auto sm:line-clamp-2 text-[16px] leading-[20px] text-ink">
-        {at !== null && caption !== '' && <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>}
+      <p
+        aria-live="polite"
+        className="chart-voice max-h-[84px] max-w-[1080px] flex-1 overflow-y-auto sm:line-clamp-2 text-[16px] leading-[20px] text-ink"
+      >
+        {at !== null && caption !== '' && (
+          <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>
+        )}
         {words}
         {!playing && run === 'ended' && <span className="text-ink-3"> {en.timeline.ended}</span>}
         {run === 'violated' && <span className="text-bad"> {en.timeline.violated}</span>}
       </p>
       {tryNext !== '' && (
-        <button type="button" className="btn max-w-full shrink-0" onClick={() => void controller.actText(tryNext)}>
+        <button
+          type="button"
+          className="btn max-w-full shrink-0"
+          onClick={() => void controller.actText(tryNext)}
+        >
           <Lightbulb size={13} className="shrink-0 text-accent" aria-hidden="true" />
           <span className="text-ink-3">{en.timeline.tryNext}</span>
           <span className="num truncate">{tryNext}</span>

@@ -14,7 +14,12 @@ export function ChecksPanel() {
   return (
     <div className="h-full overflow-y-auto px-[14px] py-[10px]">
       {violations.map((mark) => (
-        <button key={`${mark.at}/${mark.words}`} type="button" onClick={() => void controller.seek(mark.at)} className="mb-2 flex w-full items-baseline gap-3 rounded-md border border-bad bg-bad-soft px-3 py-2 text-left text-xs text-bad">
+        <button
+          key={`${mark.at}/${mark.words}`}
+          type="button"
+          onClick={() => void controller.seek(mark.at)}
+          className="mb-2 flex w-full items-baseline gap-3 rounded-md border border-bad bg-bad-soft px-3 py-2 text-left text-xs text-bad"
+        >
           <span className="num shrink-0">{formatMoment(mark.at)}</span>
           <span>{mark.words}</span>
         </button>
@@ -30,11 +35,20 @@ export function ChecksPanel() {
               ) : check.evaluations > 0 ? (
                 <Check size={14} className="shrink-0 text-ok" aria-hidden="true" />
               ) : (
-                <span aria-hidden="true" className="mx-[4px] size-[6px] shrink-0 rounded-full border border-ink-3" />
+                <span
+                  aria-hidden="true"
+                  className="mx-[4px] size-[6px] shrink-0 rounded-full border border-ink-3"
+                />
               )}
-              <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>{check.title}</span>
+              <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>
+                {check.title}
+              </span>
               <span className="num shrink-0 text-2xs text-ink-3">
-                {broken ? en.checks.violated(count(check.violations)) : check.evaluations > 0 ? count(check.evaluations) : en.checks.never}
+                {broken
+                  ? en.checks.violated(count(check.violations))
+                  : check.evaluations > 0
+                    ? count(check.evaluations)
+                    : en.checks.never}
               </span>
             </li>
           );
@@ -47,7 +61,11 @@ export function ChecksPanel() {
             <div key={fault.id} className="flex items-center gap-3 border-t border-hairline py-[5px] text-xs">
               <span className="flex-1">{fault.words}</span>
               <span className="num text-2xs text-ink-3">{formatMoment(fault.since)}</span>
-              <button type="button" className="btn min-h-[24px]" onClick={() => void controller.act({ do: 'heal', id: fault.id })}>
+              <button
+                type="button"
+                className="btn min-h-[24px]"
+                onClick={() => void controller.act({ do: 'heal', id: fault.id })}
+              >
                 {en.checks.heal}
               </button>
             </div>

@@ -18,8 +18,16 @@ export function DetailsPanel() {
     controller.refresh();
   };
   return (
-    <section aria-label={en.views.details} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="details">
-      <div role="tablist" aria-label={en.views.details} className="flex h-[38px] shrink-0 items-end gap-4 px-[14px]">
+    <section
+      aria-label={en.views.details}
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      data-view="details"
+    >
+      <div
+        role="tablist"
+        aria-label={en.views.details}
+        className="flex h-[38px] shrink-0 items-end gap-4 px-[14px]"
+      >
         {PANELS.map((id, index) => (
           <button
             key={id}
@@ -45,7 +53,12 @@ export function DetailsPanel() {
           </button>
         ))}
       </div>
-      <div id="details-body" role="tabpanel" aria-labelledby={`tab-${panel}`} className="min-h-0 flex-1 border-t border-hairline">
+      <div
+        id="details-body"
+        role="tabpanel"
+        aria-labelledby={`tab-${panel}`}
+        className="min-h-0 flex-1 border-t border-hairline"
+      >
         <PanelBody id={panel} />
       </div>
     </section>
@@ -53,5 +66,9 @@ export function DetailsPanel() {
 }
 
 export function PanelBody({ id }: { id: PanelId }) {
-  return <Suspense fallback={null}>{id === 'inspector' ? <Inspector /> : id === 'log' ? <LogPanel /> : <ChecksPanel />}</Suspense>;
+  return (
+    <Suspense fallback={null}>
+      {id === 'inspector' ? <Inspector /> : id === 'log' ? <LogPanel /> : <ChecksPanel />}
+    </Suspense>
+  );
 }

@@ -4,7 +4,19 @@ import type { ReactNode } from 'react';
 import { en } from '../strings/en.ts';
 
 /** A sheet over the page, with its title, its own scrolling and a way out. */
-export function Sheet({ title, intro, wide = false, onClose, children }: { title: string; intro?: string; wide?: boolean; onClose: () => void; children: ReactNode }) {
+export function Sheet({
+  title,
+  intro,
+  wide = false,
+  onClose,
+  children,
+}: {
+  title: string;
+  intro?: string;
+  wide?: boolean;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   return (
     <Dialog.Root
       open
@@ -25,7 +37,9 @@ export function Sheet({ title, intro, wide = false, onClose, children }: { title
         >
           <header className="flex items-start gap-4 px-6 pt-5 pb-3">
             <div className="min-w-0 flex-1">
-              <Dialog.Title className="chart-voice text-[24px] leading-[28px] font-medium">{title}</Dialog.Title>
+              <Dialog.Title className="chart-voice text-[24px] leading-[28px] font-medium">
+                {title}
+              </Dialog.Title>
               {intro !== undefined && <p className="mt-1 max-w-[620px] text-xs text-ink-2">{intro}</p>}
             </div>
             <Dialog.Close className="btn btn-ghost px-[6px]" aria-label={en.errors.close}>

@@ -1,4 +1,14 @@
-import { Check, ChevronDown, CircleHelp, Command, Link2, Monitor, Moon, Sun, TriangleAlert } from 'lucide-react';
+import {
+  Check,
+  ChevronDown,
+  CircleHelp,
+  Command,
+  Link2,
+  Monitor,
+  Moon,
+  Sun,
+  TriangleAlert,
+} from 'lucide-react';
 import { count, fingerprint } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { en } from '../strings/en.ts';
@@ -17,7 +27,15 @@ export function Header() {
   const ThemeIcon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
   return (
     <header className="flex h-[48px] shrink-0 items-center gap-2 border-b border-line bg-panel px-[14px]">
-      <a href="#/" className="flex shrink-0 items-center gap-2 rounded-md font-semibold" aria-label={en.app.home} onClick={(event) => { event.preventDefault(); store.setState({ dialog: 'stories' }); }}>
+      <a
+        href="#/"
+        className="flex shrink-0 items-center gap-2 rounded-md font-semibold"
+        aria-label={en.app.home}
+        onClick={(event) => {
+          event.preventDefault();
+          store.setState({ dialog: 'stories' });
+        }}
+      >
         <Logo />
         <span className="text-[16px] tracking-tight max-sm:hidden">{en.app.name}</span>
       </a>
@@ -25,7 +43,12 @@ export function Header() {
         /
       </span>
       <h1 className="min-w-0">
-        <button type="button" className="btn btn-ghost max-w-full px-2" onClick={() => store.setState({ dialog: 'stories' })} aria-haspopup="dialog">
+        <button
+          type="button"
+          className="btn btn-ghost max-w-full px-2"
+          onClick={() => store.setState({ dialog: 'stories' })}
+          aria-haspopup="dialog"
+        >
           <span className="truncate text-sm font-semibold">{title}</span>
           <ChevronDown size={14} className="shrink-0 text-ink-3" aria-hidden="true" />
         </button>
@@ -33,18 +56,47 @@ export function Header() {
       <div className="ml-auto flex items-center gap-2">
         <ChecksPill />
         <Stamp />
-        <button type="button" className="btn max-lg:hidden" onClick={() => store.setState({ dialog: 'rules' })} aria-haspopup="dialog">
+        <button
+          type="button"
+          className="btn max-lg:hidden"
+          onClick={() => store.setState({ dialog: 'rules' })}
+          aria-haspopup="dialog"
+        >
           {en.header.rules}
-          {rulesOff > 0 && <span className="num rounded-full bg-warn-soft px-[6px] text-2xs text-warn">{en.rules.changed(rulesOff)}</span>}
+          {rulesOff > 0 && (
+            <span className="num rounded-full bg-warn-soft px-[6px] text-2xs text-warn">
+              {en.rules.changed(rulesOff)}
+            </span>
+          )}
         </button>
-        <button type="button" className="btn px-2" aria-label={en.header.palette} title={`${en.header.palette} (Ctrl K)`} onClick={() => store.setState({ paletteOpen: true, paletteText: '' })}>
+        <button
+          type="button"
+          className="btn px-2"
+          aria-label={en.header.palette}
+          title={`${en.header.palette} (Ctrl K)`}
+          onClick={() => store.setState({ paletteOpen: true, paletteText: '' })}
+        >
           <Command size={13} aria-hidden="true" />
-          <span aria-hidden="true" className="num max-sm:hidden">K</span>
+          <span aria-hidden="true" className="num max-sm:hidden">
+            K
+          </span>
         </button>
-        <button type="button" className="btn btn-ghost px-[6px] max-sm:hidden" aria-label={en.header.help} title={`${en.header.help} (?)`} onClick={() => store.setState({ dialog: 'help' })}>
+        <button
+          type="button"
+          className="btn btn-ghost px-[6px] max-sm:hidden"
+          aria-label={en.header.help}
+          title={`${en.header.help} (?)`}
+          onClick={() => store.setState({ dialog: 'help' })}
+        >
           <CircleHelp size={16} />
         </button>
-        <button type="button" className="btn btn-ghost px-[6px] max-sm:hidden" aria-label={en.header.theme[choice]} title={en.header.theme[choice]} onClick={() => page.setTheme(next[choice])}>
+        <button
+          type="button"
+          className="btn btn-ghost px-[6px] max-sm:hidden"
+          aria-label={en.header.theme[choice]}
+          title={en.header.theme[choice]}
+          onClick={() => page.setTheme(next[choice])}
+        >
           <ThemeIcon size={16} />
         </button>
         <button type="button" className="btn btn-ink" disabled={!ready} onClick={() => void page.copyLink()}>
@@ -60,8 +112,18 @@ export function Logo({ size = 26 }: { size?: number }) {
   return (
     <svg aria-hidden="true" width={size} height={size} viewBox="0 0 28 28" fill="none">
       <circle cx="14" cy="6" r="3" fill="var(--accent)" />
-      <path d="M2 15c3-3.4 6-3.4 8 0s5 3.4 8 0 5-3.4 8 0" stroke="var(--water)" strokeWidth="2.2" strokeLinecap="round" />
-      <path d="M2 21.5c3-3.4 6-3.4 8 0s5 3.4 8 0 5-3.4 8 0" stroke="var(--shallow)" strokeWidth="2.2" strokeLinecap="round" />
+      <path
+        d="M2 15c3-3.4 6-3.4 8 0s5 3.4 8 0 5-3.4 8 0"
+        stroke="var(--water)"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+      />
+      <path
+        d="M2 21.5c3-3.4 6-3.4 8 0s5 3.4 8 0 5-3.4 8 0"
+        stroke="var(--shallow)"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }
@@ -79,8 +141,14 @@ function ChecksPill() {
       onClick={() => store.setState({ panel: 'checks', narrowView: 'checks' })}
       title={en.header.evaluations(evaluations)}
     >
-      {broken > 0 ? <TriangleAlert size={13} aria-hidden="true" /> : <Check size={13} className="text-ok" aria-hidden="true" />}
-      <span className="max-md:sr-only">{broken > 0 ? en.header.checksBroken(broken) : en.header.checksHold(checks.length)}</span>
+      {broken > 0 ? (
+        <TriangleAlert size={13} aria-hidden="true" />
+      ) : (
+        <Check size={13} className="text-ok" aria-hidden="true" />
+      )}
+      <span className="max-md:sr-only">
+        {broken > 0 ? en.header.checksBroken(broken) : en.header.checksHold(checks.length)}
+      </span>
       <span className="num text-ink-3 max-md:hidden" aria-hidden="true">
         ·
       </span>
@@ -93,7 +161,11 @@ function Stamp() {
   const { hex } = useUi((state) => ({ hex: state.shown?.fingerprint ?? '' }));
   if (hex === '') return null;
   return (
-    <span className="num hidden h-[28px] items-center rounded-full border border-line px-[10px] text-xs text-ink-2 xl:inline-flex" title={en.header.fingerprint} data-fingerprint={hex}>
+    <span
+      className="num hidden h-[28px] items-center rounded-full border border-line px-[10px] text-xs text-ink-2 xl:inline-flex"
+      title={en.header.fingerprint}
+      data-fingerprint={hex}
+    >
       {fingerprint(hex)}
     </span>
   );

@@ -69,7 +69,16 @@ export function HelpDialog() {
 
 const box = (props: { fill?: string; dash?: string; hatched?: boolean; children?: ReactNode }) => (
   <>
-    <rect x="5.5" y="2.5" width="23" height="17" rx="4" fill={props.fill ?? 'none'} stroke="var(--ink)" strokeDasharray={props.dash ?? ''} />
+    <rect
+      x="5.5"
+      y="2.5"
+      width="23"
+      height="17"
+      rx="4"
+      fill={props.fill ?? 'none'}
+      stroke="var(--ink)"
+      strokeDasharray={props.dash ?? ''}
+    />
     {props.hatched === true && <path d="M8 19 22 3M14 19 28 3M6 12 14 3M20 19l8-9" stroke="var(--ink-3)" />}
     {props.children}
   </>
@@ -79,13 +88,61 @@ const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof typeof e
   { sign: box({ fill: 'var(--ink)' }), words: 'leader' },
   { sign: box({}), words: 'follower' },
   { sign: box({ dash: '3 2.5' }), words: 'learner' },
-  { sign: box({ dash: '5 2', children: <><circle cx="12" cy="11" r="2.6" fill="var(--ink)" /><circle cx="20" cy="11" r="2.6" fill="none" stroke="var(--ink)" /></> }), words: 'candidate' },
+  {
+    sign: box({
+      dash: '5 2',
+      children: (
+        <>
+          <circle cx="12" cy="11" r="2.6" fill="var(--ink)" />
+          <circle cx="20" cy="11" r="2.6" fill="none" stroke="var(--ink)" />
+        </>
+      ),
+    }),
+    words: 'candidate',
+  },
   { sign: box({ hatched: true }), words: 'down' },
-  { sign: <path d="M17 4a7 7 0 1 1-7 7" fill="none" stroke="var(--ink-2)" strokeWidth="2.4" />, words: 'arc' },
-  { sign: <><rect x="4" y="6" width="26" height="5" rx="2" fill="var(--s-3)" opacity="0.55" /><rect x="4" y="6" width="20" height="5" rx="2" fill="var(--water)" /><rect x="4" y="13.5" width="17" height="2.5" rx="1" fill="var(--deep)" /></>, words: 'bars' },
+  {
+    sign: <path d="M17 4a7 7 0 1 1-7 7" fill="none" stroke="var(--ink-2)" strokeWidth="2.4" />,
+    words: 'arc',
+  },
+  {
+    sign: (
+      <>
+        <rect x="4" y="6" width="26" height="5" rx="2" fill="var(--s-3)" opacity="0.55" />
+        <rect x="4" y="6" width="20" height="5" rx="2" fill="var(--water)" />
+        <rect x="4" y="13.5" width="17" height="2.5" rx="1" fill="var(--deep)" />
+      </>
+    ),
+    words: 'bars',
+  },
   { sign: <circle cx="17" cy="11" r="5" fill="var(--s-1)" />, words: 'request' },
-  { sign: <><circle cx="17" cy="11" r="6" fill="none" stroke="var(--s-1)" strokeWidth="1.6" /><path d="M14 11h6M17 8v6" stroke="var(--s-1)" strokeWidth="1.6" /></>, words: 'accepted' },
-  { sign: <><circle cx="17" cy="11" r="6" fill="none" stroke="var(--s-1)" strokeWidth="1.6" /><path d="M14 11h6" stroke="var(--s-1)" strokeWidth="1.6" /></>, words: 'rejected' },
+  {
+    sign: (
+      <>
+        <circle cx="17" cy="11" r="6" fill="none" stroke="var(--s-1)" strokeWidth="1.6" />
+        <path d="M14 11h6M17 8v6" stroke="var(--s-1)" strokeWidth="1.6" />
+      </>
+    ),
+    words: 'accepted',
+  },
+  {
+    sign: (
+      <>
+        <circle cx="17" cy="11" r="6" fill="none" stroke="var(--s-1)" strokeWidth="1.6" />
+        <path d="M14 11h6" stroke="var(--s-1)" strokeWidth="1.6" />
+      </>
+    ),
+    words: 'rejected',
+  },
   { sign: <path d="M17 5l6 6-6 6-6-6z" fill="var(--s-4)" />, words: 'stream' },
-  { sign: <path d="M17 4v4M17 14v4M10 11h4M20 11h4M12 6l3 3M19 13l3 3M22 6l-3 3M15 13l-3 3" stroke="var(--bad)" strokeWidth="1.7" />, words: 'dropped' },
+  {
+    sign: (
+      <path
+        d="M17 4v4M17 14v4M10 11h4M20 11h4M12 6l3 3M19 13l3 3M22 6l-3 3M15 13l-3 3"
+        stroke="var(--bad)"
+        strokeWidth="1.7"
+      />
+    ),
+    words: 'dropped',
+  },
 ];

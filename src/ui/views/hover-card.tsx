@@ -7,7 +7,15 @@ import type { MapLayout } from '../scene/layout-map.ts';
 const CARD_W = 268;
 
 /** What is under the pointer, in words, beside it and never under it. */
-export function HoverCard({ frame, layout, hovered }: { frame: Frame; layout: MapLayout; hovered: EntityRef }) {
+export function HoverCard({
+  frame,
+  layout,
+  hovered,
+}: {
+  frame: Frame;
+  layout: MapLayout;
+  hovered: EntityRef;
+}) {
   const words = describe(frame, hovered);
   const box = boxOf(layout, hovered);
   if (words === null || box === null) return null;
@@ -17,7 +25,12 @@ export function HoverCard({ frame, layout, hovered }: { frame: Frame; layout: Ma
     <div
       aria-hidden="true"
       className="pointer-events-none absolute z-20 rounded-lg border border-line bg-raised px-3 py-2 shadow-float"
-      style={{ left, width: 'max-content', maxWidth: CARD_W, ...(above ? { bottom: layout.height - box.y + 6 } : { top: box.y + box.h + 6 }) }}
+      style={{
+        left,
+        width: 'max-content',
+        maxWidth: CARD_W,
+        ...(above ? { bottom: layout.height - box.y + 6 } : { top: box.y + box.h + 6 }),
+      }}
     >
       <div className="text-xs font-semibold first-letter:uppercase">{words.name}</div>
       {words.lines.map((line) => (
@@ -33,7 +46,10 @@ function boxOf(layout: MapLayout, ref: EntityRef): Rect | null {
   if (ref.startsWith('message:')) return null;
   if (isLinkRef(ref)) return layout.links.find((link) => ref === `link:${link.a}/${link.b}`)?.box ?? null;
   if (ref.startsWith('peer:')) {
-    return layout.peers.find((peer) => peer.row.region === regionOf(ref) && peer.row.store === storeOf(ref))?.box ?? null;
+    return (
+      layout.peers.find((peer) => peer.row.region === regionOf(ref) && peer.row.store === storeOf(ref))
+        ?.box ?? null
+    );
   }
   if (ref.startsWith('store:')) {
     const store = layout.stores.find((candidate) => candidate.row.id === storeOf(ref));

@@ -35,7 +35,13 @@ export function InspectorPanel() {
       <div className="sticky top-0 z-10 flex items-baseline gap-3 bg-paper px-[14px] pt-[9px] pb-[6px] max-lg:bg-paper">
         <h3 className="shrink-0 text-[15px] font-semibold">{inspection.title}</h3>
         <p className="truncate text-2xs text-ink-3">{inspection.subtitle}</p>
-        <button type="button" className="btn btn-ghost ml-auto min-h-[22px] self-center px-1" aria-label={en.inspector.close} title={en.inspector.close} onClick={() => controller.select(null)}>
+        <button
+          type="button"
+          className="btn btn-ghost ml-auto min-h-[22px] self-center px-1"
+          aria-label={en.inspector.close}
+          title={en.inspector.close}
+          onClick={() => controller.select(null)}
+        >
           <X size={14} />
         </button>
       </div>
@@ -62,7 +68,8 @@ function Changes({ before, now }: { before: Inspection | null; now: Inspection }
           {changes.slice(0, 8).map((change, index) => (
             <span key={change.name} className="num">
               {index > 0 && ' · '}
-              <span className="font-sans">{change.name}</span> {change.was} → <span className="font-semibold text-ink">{change.now}</span>
+              <span className="font-sans">{change.name}</span> {change.was} →{' '}
+              <span className="font-semibold text-ink">{change.now}</span>
             </span>
           ))}
         </>
@@ -74,7 +81,11 @@ function Changes({ before, now }: { before: Inspection | null; now: Inspection }
 function Facts({ inspection, before }: { inspection: Inspection; before: Inspection | null }) {
   const groups = new Map<string, typeof inspection.facts>();
   for (const fact of inspection.facts) groups.set(fact.group, [...(groups.get(fact.group) ?? []), fact]);
-  const old = new Map(before?.ref === inspection.ref ? before.facts.map((fact) => [`${fact.group}/${fact.name}`, fact.value]) : []);
+  const old = new Map(
+    before?.ref === inspection.ref
+      ? before.facts.map((fact) => [`${fact.group}/${fact.name}`, fact.value])
+      : [],
+  );
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(205px,1fr))] gap-x-6 gap-y-3">
       {[...groups].map(([group, facts]) => (
@@ -84,9 +95,17 @@ function Facts({ inspection, before }: { inspection: Inspection; before: Inspect
             const was = old.get(`${fact.group}/${fact.name}`);
             const changed = was !== undefined && was !== fact.value;
             return (
-              <dd key={fact.name} className="flex items-baseline justify-between gap-3 border-t border-hairline py-[2px]" title={fact.term === '' ? undefined : fact.term}>
+              <dd
+                key={fact.name}
+                className="flex items-baseline justify-between gap-3 border-t border-hairline py-[2px]"
+                title={fact.term === '' ? undefined : fact.term}
+              >
                 <span className="shrink-0 text-ink-3">{fact.name}</span>
-                <span className={`num min-w-0 text-right break-words ${changed ? 'font-semibold text-accent' : 'text-ink'}`}>{fact.value}</span>
+                <span
+                  className={`num min-w-0 text-right break-words ${changed ? 'font-semibold text-accent' : 'text-ink'}`}
+                >
+                  {fact.value}
+                </span>
               </dd>
             );
           })}
@@ -106,7 +125,12 @@ function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: r
     <section aria-label={en.inspector.actions}>
       <div className="flex flex-wrap gap-[6px]">
         {offered.map((action) => (
-          <Deed key={`${action.command}/${action.words}`} words={sentenceCase(action.words)} impossible={action.impossible} run={() => void controller.actText(action.command)} />
+          <Deed
+            key={`${action.command}/${action.words}`}
+            words={sentenceCase(action.words)}
+            impossible={action.impossible}
+            run={() => void controller.actText(action.command)}
+          />
         ))}
         {rest.map((offer) => (
           <Deed

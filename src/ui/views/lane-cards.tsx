@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { CaptureRow, CaptureSpanRow, ChangefeedRow, Frame } from '../../model/frame.ts';
-import { formatDuration, formatMoment } from '../../model/time.ts';
-import { age, count, percent, shortTs } from '../format.ts';
+import { formatDuration } from '../../model/time.ts';
+import { age, count, percent, seconds, shortTs } from '../format.ts';
 import { refTo } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import type { Rect } from '../scene/geometry.ts';
@@ -34,7 +34,9 @@ export function LaneCards({ frame, layout }: { frame: Frame; layout: MapLayout }
       {lane.etcd !== null && <EtcdCard frame={frame} box={lane.etcd.box} />}
       {lane.captures.map(({ process, box }) => {
         const row = frame.captures.find((capture) => capture.process === process);
-        return row === undefined ? null : <CaptureCard key={process} frame={frame} row={row} box={box} nowMs={nowMs} />;
+        return row === undefined ? null : (
+          <CaptureCard key={process} frame={frame} row={row} box={box} nowMs={nowMs} />
+        );
       })}
       {lane.recovery !== null && <RecoveryCard frame={frame} box={lane.recovery} feed={feed} />}
       <Blame frame={frame} box={lane.blame} feed={feed} />
@@ -51,18 +53,45 @@ function Pipes({ layout }: { layout: MapLayout }) {
   const { captures, recovery } = layout.lane;
   if (recovery === null || layout.narrow) return null;
   return (
-    <svg aria-hidden="true" className="pointer-events-none absolute inset-0" width={layout.width} height={layout.height}>
+    <svg
+      aria-hidden="true"
+      className="pointer-events-none absolute inset-0"
+      width={layout.width}
+      height={layout.height}
+    >
       {captures.map(({ process, box }) => {
         const right = box.x + box.w;
         if (right > recovery.x) return null;
         const y = box.y + box.h / 2;
-        return <path key={process} d={`M${right} ${y}H${recovery.x}`} stroke="var(--line)" strokeWidth={1.5} fill="none" />;
+        return (
+          <path
+            key={process}
+            d={`M${right} ${y}H${recovery.x}`}
+            stroke="var(--line)"
+            strokeWidth={1.5}
+            fill="none"
+          />
+        );
       })}
     </svg>
   );
 }
 
-function Card({ box, refName, name, down = false, paused = false, children }: { box: Rect; refName: string; name: string; down?: boolean; paused?: boolean; children: ReactNode }) {
+function Card({
+  box,
+  refName,
+  name,
+  down = false,
+  paused = false,
+  children,
+}: {
+  box: Rect;
+  refName: string;
+  name: string;
+  down?: boolean;
+  paused?: boolean;
+  children: ReactNode;
+}) {
   const { controller, store } = usePage();
   const chosen = useUi((state) => state.selection === refName);
   return (
@@ -80,7 +109,9 @@ function Card({ box, refName, name, down = false, paused = false, children }: { 
       className={`absolute flex flex-col overflow-hidden rounded-[9px] border bg-panel px-[11px] py-[7px] text-left ${chosen ? 'border-accent ring-1 ring-accent' : 'border-line hover:border-ink-3'}`}
       style={{
         ...place(box),
-        ...(down || paused ? { backgroundImage: 'repeating-linear-gradient(135deg, transparent 0 5px, var(--hatch) 5px 6px)' } : {}),
+        ...(down || paused
+          ? { backgroundImage: 'repeating-linear-gradient(135deg, transparent 0 5px, var(--hatch) 5px 6px)' }
+          : {}),
       }}
     >
       {children}
@@ -90,7 +121,11 @@ function Card({ box, refName, name, down = false, paused = false, children }: { 
 
 function Health({ health }: { health: 'up' | 'down' | 'paused' }) {
   if (health === 'up') return null;
-  return <span className={`text-2xs font-semibold ${health === 'down' ? 'text-bad' : 'text-warn'}`}>{en.health[health]}</span>;
+  return (
+    <span className={`text-2xs font-semibold ${health === 'down' ? 'text-bad' : 'text-warn'}`}>
+      {en.health[health]}
+    </span>
+  );
 }
 
 function PdCard({ frame, process, box }: { frame: Frame; process: string; box: Rect }) {
@@ -98,16 +133,30 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
   const health = frame.processes.find((candidate) => candidate.id === process)?.health ?? 'up';
   if (row === undefined) return null;
   return (
-    <Card box={box} refName={refTo.process(process)} name={describe(frame, refTo.process(process))?.name ?? process} down={health === 'down'} paused={health === 'paused'}>
+    <Card
+      box={box}
+      refName={refTo.process(process)}
+      name={describe(frame, refTo.process(process))?.name ?? process}
+      down={health === 'down'}
+      paused={health === 'paused'}
+    >
       <div className="flex items-baseline justify-between gap-2">
         <span className="text-xs font-semibold">{en.lane.pdTitle}</span>
-        {health === 'up' ? <span className="truncate text-2xs text-ink-3">{row.leader ? process : ''}</span> : <Health health={health} />}
+        {health === 'up' ? (
+          <span className="truncate text-2xs text-ink-3">{row.leader ? process : ''}</span>
+        ) : (
+          <Health health={health} />
+        )}
       </div>
       <div className="num mt-[3px] truncate text-2xs text-ink-2">
         <span className="font-sans text-ink-3">{en.lane.tso}</span> {shortTs(row.tso)}
       </div>
       <div className="truncate text-2xs text-ink-3">
-        {row.operators.length > 0 ? <span className="text-ink-2">{row.operators[0]}</span> : en.lane.savedTo(formatMoment(row.savedMs * 1_000))}
+        {row.operators.length > 0 ? (
+          <span className="text-ink-2">{row.operators[0]}</span>
+        ) : (
+          en.lane.savedTo(seconds(row.savedMs * 1_000))
+        )}
       </div>
     </Card>
   );
@@ -118,25 +167,53 @@ function EtcdCard({ frame, box }: { frame: Frame; box: Rect }) {
   if (etcd === null) return null;
   const health = frame.processes.find((candidate) => candidate.id === etcd.process)?.health ?? 'up';
   return (
-    <Card box={box} refName={refTo.process(etcd.process)} name={describe(frame, refTo.process(etcd.process))?.name ?? etcd.process} down={health === 'down'} paused={health === 'paused'}>
+    <Card
+      box={box}
+      refName={refTo.process(etcd.process)}
+      name={describe(frame, refTo.process(etcd.process))?.name ?? etcd.process}
+      down={health === 'down'}
+      paused={health === 'paused'}
+    >
       <div className="flex items-baseline justify-between gap-2">
         <span className="text-xs font-semibold">{en.lane.etcdTitle}</span>
-        {health === 'up' ? <span className="num truncate text-2xs text-ink-3">{en.lane.revision(etcd.revision)}</span> : <Health health={health} />}
+        {health === 'up' ? (
+          <span className="num truncate text-2xs text-ink-3">{en.lane.revision(etcd.revision)}</span>
+        ) : (
+          <Health health={health} />
+        )}
       </div>
       <div className="mt-[3px] truncate text-2xs text-ink-2">
-        {etcd.ownerProcess === null ? <span className="text-warn">{en.lane.noOwner}</span> : `${en.lane.owner} ${etcd.ownerProcess}`}
+        {etcd.ownerProcess === null ? (
+          <span className="text-warn">{en.lane.noOwner}</span>
+        ) : (
+          `${en.lane.owner} ${etcd.ownerProcess}`
+        )}
       </div>
       <div className="truncate text-2xs text-ink-3">
-        {etcd.ownerProcess === null ? en.lane.leases(etcd.leases) : en.lane.lease(formatDuration(etcd.ownerLeaseLeftUs))}
+        {etcd.ownerProcess === null
+          ? en.lane.leases(etcd.leases)
+          : en.lane.lease(formatDuration(etcd.ownerLeaseLeftUs))}
       </div>
     </Card>
   );
 }
 
-function CaptureCard({ frame, row, box, nowMs }: { frame: Frame; row: CaptureRow; box: Rect; nowMs: number }) {
+function CaptureCard({
+  frame,
+  row,
+  box,
+  nowMs,
+}: {
+  frame: Frame;
+  row: CaptureRow;
+  box: Rect;
+  nowMs: number;
+}) {
   const perColumn = Math.max(1, Math.floor((box.h - 34) / 20));
-  const columns = box.w > 420 && row.spans.length > perColumn ? 2 : 1;
-  const shown = row.spans.slice(0, perColumn * columns);
+  const columns = box.w > 350 && row.spans.length > perColumn ? 2 : 1;
+  // What does not fit is counted in the place of the last line.
+  const places = perColumn * columns;
+  const shown = row.spans.slice(0, row.spans.length > places ? places - 1 : places);
   return (
     <Card
       box={box}
@@ -147,25 +224,44 @@ function CaptureCard({ frame, row, box, nowMs }: { frame: Frame; row: CaptureRow
     >
       <div className="flex w-full items-baseline gap-2">
         <span className="text-xs font-semibold">{row.process}</span>
-        {row.owner && <span className="rounded-full border border-ink px-[6px] text-2xs leading-[14px] font-medium">{en.lane.owner}</span>}
+        {row.owner && (
+          <span className="rounded-full border border-ink px-[6px] text-2xs leading-[14px] font-medium">
+            {en.lane.owner}
+          </span>
+        )}
         <Health health={row.health} />
         <span className="ml-auto flex items-baseline gap-3 overflow-hidden text-2xs whitespace-nowrap text-ink-3">
           <span>
-            {en.lane.sorter} <Queue length={row.sorterDepth} colour="var(--s-1)" /> <span className="num text-ink-2">{count(row.sorterDepth)}</span>
+            {en.lane.sorter} <Queue length={row.sorterDepth} colour="var(--s-1)" />{' '}
+            <span className="num text-ink-2">{count(row.sorterDepth)}</span>
           </span>
           <span>
-            {en.lane.sink} <Queue length={row.sinkInFlight} colour="var(--s-2)" /> <span className="num text-ink-2">{count(row.sinkInFlight)}</span>
+            {en.lane.sink} <Queue length={row.sinkInFlight} colour="var(--s-2)" />{' '}
+            <span className="num text-ink-2">{count(row.sinkInFlight)}</span>
           </span>
         </span>
       </div>
-      <div className={`mt-[5px] grid w-full min-h-0 gap-x-4 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1'}`}>
+      <div
+        className={`mt-[5px] grid w-full min-h-0 gap-x-4 ${columns === 2 ? 'grid-cols-2' : 'grid-cols-1'}`}
+      >
         {shown.map((span) => (
-          <SpanLine key={`${span.changefeed}/${span.span}`} span={span} nowMs={nowMs} compact={columns === 2 || box.w < 340} />
+          <SpanLine
+            key={`${span.changefeed}/${span.span}`}
+            span={span}
+            nowMs={nowMs}
+            compact={columns === 2 || box.w < 340}
+          />
         ))}
+        {shown.length < row.spans.length && (
+          <div className="h-[20px] text-2xs leading-[20px] text-ink-3">
+            {en.lane.more(row.spans.length - shown.length)}
+          </div>
+        )}
       </div>
-      {shown.length < row.spans.length && <div className="text-2xs text-ink-3">{en.lane.more(row.spans.length - shown.length)}</div>}
       {row.spans.length === 0 && (
-        <div className="text-2xs text-ink-3">{row.capture === '' ? en.lane.unregistered : en.lane.noSpans}</div>
+        <div className="text-2xs text-ink-3">
+          {row.capture === '' ? en.lane.unregistered : en.lane.noSpans}
+        </div>
       )}
     </Card>
   );
@@ -176,7 +272,11 @@ function Queue({ length, colour }: { length: number; colour: string }) {
   return (
     <span aria-hidden="true" className="inline-flex gap-[2px] align-baseline">
       {Array.from({ length: Math.min(8, length) }, (_, index) => (
-        <span key={index} className="inline-block h-[8px] w-[5px] rounded-[1.5px]" style={{ background: colour }} />
+        <span
+          key={index}
+          className="inline-block h-[8px] w-[5px] rounded-[1.5px]"
+          style={{ background: colour }}
+        />
       ))}
     </span>
   );
@@ -191,18 +291,32 @@ function SpanLine({ span, nowMs, compact }: { span: CaptureSpanRow; nowMs: numbe
   const scanning = span.regionsInitialized < span.regions;
   const resolvedAge = known(span.resolvedTs) ? age(Math.max(0, nowMs - tsMs(span.resolvedTs))) : '–';
   return (
-    <div className="flex h-[20px] w-full items-center gap-2 text-2xs" title={en.lane.initialized(span.regionsInitialized, span.regions)}>
+    <div
+      className="flex h-[20px] w-full items-center gap-2 text-2xs"
+      title={en.lane.initialized(span.regionsInitialized, span.regions)}
+    >
       <span className="num w-[76px] shrink-0 truncate text-ink-2">
         [{span.startWords}, {span.endWords})
       </span>
-      <span aria-hidden="true" className="relative h-[8px] min-w-[30px] flex-1 overflow-hidden rounded-full bg-shade">
-        <span className="absolute inset-y-0 left-0 rounded-full" style={{ width: `${share(span.resolvedTs) * 100}%`, background: 'var(--water)' }} />
-        <span className="absolute inset-y-0 w-[2px]" style={{ left: `calc(${share(span.checkpointTs) * 100}% - 1px)`, background: 'var(--accent)' }} />
+      <span
+        aria-hidden="true"
+        className="relative h-[8px] min-w-[30px] flex-1 overflow-hidden rounded-full bg-shade"
+      >
+        <span
+          className="absolute inset-y-0 left-0 rounded-full"
+          style={{ width: `${share(span.resolvedTs) * 100}%`, background: 'var(--water)' }}
+        />
+        <span
+          className="absolute inset-y-0 w-[2px]"
+          style={{ left: `calc(${share(span.checkpointTs) * 100}% - 1px)`, background: 'var(--accent)' }}
+        />
       </span>
       <span className="num w-[46px] shrink-0 text-right text-ink-2">{resolvedAge}</span>
       {!compact && (
         <span className="w-[84px] shrink-0 truncate text-ink-3">
-          {scanning && span.tableState !== 'Stopped' ? `${span.tableState} ${span.regionsInitialized}/${span.regions}` : span.tableState}
+          {scanning && span.tableState !== 'Stopped'
+            ? `${span.tableState} ${span.regionsInitialized}/${span.regions}`
+            : span.tableState}
         </span>
       )}
     </div>
@@ -215,15 +329,31 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
   const stores = frame.stores.filter((row) => row.cluster === 'recovery').length;
   const ref = store === undefined ? refTo.changefeed(feed?.id ?? '') : refTo.store(store.id);
   return (
-    <Card box={box} refName={ref} name={en.aria.recovery} down={store?.health === 'down'} paused={store?.health === 'paused'}>
+    <Card
+      box={box}
+      refName={ref}
+      name={en.aria.recovery}
+      down={store?.health === 'down'}
+      paused={store?.health === 'paused'}
+    >
       <div className="flex w-full items-baseline justify-between gap-2">
         <span className="truncate text-xs font-semibold">{en.lane.recoveryTitle}</span>
-        {store !== undefined && store.health !== 'up' ? <Health health={store.health} /> : <span className="text-2xs whitespace-nowrap text-ink-3">{stores} {stores === 1 ? 'store' : 'stores'}</span>}
+        {store !== undefined && store.health !== 'up' ? (
+          <Health health={store.health} />
+        ) : (
+          <span className="text-2xs whitespace-nowrap text-ink-3">
+            {stores} {stores === 1 ? 'store' : 'stores'}
+          </span>
+        )}
       </div>
-      {downstream === null && <div className="chart-voice mt-2 text-[15px] leading-[19px] text-ink-3">{en.lane.notCompared}</div>}
+      {downstream === null && (
+        <div className="chart-voice mt-2 text-[15px] leading-[19px] text-ink-3">{en.lane.notCompared}</div>
+      )}
       {downstream !== null && (
         <>
-          <div className="num mt-[3px] text-[26px] leading-[30px] font-semibold tracking-tight">{percent(downstream.equal, downstream.keys + downstream.extra)}</div>
+          <div className="num mt-[3px] text-[26px] leading-[30px] font-semibold tracking-tight">
+            {percent(downstream.equal, downstream.keys + downstream.extra)}
+          </div>
           <div className="text-2xs text-ink-3">{en.lane.equal}</div>
           <div className="mt-[7px] grid w-full grid-cols-3 gap-1 text-2xs">
             <Figure name={en.lane.missing} value={downstream.missing} />
@@ -231,11 +361,16 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
             <Figure name={en.lane.extra} value={downstream.extra} />
           </div>
           <div className="mt-auto w-full truncate text-2xs text-ink-2">
-            {downstream.drained
-              ? en.lane.drained
-              : feed?.checkpointLagUs !== null && feed !== undefined
-                ? <>{en.lane.rpo('')}<span className="num">{age(feed.checkpointLagUs / 1_000)}</span></>
-                : en.lane.keys(count(downstream.keys))}
+            {downstream.drained ? (
+              en.lane.drained
+            ) : feed?.checkpointLagUs !== null && feed !== undefined ? (
+              <>
+                {en.lane.rpo('')}
+                <span className="num">{age(feed.checkpointLagUs / 1_000)}</span>
+              </>
+            ) : (
+              en.lane.keys(count(downstream.keys))
+            )}
           </div>
         </>
       )}
@@ -246,7 +381,9 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
 function Figure({ name, value }: { name: string; value: number }) {
   return (
     <span className="flex flex-col">
-      <span className={`num text-sm font-medium ${value === 0 ? 'text-ink-3' : 'text-ink'}`}>{count(value)}</span>
+      <span className={`num text-sm font-medium ${value === 0 ? 'text-ink-3' : 'text-ink'}`}>
+        {count(value)}
+      </span>
       <span className="text-ink-3">{name}</span>
     </span>
   );

@@ -29,7 +29,12 @@ function rangeOf(series: SeriesWindow, newest: SimTime, cursor: SimTime): { from
   return { from, to };
 }
 
-function chartOf(state: Pick<UiState, 'series' | 'seriesOff' | 'newest'>, cursor: SimTime, w: number, h: number): ChartLayout | null {
+function chartOf(
+  state: Pick<UiState, 'series' | 'seriesOff' | 'newest'>,
+  cursor: SimTime,
+  w: number,
+  h: number,
+): ChartLayout | null {
   if (state.series === null || w < 80) return null;
   return layoutChart({
     series: state.series,
@@ -55,7 +60,10 @@ export function LatencyView() {
     hoverAt: state.hoverAt,
     theme: state.theme,
   }));
-  const layout = useMemo(() => chartOf({ series, seriesOff, newest }, at, size.w, size.h), [series, seriesOff, newest, at, size]);
+  const layout = useMemo(
+    () => chartOf({ series, seriesOff, newest }, at, size.w, size.h),
+    [series, seriesOff, newest, at, size],
+  );
   const paint = useCallback<Paint>(
     (ctx, state, colours) => {
       const chart = chartOf(state, state.cursor, size.w, size.h);
@@ -72,11 +80,22 @@ export function LatencyView() {
     svg
       .select<SVGGElement>('[data-axis=x]')
       .attr('transform', `translate(0,${plot.y + plot.h})`)
-      .call(axisBottom<number>(layout.x.copy().domain(layout.x.domain().map((us) => us / 1e6))).ticks(ticks).tickSize(4).tickFormat((s) => `${s} s`));
+      .call(
+        axisBottom<number>(layout.x.copy().domain(layout.x.domain().map((us) => us / 1e6)))
+          .ticks(ticks)
+          .tickSize(4)
+          .tickFormat((s) => `${s} s`),
+      );
     svg
       .select<SVGGElement>('[data-axis=y]')
       .attr('transform', `translate(${plot.x},0)`)
-      .call(axisLeft<number>(layout.y).tickValues([...layout.decades]).tickSize(0).tickPadding(8).tickFormat((value) => tickMs(value)));
+      .call(
+        axisLeft<number>(layout.y)
+          .tickValues([...layout.decades])
+          .tickSize(0)
+          .tickPadding(8)
+          .tickFormat((value) => tickMs(value)),
+      );
     svg.selectAll('.domain').remove();
   }, [layout]);
 
@@ -98,7 +117,11 @@ export function LatencyView() {
   const colours = coloursFor(theme);
   const moment = hoverAt ?? at;
   return (
-    <section aria-label={en.latency.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="latency">
+    <section
+      aria-label={en.latency.label}
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+      data-view="latency"
+    >
       <header className="flex h-[34px] shrink-0 items-center justify-between gap-3 px-[14px]">
         <h2 className="panel-title">{en.views.latency}</h2>
         <span className="num truncate text-2xs text-ink-3">
@@ -111,12 +134,13 @@ export function LatencyView() {
               : ''}
         </span>
       </header>
-      <div
-        ref={view}
-        className="relative min-h-0 flex-1 touch-pan-y"
-      >
+      <div ref={view} className="relative min-h-0 flex-1 touch-pan-y">
         <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
-        <svg ref={axes} aria-hidden="true" className="chart-axes pointer-events-none absolute inset-0 size-full text-ink-3">
+        <svg
+          ref={axes}
+          aria-hidden="true"
+          className="chart-axes pointer-events-none absolute inset-0 size-full text-ink-3"
+        >
           <g data-axis="x" />
           <g data-axis="y" />
         </svg>
@@ -129,7 +153,9 @@ export function LatencyView() {
           />
         ))}
         {series !== null && CHART_SERIES.every((id) => series.values[id].every(Number.isNaN)) && (
-          <p className="chart-voice absolute inset-0 flex items-center justify-center text-[15px] text-ink-3">{en.latency.nothing}</p>
+          <p className="chart-voice absolute inset-0 flex items-center justify-center text-[15px] text-ink-3">
+            {en.latency.nothing}
+          </p>
         )}
       </div>
       <div className="flex shrink-0 flex-wrap items-center gap-x-1 px-[9px] pb-[6px]">
@@ -143,12 +169,23 @@ export function LatencyView() {
               aria-pressed={on}
               title={en.seriesLong[id]}
               onClick={() =>
-                store.setState({ seriesOff: on ? [...seriesOff, id] : seriesOff.filter((other) => other !== id) })
+                store.setState({
+                  seriesOff: on ? [...seriesOff, id] : seriesOff.filter((other) => other !== id),
+                })
               }
               className={`flex h-[22px] items-center gap-[5px] rounded-md px-[5px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
             >
               <svg aria-hidden="true" width="16" height="6">
-                <line x1="0" x2="16" y1="3" y2="3" stroke={seriesColour(id, colours)} strokeWidth="2.5" strokeDasharray={seriesDash(id).join(' ')} opacity={on ? 1 : 0.4} />
+                <line
+                  x1="0"
+                  x2="16"
+                  y1="3"
+                  y2="3"
+                  stroke={seriesColour(id, colours)}
+                  strokeWidth="2.5"
+                  strokeDasharray={seriesDash(id).join(' ')}
+                  opacity={on ? 1 : 0.4}
+                />
               </svg>
               {en.series[id]}
               <span className="num text-ink">{Number.isNaN(value) ? en.latency.none : ms(value)}</span>
@@ -163,4 +200,3 @@ export function LatencyView() {
 function rateWords(value: number): string {
   return Number.isNaN(value) ? en.latency.none : value < 10 ? value.toFixed(1) : String(Math.round(value));
 }
-

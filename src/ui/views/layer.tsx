@@ -71,7 +71,17 @@ export type Paint = (ctx: CanvasRenderingContext2D, state: UiState, colours: Pal
  * A canvas that paints when what `depends` names has changed: it listens to the store itself, so nothing of React
  * runs per frame.
  */
-export function Layer({ size, paint, depends, className }: { size: Size; paint: Paint; depends: (state: UiState) => readonly unknown[]; className?: string }) {
+export function Layer({
+  size,
+  paint,
+  depends,
+  className,
+}: {
+  size: Size;
+  paint: Paint;
+  depends: (state: UiState) => readonly unknown[];
+  className?: string;
+}) {
   const { store } = usePage();
   const canvas = useRef<HTMLCanvasElement>(null);
   const { w, h } = size;

@@ -7,7 +7,11 @@ type Handlers = { readonly [K in keyof HTMLElementEventMap]?: (event: HTMLElemen
  * Listens on a whole scene for what happens to the buttons in it (delegation). The newest handlers are always the
  * ones called; `capture` hears an event before the button does.
  */
-export function useListeners(target: RefObject<HTMLElement | null>, handlers: Handlers, capture = false): void {
+export function useListeners(
+  target: RefObject<HTMLElement | null>,
+  handlers: Handlers,
+  capture = false,
+): void {
   const newest = useRef(handlers);
   useEffect(() => {
     newest.current = handlers;

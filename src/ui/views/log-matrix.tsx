@@ -29,8 +29,16 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
                 {en.inspector.raftLog}
               </th>
               {Array.from({ length: columns }, (_, i) => (
-                <th key={i} scope="col" className="num p-0 text-center text-[11px] font-normal whitespace-nowrap text-ink-3">
-                  {labelled(i, columns, first) ? <span className="flex w-[19px] justify-center">{first + i}</span> : ''}
+                <th
+                  key={i}
+                  scope="col"
+                  className="num p-0 text-center text-[11px] font-normal whitespace-nowrap text-ink-3"
+                >
+                  {labelled(i, columns, first) ? (
+                    <span className="flex w-[19px] justify-center">{first + i}</span>
+                  ) : (
+                    ''
+                  )}
                 </th>
               ))}
               <th scope="col">
@@ -58,10 +66,23 @@ function labelled(i: number, columns: number, first: number): boolean {
   return (first + i) % 5 === 0 && i > 2 && i < columns - 3;
 }
 
-function Row({ row, first, skipped, columns }: { row: LogMatrixRow; first: number; skipped: number; columns: number }) {
+function Row({
+  row,
+  first,
+  skipped,
+  columns,
+}: {
+  row: LogMatrixRow;
+  first: number;
+  skipped: number;
+  columns: number;
+}) {
   return (
     <tr>
-      <th scope="row" className={`pr-2 text-left align-top leading-[19px] whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}>
+      <th
+        scope="row"
+        className={`pr-2 text-left align-top leading-[19px] whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}
+      >
         {en.map.storeName(row.store)}
         {row.leader && <span className="text-ink-3">, {en.inspector.leader}</span>}
       </th>
@@ -80,7 +101,13 @@ function Row({ row, first, skipped, columns }: { row: LogMatrixRow; first: numbe
                 term === 0
                   ? { border: '1px solid var(--hairline)' }
                   : committed
-                    ? { background: applied ? 'color-mix(in srgb, var(--shallow) 75%, var(--panel))' : 'color-mix(in srgb, var(--shallow) 40%, var(--panel))', border: '1px solid var(--water)', color: 'var(--ink)' }
+                    ? {
+                        background: applied
+                          ? 'color-mix(in srgb, var(--shallow) 75%, var(--panel))'
+                          : 'color-mix(in srgb, var(--shallow) 40%, var(--panel))',
+                        border: '1px solid var(--water)',
+                        color: 'var(--ink)',
+                      }
                     : { border: '1px dashed var(--water)', color: 'var(--ink-2)' }
               }
             >

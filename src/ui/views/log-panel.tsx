@@ -16,7 +16,12 @@ const OVERSCAN = 10;
 /** Plain words for everything that was observed up to the cursor; a line leads to its moment and its thing. */
 export function LogPanel() {
   const { controller, store } = usePage();
-  const { log, filter, at, selection } = useUi((state) => ({ log: state.log, filter: state.logFilter, at: state.shownAt, selection: state.selection }));
+  const { log, filter, at, selection } = useUi((state) => ({
+    log: state.log,
+    filter: state.logFilter,
+    at: state.shownAt,
+    selection: state.selection,
+  }));
   const scroller = useRef<HTMLDivElement>(null);
   const lines = log?.lines ?? [];
   const [top, setTop] = useState(0);
@@ -58,14 +63,31 @@ export function LogPanel() {
           className="h-[26px] min-w-[100px] flex-1 rounded-md border border-line bg-panel px-2 text-xs placeholder:text-ink-3"
         />
         <label className={`flex items-center gap-1 ${selection === null ? 'text-ink-3' : 'text-ink-2'}`}>
-          <input type="checkbox" checked={filter.selectionOnly} disabled={selection === null} onChange={(event) => controller.setLogFilter({ selectionOnly: event.target.checked })} />
+          <input
+            type="checkbox"
+            checked={filter.selectionOnly}
+            disabled={selection === null}
+            onChange={(event) => controller.setLogFilter({ selectionOnly: event.target.checked })}
+          />
           {en.log.onlySelection}
         </label>
-        <span className="num text-ink-3">{log === null ? '' : en.log.matched(count(lines.length), count(log.matched))}</span>
+        <span className="num text-ink-3">
+          {log === null ? '' : en.log.matched(count(lines.length), count(log.matched))}
+        </span>
       </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-t border-hairline" role="log" aria-label={en.views.log} aria-live="off">
-        {log !== null && log.oldestKept > 0 && <p className="px-[14px] py-1 text-2xs text-ink-3">{en.log.dropped}</p>}
-        {log !== null && lines.length === 0 && <p className="chart-voice px-[14px] py-3 text-[15px] text-ink-3">{en.log.none}</p>}
+      <div
+        ref={scroller}
+        className="min-h-0 flex-1 overflow-auto border-t border-hairline"
+        role="log"
+        aria-label={en.views.log}
+        aria-live="off"
+      >
+        {log !== null && log.oldestKept > 0 && (
+          <p className="px-[14px] py-1 text-2xs text-ink-3">{en.log.dropped}</p>
+        )}
+        {log !== null && lines.length === 0 && (
+          <p className="chart-voice px-[14px] py-3 text-[15px] text-ink-3">{en.log.none}</p>
+        )}
         <div className="relative w-full" style={{ height: lines.length * ROW_H }}>
           {visible.map(({ record, words }, index) => {
             const now = record.at === Math.round(at);

@@ -34,7 +34,15 @@ function mapLayout(frame: Frame, w: number, h: number): MapLayout {
 }
 
 const baseDepends = (state: UiState) => [state.frame, state.selection, state.hovered];
-const flightDepends = (state: UiState) => [state.frame, state.cursor, state.selection, state.hovered, state.familiesOff, state.playing, state.reducedMotion];
+const flightDepends = (state: UiState) => [
+  state.frame,
+  state.cursor,
+  state.selection,
+  state.hovered,
+  state.familiesOff,
+  state.playing,
+  state.reducedMotion,
+];
 
 export function MapView() {
   const page = usePage();
@@ -46,13 +54,24 @@ export function MapView() {
   const size = useSize(view);
   const { frame, hovered } = useUi((state) => ({ frame: state.shown, hovered: state.hovered }));
 
-  const layout = useMemo(() => (frame === null || size.w === 0 ? null : mapLayout(frame, size.w, size.h)), [frame, size]);
-  const canvas = useMemo(() => ({ w: size.w, h: Math.max(size.h, layout?.height ?? 0) }), [size, layout?.height]);
+  const layout = useMemo(
+    () => (frame === null || size.w === 0 ? null : mapLayout(frame, size.w, size.h)),
+    [frame, size],
+  );
+  const canvas = useMemo(
+    () => ({ w: size.w, h: Math.max(size.h, layout?.height ?? 0) }),
+    [size, layout?.height],
+  );
 
   const paintBase = useCallback<Paint>(
     (ctx, state, colours) => {
       if (state.frame === null) return;
-      paintMap(ctx, mapLayout(state.frame, size.w, size.h), { frame: state.frame, selection: state.selection, hovered: state.hovered }, colours);
+      paintMap(
+        ctx,
+        mapLayout(state.frame, size.w, size.h),
+        { frame: state.frame, selection: state.selection, hovered: state.hovered },
+        colours,
+      );
     },
     [size],
   );
@@ -64,7 +83,12 @@ export function MapView() {
       if (state.playing) {
         const now = performance.now();
         const { slow, quick } = byPace(state.frame.flights, state.rate);
-        const images = afterimages.current.update(quick, now, state.rate, state.reducedMotion ? STANDING_MS : VISIBLE_MS);
+        const images = afterimages.current.update(
+          quick,
+          now,
+          state.rate,
+          state.reducedMotion ? STANDING_MS : VISIBLE_MS,
+        );
         paths.current = [
           ...layoutFlights(slow, boxes, index, state),
           ...layoutFlights(images, boxes, index, { ...state, cursor: now * 1_000 }),
@@ -122,16 +146,19 @@ export function MapView() {
       </header>
       <ActionsMenu>
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
-          <div
-            ref={scene}
-            className="relative"
-            style={{ width: canvas.w, height: canvas.h }}
-          >
+          <div ref={scene} className="relative" style={{ width: canvas.w, height: canvas.h }}>
             <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
             {frame !== null && layout !== null && <SceneButtons frame={frame} layout={layout} />}
             {frame !== null && layout !== null && <LaneCards frame={frame} layout={layout} />}
-            <Layer size={canvas} paint={paintMoving} depends={flightDepends} className="pointer-events-none absolute inset-0" />
-            {frame !== null && layout !== null && hovered !== null && <HoverCard frame={frame} layout={layout} hovered={hovered} />}
+            <Layer
+              size={canvas}
+              paint={paintMoving}
+              depends={flightDepends}
+              className="pointer-events-none absolute inset-0"
+            />
+            {frame !== null && layout !== null && hovered !== null && (
+              <HoverCard frame={frame} layout={layout} hovered={hovered} />
+            )}
           </div>
         </div>
       </ActionsMenu>
@@ -144,7 +171,11 @@ function MapFigures({ frame }: { frame: Frame }) {
   const regions = frame.regions.filter((region) => region.cluster === 'upstream');
   const zones = new Set(stores.map((store) => store.az)).size;
   const replicas = Math.max(0, ...regions.map((region) => region.stores.length));
-  return <p className="mr-auto text-2xs text-ink-3 max-[1380px]:hidden">{en.map.summary(zones, stores.length, regions.length, replicas)}</p>;
+  return (
+    <p className="mr-auto text-2xs text-ink-3 max-[1380px]:hidden">
+      {en.map.summary(zones, stores.length, regions.length, replicas)}
+    </p>
+  );
 }
 
 /** Families of messages with how many fly now; a click hides or shows one. */
@@ -154,10 +185,21 @@ function MapSummary({ frame }: { frame: Frame }) {
   const colours = coloursFor(theme);
   const counts = new Map<FlightFamily, number>();
   for (const flight of frame.flights) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
-  const families: readonly FlightFamily[] = ['client', 'raft', 'cdc', 'check-leader', 'pd', 'etcd', 'capture', 'sink'];
+  const families: readonly FlightFamily[] = [
+    'client',
+    'raft',
+    'cdc',
+    'check-leader',
+    'pd',
+    'etcd',
+    'capture',
+    'sink',
+  ];
   const toggle = (family: FlightFamily) => {
     store.setState({
-      familiesOff: familiesOff.includes(family) ? familiesOff.filter((other) => other !== family) : [...familiesOff, family],
+      familiesOff: familiesOff.includes(family)
+        ? familiesOff.filter((other) => other !== family)
+        : [...familiesOff, family],
     });
   };
   const hiddenCount = frame.flightsTotal - frame.flights.length;
@@ -174,13 +216,22 @@ function MapSummary({ frame }: { frame: Frame }) {
             onClick={() => toggle(family)}
             className={`flex h-6 items-center gap-[5px] rounded-md px-[6px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
           >
-            <span aria-hidden="true" className="size-[7px] rounded-full" style={{ background: on ? familyColour(family, colours) : 'transparent', boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}` }} />
+            <span
+              aria-hidden="true"
+              className="size-[7px] rounded-full"
+              style={{
+                background: on ? familyColour(family, colours) : 'transparent',
+                boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}`,
+              }}
+            />
             {en.families[family]}
             <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
           </button>
         );
       })}
-      {hiddenCount > 0 && <span className="num pl-1 text-2xs text-ink-3">{en.map.notShown(hiddenCount)}</span>}
+      {hiddenCount > 0 && (
+        <span className="num pl-1 text-2xs text-ink-3">{en.map.notShown(hiddenCount)}</span>
+      )}
     </fieldset>
   );
 }
@@ -191,15 +242,36 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
   return (
     <>
       {layout.azs.map((az) => (
-        <Spot key={az.id} refName={refTo.az(az.id)} name={en.aria.az(az.name)} box={{ ...az.box, h: 30 }} chosen={selection === refTo.az(az.id)} />
+        <Spot
+          key={az.id}
+          refName={refTo.az(az.id)}
+          name={en.aria.az(az.name)}
+          box={{ ...az.box, h: 30 }}
+          chosen={selection === refTo.az(az.id)}
+        />
       ))}
       {layout.links.map((link) => {
         const ref = LINK_REF(link.a, link.b);
         const words = link.cut ? en.map.linkCut : `${count(link.bytesPerS)} B/s`;
-        return <Spot key={ref} refName={ref} name={en.aria.link(link.aName, link.bName, words)} box={link.box} chosen={false} inert />;
+        return (
+          <Spot
+            key={ref}
+            refName={ref}
+            name={en.aria.link(link.aName, link.bName, words)}
+            box={link.box}
+            chosen={false}
+            inert
+          />
+        );
       })}
       {layout.clients.map(({ process, box }) => (
-        <Spot key={process.id} refName={refTo.process(process.id)} name={describe(frame, refTo.process(process.id))?.name ?? process.id} box={box} chosen={selection === refTo.process(process.id)} />
+        <Spot
+          key={process.id}
+          refName={refTo.process(process.id)}
+          name={describe(frame, refTo.process(process.id))?.name ?? process.id}
+          box={box}
+          chosen={selection === refTo.process(process.id)}
+        />
       ))}
       {layout.stores.map((store) => (
         <Spot
@@ -213,13 +285,35 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
       ))}
       {layout.peers.map((peer) => {
         const ref = refTo.peer(peer.row.region, peer.row.store);
-        return <Spot key={ref} refName={ref} name={describePeer(frame, peer.row).name} box={peer.box} chosen={selection === ref} />;
+        return (
+          <Spot
+            key={ref}
+            refName={ref}
+            name={describePeer(frame, peer.row).name}
+            box={peer.box}
+            chosen={selection === ref}
+          />
+        );
       })}
     </>
   );
 }
 
-function Spot({ refName, name, box, chosen, inert = false, large = false }: { refName: string; name: string; box: Rect; chosen: boolean; inert?: boolean; large?: boolean }) {
+function Spot({
+  refName,
+  name,
+  box,
+  chosen,
+  inert = false,
+  large = false,
+}: {
+  refName: string;
+  name: string;
+  box: Rect;
+  chosen: boolean;
+  inert?: boolean;
+  large?: boolean;
+}) {
   const { controller, store } = usePage();
   return (
     <button

@@ -54,7 +54,15 @@ export function Palette() {
       />
       <Command.List className="max-h-[52vh] overflow-y-auto p-[6px]">
         {looksTyped ? (
-          <Command.Item forceMount value={text} className="menu-item" onSelect={() => { close(); void controller.actText(text.trim()); }}>
+          <Command.Item
+            forceMount
+            value={text}
+            className="menu-item"
+            onSelect={() => {
+              close();
+              void controller.actText(text.trim());
+            }}
+          >
             {en.palette.run(text.trim())}
             <span className="text-2xs text-ink-3">{typed.ok ? '' : typed.error}</span>
           </Command.Item>
@@ -76,7 +84,9 @@ export function Palette() {
                 >
                   <span className="flex items-baseline gap-3">
                     <span className="min-w-0 flex-1 truncate">{deed.words}</span>
-                    <span className="num shrink-0 truncate text-2xs text-ink-3">{deed.impossible !== '' ? deed.impossible : deed.hint}</span>
+                    <span className="num shrink-0 truncate text-2xs text-ink-3">
+                      {deed.impossible !== '' ? deed.impossible : deed.hint}
+                    </span>
                   </span>
                 </Command.Item>
               ))}
@@ -92,19 +102,21 @@ export function Palette() {
 function makeDeeds(page: Page, close: () => void, setText: (text: string) => void): readonly Deed[] {
   const { store, controller } = page;
   const { frame, selection } = store.getState();
-  const fromOffer = (group: Deed['group']) => (offer: Offer): Deed => ({
-    words: offer.words,
-    hint: offer.command,
-    impossible: offer.impossible,
-    group,
-    run: () => {
-      if (offer.asks.length > 0) setText(`${offer.command} ${offer.asks[0]}=`);
-      else {
-        close();
-        void controller.actText(offer.command);
-      }
-    },
-  });
+  const fromOffer =
+    (group: Deed['group']) =>
+    (offer: Offer): Deed => ({
+      words: offer.words,
+      hint: offer.command,
+      impossible: offer.impossible,
+      group,
+      run: () => {
+        if (offer.asks.length > 0) setText(`${offer.command} ${offer.asks[0]}=`);
+        else {
+          close();
+          void controller.actText(offer.command);
+        }
+      },
+    });
   const plain = (group: Deed['group'], words: string, hint: string, run: () => void): Deed => ({
     words,
     hint,
@@ -127,8 +139,20 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('time', en.timeline.stepBack, ',', () => void controller.stepBack()),
     plain('time', en.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
     ...others.map((offer) => fromOffer(offer.group)(offer)),
-    ...(frame === null ? [] : frame.regions.map((row) => plain('go', en.palette.select(`Region ${row.id}`), '', () => controller.select(refTo.region(row.id))))),
-    ...(frame === null ? [] : frame.stores.map((row) => plain('go', en.palette.select(en.map.storeName(row.id)), '', () => controller.select(refTo.store(row.id))))),
+    ...(frame === null
+      ? []
+      : frame.regions.map((row) =>
+          plain('go', en.palette.select(`Region ${row.id}`), '', () =>
+            controller.select(refTo.region(row.id)),
+          ),
+        )),
+    ...(frame === null
+      ? []
+      : frame.stores.map((row) =>
+          plain('go', en.palette.select(en.map.storeName(row.id)), '', () =>
+            controller.select(refTo.store(row.id)),
+          ),
+        )),
     ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
     plain('page', en.header.copyLink, 'Y', () => void page.copyLink()),
     plain('page', en.rules.title, '', () => store.setState({ dialog: 'rules' })),

@@ -9,7 +9,12 @@ export function moveFocus(scene: HTMLElement, event: KeyboardEvent): void {
     event.preventDefault();
     const box = focused.getBoundingClientRect();
     focused.dispatchEvent(
-      new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: box.left + box.width / 2, clientY: box.top + Math.min(box.height / 2, 40) }),
+      new MouseEvent('contextmenu', {
+        bubbles: true,
+        cancelable: true,
+        clientX: box.left + box.width / 2,
+        clientY: box.top + Math.min(box.height / 2, 40),
+      }),
     );
     return;
   }

@@ -14,7 +14,8 @@ export function RulesDialog() {
   const close = () => store.setState({ dialog: null });
   const wanted = text.trim().toLowerCase();
   const rules = RULES.filter((rule) => `${rule.id} ${rule.words}`.toLowerCase().includes(wanted));
-  const same = doc !== null && off.length === doc.rules.off.length && off.every((id) => doc.rules.off.includes(id));
+  const same =
+    doc !== null && off.length === doc.rules.off.length && off.every((id) => doc.rules.off.includes(id));
   const apply = async () => {
     close();
     if (doc === null) return;
@@ -33,7 +34,13 @@ export function RulesDialog() {
           aria-label={en.rules.filter}
           className="h-[30px] flex-1 rounded-md border border-line bg-paper px-2 text-sm placeholder:text-ink-3"
         />
-        <button type="button" className="btn btn-ink" disabled={same} style={same ? { opacity: 0.45 } : {}} onClick={() => void apply()}>
+        <button
+          type="button"
+          className="btn btn-ink"
+          disabled={same}
+          style={same ? { opacity: 0.45 } : {}}
+          onClick={() => void apply()}
+        >
           {en.rules.apply}
         </button>
       </div>
@@ -46,7 +53,9 @@ export function RulesDialog() {
               <Switch.Root
                 checked={on}
                 aria-label={rule.id}
-                onCheckedChange={(checked) => setOff(checked ? off.filter((id) => id !== rule.id) : [...off, rule.id])}
+                onCheckedChange={(checked) =>
+                  setOff(checked ? off.filter((id) => id !== rule.id) : [...off, rule.id])
+                }
                 className="relative mt-[2px] h-[18px] w-[32px] shrink-0 rounded-full border border-line bg-shade transition-colors data-[state=checked]:border-ink data-[state=checked]:bg-ink"
               >
                 <Switch.Thumb className="block size-[12px] translate-x-[3px] rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-[15px] data-[state=checked]:bg-on-ink" />

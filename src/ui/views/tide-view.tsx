@@ -13,23 +13,40 @@ import { Layer, useSize } from './layer.tsx';
 import { refUnder, useListeners } from './listeners.ts';
 import { moveFocus } from './roving.ts';
 
-const depends = (state: UiState) => [state.frame, state.cursor, state.selection, state.hovered, state.reducedMotion];
+const depends = (state: UiState) => [
+  state.frame,
+  state.cursor,
+  state.selection,
+  state.hovered,
+  state.reducedMotion,
+];
 
 /** The signature view: how far each Region is resolved, and what holds the water down. */
 export function TideView() {
   const { store, controller } = usePage();
   const view = useRef<HTMLDivElement>(null);
   const size = useSize(view);
-  const { frame, at, selection } = useUi((state) => ({ frame: state.shown, at: state.shownAt, selection: state.selection }));
-  const layout = useMemo(() => (frame === null || size.w === 0 ? null : layoutTide(frame, at, size.w, size.h)), [frame, at, size]);
+  const { frame, at, selection } = useUi((state) => ({
+    frame: state.shown,
+    at: state.shownAt,
+    selection: state.selection,
+  }));
+  const layout = useMemo(
+    () => (frame === null || size.w === 0 ? null : layoutTide(frame, at, size.w, size.h)),
+    [frame, at, size],
+  );
   const paint = useCallback<Paint>(
     (ctx, state, colours) => {
-      if (state.frame !== null) paintTide(ctx, layoutTide(state.frame, state.cursor, size.w, size.h), state, colours);
+      if (state.frame !== null)
+        paintTide(ctx, layoutTide(state.frame, state.cursor, size.w, size.h), state, colours);
     },
     [size],
   );
   const chosen = regionOf(selection);
-  const told = layout === null ? null : (layout.columns.find((column) => column.region.id === (chosen ?? lowestColumn(layout))) ?? null);
+  const told =
+    layout === null
+      ? null
+      : (layout.columns.find((column) => column.region.id === (chosen ?? lowestColumn(layout))) ?? null);
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
@@ -47,15 +64,15 @@ export function TideView() {
         <span className="truncate text-2xs text-ink-3">{en.tide.subtitle}</span>
       </header>
       <ActionsMenu>
-        <div
-          ref={view}
-          className="relative min-h-0 flex-1"
-        >
+        <div ref={view} className="relative min-h-0 flex-1">
           <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
           {frame !== null &&
             layout?.columns.map((column) => {
               const ref = refTo.region(column.region.id);
-              const words = column.resolvedAgeMs === null ? en.tide.uncaptured : en.tide.resolvedAge(age(column.resolvedAgeMs));
+              const words =
+                column.resolvedAgeMs === null
+                  ? en.tide.uncaptured
+                  : en.tide.resolvedAge(age(column.resolvedAgeMs));
               return (
                 <button
                   key={ref}
@@ -66,7 +83,12 @@ export function TideView() {
                   aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${en.tide.writes(column.region.inFlightTotal)}`}
                   aria-pressed={chosen === column.region.id}
                   className="absolute rounded-[3px]"
-                  style={{ left: column.box.x, top: column.box.y, width: column.box.w, height: column.box.h + 22 }}
+                  style={{
+                    left: column.box.x,
+                    top: column.box.y,
+                    width: column.box.w,
+                    height: column.box.h + 22,
+                  }}
                   onClick={() => {
                     controller.select(selection === ref ? null : ref);
                     store.setState({ panel: 'inspector' });
@@ -79,12 +101,17 @@ export function TideView() {
       <p className="flex h-[26px] shrink-0 items-baseline gap-2 px-[14px] text-2xs text-ink-2">
         {told !== null && (
           <>
-            <span className={`shrink-0 font-semibold ${told.region.id === chosen ? 'text-accent' : ''}`}>{en.tide.region(told.region.id)}</span>
+            <span className={`shrink-0 font-semibold ${told.region.id === chosen ? 'text-accent' : ''}`}>
+              {en.tide.region(told.region.id)}
+            </span>
             <span className="num truncate text-ink-3">
               {told.region.heldBy !== '' ? (
                 <span className="font-sans text-ink-2">{told.region.heldBy}</span>
               ) : (
-                en.tide.keysLine(count(told.region.keys), told.region.writeQps.toFixed(told.region.writeQps < 10 ? 1 : 0))
+                en.tide.keysLine(
+                  count(told.region.keys),
+                  told.region.writeQps.toFixed(told.region.writeQps < 10 ? 1 : 0),
+                )
               )}
             </span>
           </>

@@ -18,7 +18,11 @@ const TRACK_HEIGHT = 58;
 const depends = (state: UiState) => [state.cursor, state.newest, state.marks, state.untilUs, state.hoverAt];
 
 function layoutOf(state: Pick<UiState, 'untilUs' | 'newest' | 'cursor' | 'marks'>, width: number) {
-  return layoutTimeline({ ...state, width, measure: (words) => Math.min(FLAG_LABEL_MAX, measureLabel(words)) + 4 });
+  return layoutTimeline({
+    ...state,
+    width,
+    measure: (words) => Math.min(FLAG_LABEL_MAX, measureLabel(words)) + 4,
+  });
 }
 
 export function TimelineView() {
@@ -40,7 +44,10 @@ function Transport() {
     at: state.shownAt,
     untilUs: state.untilUs,
     phase: state.phase,
-    ended: !state.playing && state.shown !== null && (state.shownAt >= state.untilUs || (state.shown.run !== 'running' && state.shownAt >= state.newest)),
+    ended:
+      !state.playing &&
+      state.shown !== null &&
+      (state.shownAt >= state.untilUs || (state.shown.run !== 'running' && state.shownAt >= state.newest)),
   }));
   const idle = phase !== 'ready';
   return (
@@ -53,16 +60,37 @@ function Transport() {
         onClick={() => controller.toggle()}
         className="mr-1 flex size-[36px] items-center justify-center rounded-full bg-ink text-on-ink hover:opacity-90"
       >
-        {playing ? <Pause size={16} fill="currentColor" strokeWidth={0} /> : ended ? <RotateCcw size={16} /> : <Play size={16} fill="currentColor" strokeWidth={0} className="translate-x-px" />}
+        {playing ? (
+          <Pause size={16} fill="currentColor" strokeWidth={0} />
+        ) : ended ? (
+          <RotateCcw size={16} />
+        ) : (
+          <Play size={16} fill="currentColor" strokeWidth={0} className="translate-x-px" />
+        )}
       </button>
-      <button type="button" className="btn btn-ghost px-[7px]" aria-label={en.timeline.stepBack} title={`${en.timeline.stepBack} (,)`} disabled={idle} onClick={() => void controller.stepBack()}>
+      <button
+        type="button"
+        className="btn btn-ghost px-[7px]"
+        aria-label={en.timeline.stepBack}
+        title={`${en.timeline.stepBack} (,)`}
+        disabled={idle}
+        onClick={() => void controller.stepBack()}
+      >
         <StepBack size={15} />
       </button>
-      <button type="button" className="btn btn-ghost px-[7px]" aria-label={en.timeline.stepEvent} title={`${en.timeline.stepEvent} (.)`} disabled={idle} onClick={() => void controller.step('event')}>
+      <button
+        type="button"
+        className="btn btn-ghost px-[7px]"
+        aria-label={en.timeline.stepEvent}
+        title={`${en.timeline.stepEvent} (.)`}
+        disabled={idle}
+        onClick={() => void controller.step('event')}
+      >
         <StepForward size={15} />
       </button>
       <div className="num ml-1 w-[132px] text-sm whitespace-nowrap">
-        <span className="font-semibold">{formatMoment(at)}</span> <span className="text-2xs text-ink-3">{en.timeline.of(seconds(untilUs))}</span>
+        <span className="font-semibold">{formatMoment(at)}</span>{' '}
+        <span className="text-2xs text-ink-3">{en.timeline.of(seconds(untilUs))}</span>
       </div>
       <Speed />
     </div>
@@ -71,12 +99,24 @@ function Transport() {
 
 function Speed() {
   const { controller } = usePage();
-  const { rate, achieved, playing } = useUi((state) => ({ rate: state.rate, achieved: state.achievedRate, playing: state.playing }));
+  const { rate, achieved, playing } = useUi((state) => ({
+    rate: state.rate,
+    achieved: state.achievedRate,
+    playing: state.playing,
+  }));
   const words = rateWords(rate, RATE_MAX);
   const behind = playing && achieved !== null && achieved < rate * 0.8;
   return (
-    <div className="flex items-center gap-1" title={behind ? en.timeline.achieved(rateWords(achieved)) : en.timeline.speedIs(words)}>
-      <button type="button" className="btn btn-ghost px-1" aria-label={en.timeline.slower} onClick={() => controller.slower()}>
+    <div
+      className="flex items-center gap-1"
+      title={behind ? en.timeline.achieved(rateWords(achieved)) : en.timeline.speedIs(words)}
+    >
+      <button
+        type="button"
+        className="btn btn-ghost px-1"
+        aria-label={en.timeline.slower}
+        onClick={() => controller.slower()}
+      >
         <ChevronsLeft size={14} />
       </button>
       <input
@@ -90,10 +130,17 @@ function Speed() {
         onChange={(event) => controller.setRate(RATES[Number(event.target.value)] ?? rate)}
         className="speed-slider hidden w-[74px] md:block"
       />
-      <button type="button" className="btn btn-ghost px-1" aria-label={en.timeline.faster} onClick={() => controller.faster()}>
+      <button
+        type="button"
+        className="btn btn-ghost px-1"
+        aria-label={en.timeline.faster}
+        onClick={() => controller.faster()}
+      >
         <ChevronsRight size={14} />
       </button>
-      <span className={`num w-[52px] text-xs ${behind ? 'text-warn' : 'text-ink-2'}`}>{behind ? rateWords(achieved) : words}</span>
+      <span className={`num w-[52px] text-xs ${behind ? 'text-warn' : 'text-ink-2'}`}>
+        {behind ? rateWords(achieved) : words}
+      </span>
     </div>
   );
 }
@@ -105,13 +152,27 @@ function Scrubber() {
   const size = useMemo(() => ({ w: box.w, h: TRACK_HEIGHT }), [box.w]);
   const input = useRef<HTMLInputElement>(null);
   const wasPlaying = useRef(false);
-  const { at, untilUs, newest, marks } = useUi((state) => ({ at: state.shownAt, untilUs: state.untilUs, newest: state.newest, marks: state.marks }));
-  const paint = useCallback<Paint>((ctx, state, colours) => {
-    const layout = layoutOf(state, size.w);
-    const hoverX = state.hoverAt === null ? null : layout.track.x + (state.hoverAt / Math.max(1, state.untilUs)) * layout.track.w;
-    paintTimeline(ctx, layout, { hoverX }, colours);
-  }, [size]);
-  const layout = useMemo(() => layoutOf({ untilUs, newest, cursor: at, marks }, size.w), [untilUs, newest, at, marks, size]);
+  const { at, untilUs, newest, marks } = useUi((state) => ({
+    at: state.shownAt,
+    untilUs: state.untilUs,
+    newest: state.newest,
+    marks: state.marks,
+  }));
+  const paint = useCallback<Paint>(
+    (ctx, state, colours) => {
+      const layout = layoutOf(state, size.w);
+      const hoverX =
+        state.hoverAt === null
+          ? null
+          : layout.track.x + (state.hoverAt / Math.max(1, state.untilUs)) * layout.track.w;
+      paintTimeline(ctx, layout, { hoverX }, colours);
+    },
+    [size],
+  );
+  const layout = useMemo(
+    () => layoutOf({ untilUs, newest, cursor: at, marks }, size.w),
+    [untilUs, newest, at, marks, size],
+  );
   useListeners(input, {
     pointermove: (event) => {
       const left = view.current?.getBoundingClientRect().left ?? 0;
@@ -159,7 +220,12 @@ function Scrubber() {
         aria-valuetext={`${formatMoment(at)}, ${en.timeline.computed(formatMoment(newest))}`}
         onChange={(event) => void controller.seek(Number(event.target.value) * 1_000)}
         className="scrubber absolute"
-        style={{ left: layout.track.x, width: layout.track.w, top: layout.track.y - 4, height: layout.track.h + 8 }}
+        style={{
+          left: layout.track.x,
+          width: layout.track.w,
+          top: layout.track.y - 4,
+          height: layout.track.h + 8,
+        }}
       />
       {layout.flags.map(({ mark, x, label }, index) => (
         <button

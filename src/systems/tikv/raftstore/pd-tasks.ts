@@ -21,6 +21,8 @@ import type { Store } from './state.ts';
 /** What the store tells PD, and what PD asks of it. */
 
 const HEARTBEAT_BYTES = 256;
+/** What a store does by itself belongs to no operator of PD. */
+const NO_OPERATOR = 0;
 
 export function heartbeatPd(s: Store, peer: Peer, ctx: Context): void {
   if (!peer.isLeader) return;
@@ -75,6 +77,7 @@ export function failOperator(
   error: string,
   ctx: Context,
 ): void {
+  if (operator === NO_OPERATOR) return;
   const message: OperatorStepFailed = { kind: 'pd.operator-step-failed', bytes: 64, operator, region, error };
   s.sendPd(message, ctx);
 }
@@ -130,6 +133,14 @@ function transferLeader(s: Store, peer: Peer, operator: number, toStore: number,
   }
   peer.raft.transferLeader(target.id);
   s.touch(peer, ctx);
+}
+
+/** The split checker (facts 7.1): a Region that has grown beyond the limit asks for a split by itself. */
+export function checkSize(s: Store, peer: Peer, ctx: Context): void {
+  const { regionSplitBytes } = s.options.config.store;
+  if (!peer.isLeader || peer.mergeState !== null || regionSplitBytes === 0 || peer.bytes <= regionSplitBytes)
+    return;
+  askSplit(s, peer, NO_OPERATOR, [], ctx);
 }
 
 function askSplit(s: Store, peer: Peer, operator: number, wanted: readonly string[], ctx: Context): void {

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, momentOf, open, pause, seek, test } from './helpers.ts';
+
+/** What each story was in Node; see src/engine/golden. */
+interface Golden {
+  readonly scenario: string;
+  readonly untilMs: number;
+  readonly fingerprint: string;
+  readonly events: number;
+}
+
+const FOLDER = path.join(import.meta.dirname, '../src/engine/golden');
+const goldens: readonly Golden[] = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
+
+test('there is a golden file for each story', () => {
+  expect(goldens.map((golden) => golden.scenario)).toContain('first-light');
+  expect(goldens.length).toBeGreaterThanOrEqual(7);
+});
+
+for (const golden of goldens) {
+  test(`${golden.scenario} is in Chromium what it is in Node, after any seeks too`, async ({ page }) => {
+    await open(page);
+    await load(page, golden.scenario);
+    await seek(page, golden.untilMs / 1_000);
+    expect(await outcome(page)).toEqual({ fingerprint: golden.fingerprint, events: golden.events });
+
+    // On its way through the run the engine compares every replayed record with the recorded one.
+    for (const share of shares(golden.fingerprint)) {
+      await seek(page, (share * golden.untilMs) / 1_000);
+      const there = await momentOf(page);
+      await seek(page, golden.untilMs / 1_000);
+      expect((await outcome(page)).fingerprint).toBe(golden.fingerprint);
+      await seek(page, (share * golden.untilMs) / 1_000);
+      expect(await momentOf(page)).toEqual(there);
+    }
+    await seek(page, golden.untilMs / 1_000);
+    expect(await outcome(page)).toEqual({ fingerprint: golden.fingerprint, events: golden.events });
+  });
+}
+
+test('played in whatever frames the machine allows, a story is the same', async ({ page }) => {
+  const golden = goldens.find((each) => each.scenario === 'first-light');
+  if (golden === undefined) throw new Error('no golden file of first-light');
+  await open(page);
+  await load(page, golden.scenario);
+  await page.evaluate(() => window.raftide.play(1_000));
+  await expect
+    .poll(() => page.evaluate(async () => (await window.raftide.frame())?.at ?? 0))
+    .toBeGreaterThan(golden.untilMs * 1_000);
+  await pause(page);
+  await seek(page, golden.untilMs / 1_000);
+  expect((await outcome(page)).fingerprint).toBe(golden.fingerprint);
+});
+
+async function load(page: Page, story: string): Promise<void> {
+  expect((await page.evaluate((id) => window.raftide.load(id), story)).ok).toBe(true);
+}
+
+async function outcome(page: Page): Promise<{ fingerprint: string; events: number }> {
+  const { fingerprint, events } = await page.evaluate(() => window.raftide.report());
+  return { fingerprint, events };
+}
+
+/** Four places in the run, different for each story and always the same. */
+function shares(hex: string): readonly number[] {
+  return [0, 4, 8, 12].map((at) => parseInt(hex.slice(at, at + 4), 16) / 0x10000);
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { parseAction } from '../../scenario/actions.ts';
+import { testFrame } from '../scene/testing.ts';
+import { changesBetween } from './changes.ts';
+import { allOffers, offersFor } from './offers.ts';
+
+const frame = testFrame();
+
+describe('offersFor', () => {
+  it('offers nothing that the engine could not read', () => {
+    const offers = allOffers(frame);
+    expect(offers.length).toBeGreaterThan(20);
+    for (const offer of offers) {
+      const text = [offer.command, ...offer.asks.map((ask) => `${ask}=x`)].join(' ');
+      expect(parseAction(text), text).toMatchObject({ ok: true });
+    }
+  });
+
+  it('offers both neighbours of a Region in the middle and one at the ends', () => {
+    const merges = (id: number) =>
+      offersFor(frame, `region:${id}`)
+        .filter((offer) => offer.command.startsWith('merge'))
+        .map((offer) => offer.command);
+    expect(merges(2)).toEqual(['mergeRegion region=2 target=3', 'mergeRegion region=2 target=1']);
+    expect(merges(1)).toEqual(['mergeRegion region=1 target=2']);
+  });
+
+  it('keeps what is impossible, with the reason', () => {
+    const offers = offersFor(frame, 'region:1').filter((offer) => offer.command.startsWith('transfer'));
+    expect(offers.map((offer) => offer.impossible)).toEqual(['it already leads', '', '']);
+    const stopped = {
+      ...frame,
+      processes: frame.processes.map((process) => ({ ...process, health: 'down' as const })),
+    };
+    const restart = (of: typeof frame) =>
+      offersFor(of, 'store:2').find((offer) => offer.command.startsWith('restart'))?.impossible;
+    expect([restart(frame), restart(stopped)]).toEqual(['it is running', '']);
+  });
+
+  it('gives a peer the deeds of its Region and of its store', () => {
+    const commands = offersFor(frame, 'peer:2@3').map((offer) => offer.command);
+    expect(commands).toContain('splitRegion region=2');
+    expect(commands).toContain('kill process=store-3');
+    expect(commands).not.toContain('kill process=store-1');
+  });
+
+  it('offers to cut a zone, then to heal it, and not to cut it twice', () => {
+    const fault = {
+      id: 'cut-az-2',
+      fault: 'partition-az',
+      words: 'zone az-2 is cut off from the others',
+      since: 0,
+    };
+    const offers = offersFor({ ...frame, faults: [fault] }, 'az:az-2');
+    expect(offers.map((offer) => [offer.command, offer.impossible === ''])).toEqual([
+      ['fault id=cut-az-2 fault=partition-az az=az-2', false],
+      ['heal id=cut-az-2', true],
+    ]);
+  });
+});
+
+describe('changesBetween', () => {
+  it('lists what differs in the order of the newer one', () => {
+    const inspection = (term: string, commit: string) => ({
+      ref: 'region:1',
+      title: '',
+      subtitle: '',
+      log: null,
+      actions: [],
+      facts: [
+        { group: 'raft', name: 'term', value: term, term: '' },
+        { group: 'raft', name: 'commit', value: commit, term: '' },
+      ],
+    });
+    expect(changesBetween(inspection('6', '20'), inspection('6', '21'))).toEqual([
+      { name: 'commit', was: '20', now: '21' },
+    ]);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { SeriesId, SeriesWindow } from '../../model/frame.ts';
+import { axisDomain, bridged, bucketAt, layoutChart, valueAt } from './layout-chart.ts';
+import { layoutTimeline, momentAt } from './layout-timeline.ts';
+
+const N = Number.NaN;
+const none = () => Float64Array.from([N, N, N, N]);
+const values: Record<SeriesId, Float64Array> = {
+  'write-p50': Float64Array.from([2, N, 4, 8]),
+  'write-p99': none(),
+  'cdc-p50': none(),
+  'cdc-p99': none(),
+  'resolved-ts-lag': none(),
+  'checkpoint-lag': none(),
+  'write-qps': none(),
+  'read-qps': none(),
+};
+const series: SeriesWindow = {
+  bucketUs: 1_000_000,
+  t: Float64Array.from([0, 1e6, 2e6, 3e6]),
+  values,
+  marks: [
+    { at: 1_000_000, kind: 'command', words: 'split Region 1' },
+    { at: 1_100_000, kind: 'fault', words: 'kill store-1' },
+    { at: 2_000_000, kind: 'caption', words: 'a caption' },
+  ],
+};
+const input = {
+  series,
+  from: 0,
+  to: 10_000_000,
+  off: [],
+  width: 500,
+  height: 240,
+  measure: (words: string) => words.length * 6,
+};
+
+describe('layoutChart', () => {
+  it('puts every command and fault on the axis and its label where no other is', () => {
+    const { marks } = layoutChart(input);
+    expect(marks.map(({ mark, label }) => [mark.words, label?.row])).toEqual([
+      ['split Region 1', 1],
+      ['kill store-1', 0],
+    ]);
+  });
+
+  it('leaves a label out rather than letting it overlap, and keeps the line', () => {
+    const crowded = {
+      ...series,
+      marks: Array.from({ length: 12 }, (_, i) => ({
+        at: 1e6 + i,
+        kind: 'command' as const,
+        words: 'merge Region 12 into 13',
+      })),
+    };
+    const { marks } = layoutChart({ ...input, series: crowded });
+    expect(marks).toHaveLength(12);
+    expect(marks.filter((mark) => mark.label !== null)).toHaveLength(2);
+  });
+
+  it('draws only what is switched on', () => {
+    expect(layoutChart({ ...input, off: ['write-p50'] }).lines.map((line) => line.id)).not.toContain(
+      'write-p50',
+    );
+  });
+});
+
+describe('axisDomain', () => {
+  it('spans whole decades around the data and at least 1 ms to 1 s', () => {
+    expect(axisDomain([3, 40])).toEqual([1, 1_000]);
+    expect(axisDomain([0.3, 2_500])).toEqual([0.1, 10_000]);
+    expect(axisDomain([])).toEqual([1, 1_000]);
+  });
+});
+
+describe('bridged', () => {
+  it('goes on over short gaps and stops at long ones', () => {
+    expect(bridged([1, null, 2, null, null, null, 3], 2)).toEqual([1, 2, null, 3]);
+  });
+});
+
+describe('valueAt', () => {
+  it('gives the value of a moment, or the last one before it', () => {
+    expect(valueAt(series, 'write-p50', 2_500_000)).toBe(4);
+    expect(valueAt(series, 'write-p50', 1_500_000)).toBe(2);
+    expect(valueAt(series, 'cdc-p50', 1_500_000)).toBeNaN();
+    expect(bucketAt(series, 99e6)).toBeNull();
+  });
+});
+
+describe('layoutTimeline', () => {
+  const line = layoutTimeline({
+    width: 616,
+    untilUs: 60_000_000,
+    newest: 30_000_000,
+    cursor: 15_000_000,
+    marks: series.marks,
+    measure: () => 80,
+  });
+
+  it('puts moments on the track and finds them again', () => {
+    expect([line.track.w, line.computedX, line.cursorX]).toEqual([600, 308, 158]);
+    expect(momentAt(line, 158, 60_000_000)).toBe(15_000_000);
+    expect(momentAt(line, -5, 60_000_000)).toBe(0);
+    expect(momentAt(line, 9_999, 60_000_000)).toBe(60_000_000);
+  });
+
+  it('labels the newest of two flags that stand too close', () => {
+    expect(line.flags.map((flag) => flag.label === null)).toEqual([true, false]);
+    expect(line.ticks.map((tick) => tick.mark.kind)).toEqual(['caption']);
+  });
+});

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { Frame } from '../../model/frame.ts';
+import type { ScenarioDoc } from '../../scenario/document.ts';
+import { libraryDoc } from '../../scenario/library/index.ts';
+import type { EngineDoor, Moved } from '../../worker/protocol.ts';
+import { testFrame } from '../scene/testing.ts';
+import type { Host } from './controller.ts';
+import { Controller } from './controller.ts';
+import { nearestRate, RATES, stepRate } from './rates.ts';
+import { createUiStore } from './store.ts';
+
+const EVENT_US = 1_000;
+const UNTIL_US = 120_000_000;
+
+/** An engine whose next event is always 1 ms away; it answers when the test lets it. */
+class FakeDoor implements EngineDoor {
+  at = 0;
+  newest = 0;
+  calls: string[] = [];
+  advancing = 0;
+  advancingMost = 0;
+  refuse = '';
+  end = UNTIL_US;
+
+  private frame(): Frame {
+    return {
+      ...testFrame(),
+      at: this.at,
+      validUntil: this.at + EVENT_US,
+      run: this.at >= this.end ? 'ended' : 'running',
+    };
+  }
+
+  private moved(): Moved {
+    this.newest = Math.max(this.newest, this.at);
+    return { frame: this.frame(), newest: this.newest, marks: [], caption: 'a caption', tryNext: '' };
+  }
+
+  load(doc: ScenarioDoc) {
+    this.at = 0;
+    this.newest = 0;
+    return Promise.resolve({
+      ok: true as const,
+      value: { title: doc.title, untilUs: UNTIL_US, frame: this.frame() },
+    });
+  }
+
+  async advance(until: number) {
+    this.calls.push(`advance ${until}`);
+    this.advancing++;
+    this.advancingMost = Math.max(this.advancingMost, this.advancing);
+    await Promise.resolve();
+    this.advancing--;
+    this.at = Math.min(this.end, Math.max(this.at, Math.floor(until / EVENT_US) * EVENT_US));
+    return this.moved();
+  }
+
+  seek(at: number) {
+    this.calls.push(`seek ${at}`);
+    this.at = at;
+    return Promise.resolve(this.moved());
+  }
+
+  step(what: string) {
+    this.calls.push(`step ${what}`);
+    this.at += EVENT_US;
+    return Promise.resolve(this.moved());
+  }
+
+  act() {
+    return Promise.resolve(
+      this.refuse === ''
+        ? { ok: true as const, value: this.moved() }
+        : { ok: false as const, error: this.refuse },
+    );
+  }
+
+  inspect() {
+    return Promise.resolve(null);
+  }
+
+  trace() {
+    return Promise.resolve({ lines: [], matched: 0, oldestKept: 0 });
+  }
+
+  series() {
+    const none = new Float64Array();
+    return Promise.resolve({
+      bucketUs: 1,
+      t: none,
+      marks: [],
+      values: {
+        'write-p50': none,
+        'write-p99': none,
+        'cdc-p50': none,
+        'cdc-p99': none,
+        'resolved-ts-lag': none,
+        'checkpoint-lag': none,
+        'write-qps': none,
+        'read-qps': none,
+      },
+    });
+  }
+
+  report() {
+    return Promise.reject(new Error('not asked for'));
+  }
+
+  document() {
+    return Promise.reject(new Error('not asked for'));
+  }
+}
+
+class FakeHost implements Host {
+  time = 0;
+  waiting: (() => void) | null = null;
+  requests = 0;
+
+  now() {
+    return this.time;
+  }
+
+  requestFrame(callback: () => void) {
+    this.waiting = callback;
+    return ++this.requests;
+  }
+
+  cancelFrame() {
+    this.waiting = null;
+  }
+
+  async frame(ms: number) {
+    this.time += ms;
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.();
+    await settle();
+  }
+}
+
+async function settle(): Promise<void> {
+  for (let i = 0; i < 30; i++) await Promise.resolve();
+}
+
+async function loaded() {
+  const door = new FakeDoor();
+  const host = new FakeHost();
+  const store = createUiStore();
+  const crashes: unknown[] = [];
+  const controller = new Controller(door, store, host, (error) => crashes.push(error));
+  const doc = libraryDoc('first-light');
+  if (doc === null) throw new Error('the default story is missing');
+  await controller.load(doc, { at: null, selection: null });
+  await settle();
+  return { door, host, store, controller, crashes, doc };
+}
+
+describe('Controller', () => {
+  it('moves the cursor by elapsed time times the rate', async () => {
+    const { controller, host, store } = await loaded();
+    controller.play(0.5);
+    await host.frame(20);
+    expect(store.getState().cursor).toBe(10_000);
+    await host.frame(20);
+    expect(store.getState().cursor).toBe(20_000);
+  });
+
+  it('asks the engine for nothing while the frame still holds', async () => {
+    const { controller, host, store, door } = await loaded();
+    controller.play(0.01);
+    door.calls = [];
+    await host.frame(20);
+    await host.frame(20);
+    expect(store.getState().cursor).toBe(400);
+    expect(door.calls).toEqual([]);
+    await host.frame(80);
+    expect(door.calls).toEqual(['advance 1200']);
+  });
+
+  it('never has two advances in flight', async () => {
+    const { controller, host, door } = await loaded();
+    controller.play(1);
+    for (let i = 0; i < 20; i++) await host.frame(16);
+    expect(door.advancingMost).toBe(1);
+    expect(door.calls.length).toBeGreaterThan(10);
+  });
+
+  it('requests no frame while paused', async () => {
+    const { controller, host } = await loaded();
+    expect(host.requests).toBe(0);
+    controller.play(1);
+    await host.frame(16);
+    controller.pause();
+    expect(host.waiting).toBeNull();
+    const before = host.requests;
+    await host.frame(500);
+    expect(host.requests).toBe(before);
+  });
+
+  it('does not leap after the page was hidden', async () => {
+    const { controller, host, store } = await loaded();
+    controller.play(1);
+    await host.frame(60_000);
+    expect(store.getState().cursor).toBeLessThanOrEqual(100_000);
+  });
+
+  it('pauses at the end and plays again from the start', async () => {
+    const { controller, host, store, door } = await loaded();
+    door.end = 50_000;
+    controller.play(1);
+    for (let i = 0; i < 8; i++) await host.frame(16);
+    expect(store.getState().playing).toBe(false);
+    expect(controller.atEnd()).toBe(true);
+    controller.toggle();
+    await settle();
+    expect(door.calls).toContain('seek 0');
+    expect(store.getState().playing).toBe(true);
+  });
+
+  it('keeps only the newest of many wishes to seek', async () => {
+    const { controller, door, store } = await loaded();
+    door.calls = [];
+    await Promise.all([1, 2, 3, 4, 5].map((second) => controller.seek(second * 1_000_000)));
+    expect(door.calls.length).toBeLessThan(5);
+    expect(door.calls.at(-1)).toBe('seek 5000000');
+    expect(store.getState().cursor).toBe(5_000_000);
+  });
+
+  it('keeps seeks inside the run', async () => {
+    const { controller, store } = await loaded();
+    await controller.seek(-5);
+    expect(store.getState().cursor).toBe(0);
+    await controller.seek(9e12);
+    expect(store.getState().cursor).toBe(UNTIL_US);
+  });
+
+  it('says a refusal in one line and changes nothing', async () => {
+    const { controller, door, store } = await loaded();
+    door.refuse = 'Region 6 has no neighbour to its right';
+    const before = store.getState().frame;
+    const done = await controller.actText('mergeRegion region=6');
+    expect(done).toEqual({ ok: false, error: door.refuse });
+    expect(store.getState().frame).toBe(before);
+    expect(store.getState().toasts.map((toast) => toast.text)).toEqual([door.refuse]);
+  });
+
+  it('refuses text that is no action without asking the engine', async () => {
+    const { controller, store } = await loaded();
+    expect((await controller.actText('splitRegoin region=1')).ok).toBe(false);
+    expect(store.getState().toasts).toHaveLength(1);
+  });
+
+  it('shows React a new frame at most ten times a second while playing', async () => {
+    const { controller, host, store } = await loaded();
+    const shown = new Set<unknown>();
+    store.subscribe((state) => shown.add(state.shown));
+    controller.play(1);
+    for (let i = 0; i < 60; i++) await host.frame(16);
+    expect(shown.size).toBeGreaterThan(4);
+    expect(shown.size).toBeLessThanOrEqual(12);
+  });
+
+  it('tells what a thing is when the engine has no page for it', async () => {
+    const { controller, store } = await loaded();
+    controller.select('az:az-2');
+    await settle();
+    expect(store.getState().inspection).toMatchObject({ ref: 'az:az-2', title: 'zone AZ 2' });
+  });
+
+  it('reports an engine that throws as a crash', async () => {
+    const { controller, door, crashes } = await loaded();
+    door.step = () => Promise.reject(new Error('missing peer'));
+    await controller.step('event');
+    expect(crashes).toHaveLength(1);
+  });
+});
+
+describe('rates', () => {
+  it('step along the list and stop at its ends', () => {
+    expect(stepRate(0.2, 1)).toBe(0.5);
+    expect(stepRate(0.001, -1)).toBe(0.001);
+    expect(stepRate(100, 1)).toBe(100);
+    expect(RATES[nearestRate(0.19)]).toBe(0.2);
+  });
+});
