@@ -70,7 +70,8 @@ function rememberAddress(link: string): void {
 async function open(run: Opened): Promise<void> {
   const loaded = await controller.load(run.doc, run.view);
   if (!loaded.ok) {
-    store.setState({ banner: loaded.error });
+    // A crash is said by itself.
+    if (store.getState().crash === null) store.setState({ banner: loaded.error });
     return;
   }
   if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });

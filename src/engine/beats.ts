@@ -1,5 +1,5 @@
 import type { SimTime } from '../model/time.ts';
-import type { TraceRecord } from '../model/trace.ts';
+import type { TraceKind, TraceRecord } from '../model/trace.ts';
 import type { Beat } from '../scenario/document.ts';
 import type { Caption } from './api.ts';
 
@@ -11,18 +11,21 @@ export interface HappenedBeat {
 /** Follows the trace and knows which captions have happened. Beats at a time happen by themselves. */
 export class Beats {
   private readonly beats: readonly Beat[];
+  private readonly kinds: ReadonlySet<TraceKind>;
   /** Matches so far, per beat; −1 when it happened. */
   private matches: Int32Array;
   private seen: HappenedBeat[] = [];
 
   constructor(beats: readonly Beat[]) {
     this.beats = beats;
+    this.kinds = new Set(beats.flatMap(({ on }) => ('kind' in on ? [on.kind] : [])));
     this.matches = new Int32Array(beats.length);
   }
 
   /** Returns the beats that happen with this record. */
   observe(record: TraceRecord): readonly HappenedBeat[] {
     const { event } = record;
+    if (!this.kinds.has(event.kind)) return NONE;
     let happened: HappenedBeat[] = NONE;
     for (let i = 0; i < this.beats.length; i++) {
       const beat = this.beats[i] as Beat;

@@ -43,7 +43,10 @@ function trouble(rng: Rng, frame: Frame, step: number): Action[] {
     case 6:
       return down.length < 2 && process !== 'client-1' ? [{ do: 'kill', process }] : [];
     case 7:
-      return down.map((row): Action => ({ do: row.health === 'down' ? 'restart' : 'resume', process: row.id }));
+      return down.map((row): Action => ({
+        do: row.health === 'down' ? 'restart' : 'resume',
+        process: row.id,
+      }));
     case 8:
       return process.startsWith('store') ? [{ do: 'pause', process }] : [{ do: 'resignOwner' }];
     case 9:
@@ -72,29 +75,33 @@ function engineOf(doc: ScenarioDoc, history: boolean): Engine {
 }
 
 describe('the whole system under trouble', () => {
-  test.each([1, 13, 26])('seed %i: it comes to rest, equal and unbroken, and replays from its document', (seed) => {
-    const engine = engineOf(docOf(seed), true);
-    const rng = Rng.fromSeed(seed).fork('nemesis');
-    for (let at = S, step = 0; at < TROUBLE_UNTIL_US; at += rng.between(100 * MS, 800 * MS), step++) {
-      engine.advance(at);
-      for (const action of trouble(rng, engine.frame(), step)) engine.act(action);
-    }
-    for (const action of healing(engine.frame())) expect(engine.act(action)).toEqual({ ok: true, value: null });
-    engine.advance(60 * S);
-    const report = engine.report();
-    expect(engine.doc.commands.length).toBeGreaterThan(10);
-    expect(engine.violations).toEqual([]);
-    expect(report.drained).toBe(true);
-    expect(report.downstream?.equal).toBe(true);
-    expect(report.downstream?.compared).toBeGreaterThan(50);
+  test.each([1, 13, 26])(
+    'seed %i: it comes to rest, equal and unbroken, and replays from its document',
+    (seed) => {
+      const engine = engineOf(docOf(seed), true);
+      const rng = Rng.fromSeed(seed).fork('nemesis');
+      for (let at = S, step = 0; at < TROUBLE_UNTIL_US; at += rng.between(100 * MS, 800 * MS), step++) {
+        engine.advance(at);
+        for (const action of trouble(rng, engine.frame(), step)) engine.act(action);
+      }
+      for (const action of healing(engine.frame()))
+        expect(engine.act(action)).toEqual({ ok: true, value: null });
+      engine.advance(60 * S);
+      const report = engine.report();
+      expect(engine.doc.commands.length).toBeGreaterThan(10);
+      expect(engine.violations).toEqual([]);
+      expect(report.drained).toBe(true);
+      expect(report.downstream?.equal).toBe(true);
+      expect(report.downstream?.compared).toBeGreaterThan(50);
 
-    const replayed = engineOf(engine.doc, false);
-    replayed.advance(60 * S);
-    expect(replayed.fingerprint).toBe(engine.fingerprint);
-    expect(replayed.refusals).toEqual([]);
-    // Every seek compares each record with the one noted the first time.
-    engine.seek(7 * S);
-    engine.advance(60 * S);
-    expect(engine.fingerprint).toBe(replayed.fingerprint);
-  });
+      const replayed = engineOf(engine.doc, false);
+      replayed.advance(60 * S);
+      expect(replayed.fingerprint).toBe(engine.fingerprint);
+      expect(replayed.refusals).toEqual([]);
+      // Every seek compares each record with the one noted the first time.
+      engine.seek(7 * S);
+      engine.advance(60 * S);
+      expect(engine.fingerprint).toBe(replayed.fingerprint);
+    },
+  );
 });

@@ -84,7 +84,7 @@ function NarrowBody() {
   const view = useUi((state) => state.narrowView);
   const selected = useUi((state) => state.selection !== null);
   return (
-    <>
+    <main className="flex min-h-0 flex-1 flex-col">
       <div
         role="tablist"
         aria-label={en.views.tabs}
@@ -128,7 +128,7 @@ function NarrowBody() {
           </button>
         ))}
       </div>
-      <main
+      <div
         id="narrow-view"
         role="tabpanel"
         aria-labelledby={`view-${view}`}
@@ -145,8 +145,8 @@ function NarrowBody() {
             <PanelBody id={view} />
           </div>
         )}
-      </main>
-    </>
+      </div>
+    </main>
   );
 }
 

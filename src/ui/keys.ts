@@ -1,11 +1,15 @@
 import { tinykeys } from 'tinykeys';
+import { horizonOf } from './scene/layout-timeline.ts';
 import type { Page } from './state/page.ts';
 import type { PanelId } from './state/store.ts';
 
 /** Installs the page's keys, by physical position; returns how to remove them. Fields and dialogs keep theirs. */
 export function installKeys(page: Page): () => void {
   const { store, controller } = page;
-  const share = (part: number) => controller.seekBy(store.getState().untilUs * part);
+  const share = (part: number) => {
+    const { untilUs, newest } = store.getState();
+    return controller.seekBy(horizonOf(untilUs, newest) * part);
+  };
   const panel = (id: PanelId) => {
     store.setState({ panel: id, narrowView: id });
     controller.refresh();
@@ -73,7 +77,9 @@ function focusView(page: Page, view: 'map' | 'tide' | 'latency' | 'details'): vo
   page.store.setState((state) => ({ narrowView: view === 'details' ? state.panel : view }));
   requestAnimationFrame(() => {
     const section = document.querySelector(`[data-view=${view}]`);
-    const target = section?.querySelector<HTMLElement>('[data-spot], [role=tab][aria-selected=true], button');
+    const target =
+      section?.querySelector<HTMLElement>('[data-spot][tabindex="0"], [role=tab][aria-selected=true]') ??
+      section?.querySelector<HTMLElement>('[data-spot], button');
     target?.focus();
   });
 }

@@ -24,8 +24,9 @@ export class EngineHost implements EngineDoor {
     return ok({ title: doc.title, untilUs: doc.untilUs, frame: built.value.frame() });
   }
 
-  async advance(until: SimTime, budgetMs: number): Promise<Moved> {
+  async advance(cursor: SimTime, budgetMs: number): Promise<Moved> {
     const { engine } = this;
+    const until = Math.floor(cursor);
     const endMs = performance.now() + budgetMs;
     while (engine.at < until && !engine.ended) {
       engine.advance(until, SLICE_ITEMS);

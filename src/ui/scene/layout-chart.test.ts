@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeriesId, SeriesWindow } from '../../model/frame.ts';
 import { axisDomain, bridged, bucketAt, layoutChart, valueAt } from './layout-chart.ts';
-import { layoutTimeline, momentAt } from './layout-timeline.ts';
+import { horizonOf, layoutTimeline, momentAt } from './layout-timeline.ts';
 
 const N = Number.NaN;
 const none = () => Float64Array.from([N, N, N, N]);
@@ -100,9 +100,14 @@ describe('layoutTimeline', () => {
 
   it('puts moments on the track and finds them again', () => {
     expect([line.track.w, line.computedX, line.cursorX]).toEqual([600, 308, 158]);
-    expect(momentAt(line, 158, 60_000_000)).toBe(15_000_000);
-    expect(momentAt(line, -5, 60_000_000)).toBe(0);
-    expect(momentAt(line, 9_999, 60_000_000)).toBe(60_000_000);
+    expect(momentAt(line, 158)).toBe(15_000_000);
+    expect(momentAt(line, -5)).toBe(0);
+    expect(momentAt(line, 9_999)).toBe(60_000_000);
+  });
+
+  it('shows a short run whole and lets a long one grow in steps', () => {
+    expect(horizonOf(120_000_000, 1_000_000)).toBe(120_000_000);
+    expect([1, 17, 300, 1_100].map((s) => horizonOf(1_200_000_000, s * 1_000_000) / 1_000_000)).toEqual([20, 40, 480, 1_200]);
   });
 
   it('labels the newest of two flags that stand too close', () => {

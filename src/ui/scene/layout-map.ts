@@ -110,7 +110,7 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
   const azs: AzBox[] = [];
   const clients: ClientBox[] = [];
   const stores: StoreBox[] = [];
-  const peersMax = Math.max(6, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers)));
+  const peersMax = capacityFor(Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))));
 
   let mapBottom: number;
   if (narrow) {
@@ -184,6 +184,14 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     ),
   };
 }
+
+/** Places per store: a few sizes, so that one more Region seldom moves all the others. */
+export function capacityFor(peers: number): number {
+  const size = CAPACITIES.find((capacity) => capacity >= peers);
+  return size ?? Math.ceil(peers / 50) * 50;
+}
+
+const CAPACITIES = [2, 4, 6, 8, 12, 16, 20, 25, 30, 36, 42, 49, 64, 80, 100];
 
 interface Zone {
   readonly id: string;

@@ -7,6 +7,8 @@ import { placeLabels } from './labels.ts';
 /** The scrubber: what is computed is solid, what happened stands above it as flags. */
 export interface TimelineLayout {
   readonly track: Rect;
+  /** The moment at the right end. */
+  readonly horizonUs: SimTime;
   readonly computedX: number;
   readonly cursorX: number;
   readonly flags: readonly TimelineFlag[];
@@ -34,11 +36,14 @@ const EDGE = 8;
 export const FLAG_ROW_H = 18;
 const TRACK_H = 18;
 const FLAGGED = new Set<MarkRow['kind']>(['command', 'fault', 'heal', 'violation', 'drained']);
+const WHOLE_US = 180_000_000;
+const HORIZONS_US = [20, 40, 60, 120, 240, 480, 960, 1_800, 3_600].map((seconds) => seconds * 1_000_000);
 const STEPS_US = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((seconds) => seconds * 1_000_000);
 
 export function layoutTimeline(input: TimelineInput): TimelineLayout {
   const track = rect(EDGE, FLAG_ROW_H + 4, Math.max(20, input.width - 2 * EDGE), TRACK_H);
-  const xOf = (at: SimTime) => track.x + clamp(at / Math.max(1, input.untilUs), 0, 1) * track.w;
+  const horizonUs = horizonOf(input.untilUs, input.newest);
+  const xOf = (at: SimTime) => track.x + clamp(at / Math.max(1, horizonUs), 0, 1) * track.w;
   const flagged = input.marks.filter((mark) => FLAGGED.has(mark.kind));
   const places = placeLabels(
     flagged.map((mark, index) => ({
@@ -51,6 +56,7 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
   );
   return {
     track,
+    horizonUs,
     computedX: xOf(input.newest),
     cursorX: xOf(input.cursor),
     flags: flagged.map((mark, index) => {
@@ -58,8 +64,17 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
       return { mark, x: xOf(mark.at), label: place === null ? null : { left: place.left } };
     }),
     ticks: input.marks.filter((mark) => !FLAGGED.has(mark.kind)).map((mark) => ({ mark, x: xOf(mark.at) })),
-    labels: axisLabels(input.untilUs, track.w).map((at) => ({ at, x: xOf(at) })),
+    labels: axisLabels(horizonUs, track.w).map((at) => ({ at, x: xOf(at) })),
   };
+}
+
+/**
+ * Where the track ends. A run of a few minutes is shown whole; a longer one, which mostly ends when its work is done,
+ * grows with what is computed, in steps, so that the part that exists can be pointed at.
+ */
+export function horizonOf(untilUs: SimTime, newest: SimTime): SimTime {
+  if (untilUs <= WHOLE_US) return untilUs;
+  return Math.min(untilUs, HORIZONS_US.find((horizon) => newest * 1.25 <= horizon) ?? untilUs);
 }
 
 function axisLabels(untilUs: SimTime, width: number): readonly SimTime[] {
@@ -70,6 +85,6 @@ function axisLabels(untilUs: SimTime, width: number): readonly SimTime[] {
   return labels;
 }
 
-export function momentAt(layout: TimelineLayout, x: number, untilUs: SimTime): SimTime {
-  return Math.round(clamp((x - layout.track.x) / layout.track.w, 0, 1) * untilUs);
+export function momentAt(layout: TimelineLayout, x: number): SimTime {
+  return Math.round(clamp((x - layout.track.x) / layout.track.w, 0, 1) * layout.horizonUs);
 }

@@ -28,6 +28,8 @@ export const PAGE_HOST: Host = {
 
 /** Worker time per animation frame: leaves room for painting at 60 Hz. */
 const BUDGET_MS = 10;
+/** When the engine cannot keep the wished speed, simulated time matters more than smoothness. */
+const BUDGET_BEHIND_MS = 30;
 /** A page that was hidden must not leap when it comes back. */
 const LONGEST_FRAME_MS = 100;
 const SHOWN_EVERY_MS = 100;
@@ -60,6 +62,8 @@ export class Controller {
   private nextToast = 1;
   private rateSince: { wall: number; at: SimTime } | null = null;
   private session = 0;
+  /** The last advance spent its budget before it came where it should. */
+  private behind = false;
 
   constructor(
     private readonly door: EngineDoor,
@@ -278,7 +282,8 @@ export class Controller {
     const session = this.session;
     this.advancing = true;
     try {
-      const moved = await this.door.advance(Math.floor(target), BUDGET_MS);
+      const moved = await this.door.advance(Math.floor(target), this.behind ? BUDGET_BEHIND_MS : BUDGET_MS);
+      this.behind = moved.frame.at < Math.floor(target);
       // A seek, a step or a new run that came meanwhile has the last word.
       if (session !== this.session || this.pending > 0 || !this.store.getState().playing) return;
       this.take(moved, target);

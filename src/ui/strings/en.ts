@@ -152,7 +152,7 @@ export const en = {
   },
   latency: {
     label: 'Latency chart',
-    nothing: 'Nothing measured yet: press play.',
+    nothing: 'Nothing measured yet.',
     window: (words: string) => `last ${words}`,
     none: '–',
     at: (words: string) => `at ${words}`,
@@ -373,7 +373,8 @@ export const en = {
   },
   errors: {
     engineStopped: 'the engine has stopped',
-    badLink: (why: string) => `This link cannot be opened: ${why.replace(/^link: /, '')}. Showing the default story.`,
+    badLink: (why: string) =>
+      `This link cannot be opened: ${why.replace(/^link: /, '')}. Showing the default story.`,
     clipboard: 'The browser does not allow copying; here is the link:',
     crashTitle: 'The simulator is wrong here',
     crashText:

@@ -20,7 +20,7 @@ export function Caption() {
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
       <p
         aria-live="polite"
-        className="chart-voice max-h-[84px] max-w-[1080px] flex-1 overflow-y-auto sm:line-clamp-2 text-[16px] leading-[20px] text-ink"
+        className="chart-voice max-w-[1080px] flex-1 sm:line-clamp-2 text-[16px] leading-[20px] text-ink"
       >
         {at !== null && caption !== '' && (
           <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>

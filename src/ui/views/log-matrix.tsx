@@ -34,11 +34,9 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
                   scope="col"
                   className="num p-0 text-center text-[11px] font-normal whitespace-nowrap text-ink-3"
                 >
-                  {labelled(i, columns, first) ? (
-                    <span className="flex w-[19px] justify-center">{first + i}</span>
-                  ) : (
-                    ''
-                  )}
+                  <span className={labelled(i, columns, first) ? 'flex w-[19px] justify-center' : 'sr-only'}>
+                    {first + i}
+                  </span>
                 </th>
               ))}
               <th scope="col">
@@ -125,7 +123,8 @@ function Row({
         );
       })}
       <td className="num pl-2 text-left align-top leading-[19px] whitespace-nowrap text-ink-3">
-        {row.progress === null ? '' : `${en.inspector.match(row.progress.match)}, ${row.progress.state}`}
+        {row.progress === null ? '' : en.inspector.match(row.progress.match)}
+        {row.progress !== null && <span className="max-sm:sr-only">, {row.progress.state}</span>}
       </td>
     </tr>
   );

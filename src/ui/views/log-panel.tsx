@@ -106,7 +106,7 @@ export function LogPanel() {
                 style={{ top: (first + index) * ROW_H, height: ROW_H, lineHeight: `${ROW_H}px` }}
               >
                 <span className="num shrink-0 text-ink-3">{formatMoment(record.at)}</span>
-                <span className="num w-[78px] shrink-0 truncate text-ink-3">{record.by}</span>
+                <span className="num w-[78px] shrink-0 truncate text-ink-3 max-sm:hidden">{record.by}</span>
                 <span className={`truncate ${toneOf(record.event)}`}>{words}</span>
               </button>
             );

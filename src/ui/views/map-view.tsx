@@ -241,13 +241,14 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
   const selection = useUi((state) => state.selection);
   return (
     <>
-      {layout.azs.map((az) => (
+      {layout.azs.map((az, index) => (
         <Spot
           key={az.id}
           refName={refTo.az(az.id)}
           name={en.aria.az(az.name)}
           box={{ ...az.box, h: 30 }}
           chosen={selection === refTo.az(az.id)}
+          stop={index === 0}
         />
       ))}
       {layout.links.map((link) => {
@@ -306,6 +307,7 @@ function Spot({
   chosen,
   inert = false,
   large = false,
+  stop = false,
 }: {
   refName: string;
   name: string;
@@ -313,12 +315,14 @@ function Spot({
   chosen: boolean;
   inert?: boolean;
   large?: boolean;
+  /** Where Tab enters the scene; arrows go on from there. */
+  stop?: boolean;
 }) {
   const { controller, store } = usePage();
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={stop ? 0 : -1}
       data-ref={refName}
       data-spot=""
       aria-label={name}

@@ -67,7 +67,7 @@ export function TideView() {
         <div ref={view} className="relative min-h-0 flex-1">
           <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
           {frame !== null &&
-            layout?.columns.map((column) => {
+            layout?.columns.map((column, index) => {
               const ref = refTo.region(column.region.id);
               const words =
                 column.resolvedAgeMs === null
@@ -77,7 +77,7 @@ export function TideView() {
                 <button
                   key={ref}
                   type="button"
-                  tabIndex={-1}
+                  tabIndex={index === 0 ? 0 : -1}
                   data-ref={ref}
                   data-spot=""
                   aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${en.tide.writes(column.region.inFlightTotal)}`}

@@ -164,7 +164,7 @@ function Scrubber() {
       const hoverX =
         state.hoverAt === null
           ? null
-          : layout.track.x + (state.hoverAt / Math.max(1, state.untilUs)) * layout.track.w;
+          : layout.track.x + (state.hoverAt / Math.max(1, layout.horizonUs)) * layout.track.w;
       paintTimeline(ctx, layout, { hoverX }, colours);
     },
     [size],
@@ -176,7 +176,7 @@ function Scrubber() {
   useListeners(input, {
     pointermove: (event) => {
       const left = view.current?.getBoundingClientRect().left ?? 0;
-      store.setState({ hoverAt: momentAt(layout, event.clientX - left, untilUs) });
+      store.setState({ hoverAt: momentAt(layout, event.clientX - left) });
     },
     pointerleave: () => store.setState({ hoverAt: null }),
     pointerdown: () => {
@@ -188,14 +188,14 @@ function Scrubber() {
       wasPlaying.current = false;
     },
     keydown: (event) => {
-      const share = untilUs / (event.shiftKey ? 10 : 100);
+      const share = layout.horizonUs / (event.shiftKey ? 10 : 100);
       const deeds: Readonly<Record<string, () => unknown>> = {
         ArrowLeft: () => controller.seekBy(-share),
         ArrowDown: () => controller.seekBy(-share),
         ArrowRight: () => controller.seekBy(share),
         ArrowUp: () => controller.seekBy(share),
-        PageDown: () => controller.seekBy(-untilUs / 10),
-        PageUp: () => controller.seekBy(untilUs / 10),
+        PageDown: () => controller.seekBy(-layout.horizonUs / 10),
+        PageUp: () => controller.seekBy(layout.horizonUs / 10),
         Home: () => controller.seek(0),
         End: () => controller.seek(newest),
       };
@@ -213,7 +213,7 @@ function Scrubber() {
         ref={input}
         type="range"
         min={0}
-        max={Math.max(1, Math.round(untilUs / 1_000))}
+        max={Math.max(1, Math.round(layout.horizonUs / 1_000))}
         step={1}
         value={Math.round(at / 1_000)}
         aria-label={en.timeline.label}
