@@ -74,6 +74,7 @@ async function open(run: Opened): Promise<void> {
     if (store.getState().crash === null) store.setState({ banner: loaded.error });
     return;
   }
+  document.title = en.app.pageTitle(store.getState().title);
   if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });
   // A link with a moment shows that moment; a story begins to play.
   if (run.view.at === null) controller.play();

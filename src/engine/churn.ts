@@ -14,6 +14,13 @@ const REGIONS_MAX = 64;
 const REGIONS_MIN = 2;
 
 /**
+ * A Region is not merged so soon after it changed, as PD's split-merge-interval has it (an hour there). Few Regions that
+ * change faster than their resolved ts advances would starve the captures: each change ends their subscription, and
+ * each new one scans from the same old timestamp.
+ */
+const SETTLED_AFTER_US = 1_000_000;
+
+/**
  * Repeats an operation on a rhythm as long as writes are in flight. Its targets are drawn from a stream of its
  * own; a Region that PD is working on is left alone, and so is everything while PD is down.
  */
@@ -22,6 +29,9 @@ export class Churn {
   nextAt: SimTime;
   private readonly rng: Rng;
   private done = 0;
+  /** Version of each Region and when it was first seen here; what was there at the first beat is settled. */
+  private versions: ReadonlyMap<RegionId, { readonly version: number; readonly since: SimTime }> | null =
+    null;
 
   constructor(spec: ChurnSpec, rng: Rng) {
     this.spec = spec;
@@ -46,6 +56,7 @@ export class Churn {
     const copy = new Churn(this.spec, this.rng.clone());
     copy.nextAt = this.nextAt;
     copy.done = this.done;
+    copy.versions = this.versions;
     return copy;
   }
 
@@ -57,10 +68,25 @@ export class Churn {
       case 'split':
         return this.split(regions, doc, world);
       case 'merge':
-        return this.merge(regions, world);
+        return this.merge(regions, this.settled(regions, world.now), world);
       case 'transfer':
         return this.transfer(regions, world);
     }
+  }
+
+  private settled(regions: readonly RegionRoute[], now: SimTime): ReadonlySet<RegionId> {
+    const before = this.versions;
+    const versions = new Map<RegionId, { readonly version: number; readonly since: SimTime }>();
+    const settled = new Set<RegionId>();
+    for (const { region } of regions) {
+      const known = before?.get(region.id);
+      const { version } = region.epoch;
+      const since = known?.version === version ? known.since : before === null ? now - SETTLED_AFTER_US : now;
+      versions.set(region.id, { version, since });
+      if (now - since >= SETTLED_AFTER_US) settled.add(region.id);
+    }
+    this.versions = versions;
+    return settled;
   }
 
   private split(regions: readonly RegionRoute[], doc: ScenarioDoc, world: World): boolean {
@@ -75,13 +101,14 @@ export class Churn {
     return true;
   }
 
-  private merge(regions: readonly RegionRoute[], world: World): boolean {
+  private merge(regions: readonly RegionRoute[], settled: ReadonlySet<RegionId>, world: World): boolean {
     if (regions.length <= REGIONS_MIN) return false;
     const pd = pdOf(world);
     const pairs: { readonly source: RegionRoute; readonly target: RegionRoute }[] = [];
     for (let i = 0; i + 1 < regions.length; i++) {
       const source = regions[i] as RegionRoute;
       const target = regions[i + 1] as RegionRoute;
+      if (!settled.has(source.region.id) || !settled.has(target.region.id)) continue;
       if (pd.refusal(source.region.id, { type: 'merge', target: target.region }) === '')
         pairs.push({ source, target });
     }

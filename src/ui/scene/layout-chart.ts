@@ -62,7 +62,7 @@ export function layoutChart(input: ChartInput): ChartLayout {
   const { series, width, height } = input;
   const rows = height >= TALL ? LABEL_ROWS_MAX : 1;
   const head = rows * LABEL_ROW_H + 5;
-  const plot = rect(56, head, Math.max(40, width - 56 - 14), Math.max(30, height - head - 22));
+  const plot = rect(56, head, Math.max(40, width - 56 - 20), Math.max(30, height - head - 22));
   const x = scaleLinear([input.from, Math.max(input.from + 1, input.to)], [plot.x, plot.x + plot.w]);
   const shown = CHART_SERIES.filter((id) => !input.off.includes(id));
   const values = shown.flatMap((id) => Array.from(series.values[id]).filter((value) => value > 0));

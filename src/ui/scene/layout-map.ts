@@ -88,7 +88,7 @@ const GAP = 14;
 const AZ_HEAD = 32;
 const CLIENT_H = 24;
 /** Space that a zone's name keeps beside its clients. */
-const AZ_NAME = 92;
+const AZ_NAME = 66;
 const STORE_HEAD = 28;
 const STORE_FOOT = 76;
 const LINK_ROW = 17;
@@ -110,7 +110,9 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
   const azs: AzBox[] = [];
   const clients: ClientBox[] = [];
   const stores: StoreBox[] = [];
-  const peersMax = capacityFor(Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))));
+  const peersMax = capacityFor(
+    Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))),
+  );
 
   let mapBottom: number;
   if (narrow) {

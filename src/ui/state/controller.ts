@@ -194,9 +194,9 @@ export class Controller {
     if (frame === null || frame.at <= 0) return;
     const before = inspection;
     await this.move(async () => {
-      const window = await this.door.trace({ ...EVERYTHING, before: frame.at, limit: 1 });
+      const window = await this.door.trace({ ...EVERYTHING, before: frame.at - 1, limit: 1 });
       const last = window.lines.at(-1);
-      return this.door.seek(last === undefined ? 0 : Math.min(last.record.at, frame.at - 1));
+      return this.door.seek(last?.record.at ?? 0);
     }, null);
     this.store.setState({ inspectionBefore: before });
   }
@@ -422,8 +422,7 @@ export class Controller {
     const { frame, logFilter, selection } = this.store.getState();
     const narrow = logFilter.selectionOnly ? selection : null;
     return {
-      // The records of the present moment belong to the picture.
-      before: (frame?.at ?? 0) + 1,
+      before: frame?.at ?? 0,
       limit: LOG_LINES,
       kinds:
         logFilter.family === ''

@@ -5,6 +5,7 @@ import type { FlightFamily } from '../state/store.ts';
 export const en = {
   app: {
     name: 'Raftide',
+    pageTitle: (story: string) => `${story} · Raftide`,
     home: 'Raftide, all stories',
     version: '0.1.0',
     loading: 'Building the cluster …',
@@ -125,7 +126,7 @@ export const en = {
     missing: 'missing',
     stale: 'stale',
     extra: 'extra',
-    drained: 'drained: both sides compared',
+    drained: 'drained and compared',
     rpo: (words: string) => `RPO now ${words}`,
     noCapture: 'No changefeed captures this cluster yet.',
     calm: (words: string) => `Nothing holds the checkpoint back: it follows ${words} behind.`,

@@ -188,7 +188,9 @@ export function LatencyView() {
                 />
               </svg>
               {en.series[id]}
-              <span className="num text-ink">{Number.isNaN(value) ? en.latency.none : ms(value)}</span>
+              {on && (
+                <span className="num text-ink">{Number.isNaN(value) ? en.latency.none : ms(value)}</span>
+              )}
             </button>
           );
         })}
