@@ -72,6 +72,16 @@ export const FIDELITY: readonly FidelityEntry[] = [
   },
   {
     kind: 'simplified',
+    what: 'Raft log compaction',
+    words: 'Each peer decides for itself what to forget; real stores replicate that decision as CompactLog.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Event feed',
+    words: 'Change events have no flow control of their own: memory quota and congestion are not modelled.',
+  },
+  {
+    kind: 'simplified',
     what: 'CPU time',
     words: 'Only polling, applying and the capture endpoint take time. Everything else is instant.',
   },
