@@ -124,7 +124,7 @@ async function endToEnd() {
   const ended = await node(
     ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
     env,
-    9 * MINUTE_MS,
+    12 * MINUTE_MS,
   );
   return tested(ended, fromPlaywright(readReport(E2E_REPORT)));
 }

@@ -7,14 +7,8 @@ import { onApplyWork } from './raftstore/apply.ts';
 import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
 import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
-import {
-  checkSize,
-  heartbeatPd,
-  heartbeatStore,
-  onAskSplitResponse,
-  onOperatorStep,
-  onPdLost,
-} from './raftstore/pd-tasks.ts';
+import { heartbeatPd, heartbeatStore } from './raftstore/pd-reports.ts';
+import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
 import { onWritten, poll } from './raftstore/poll.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';

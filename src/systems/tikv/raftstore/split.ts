@@ -1,9 +1,8 @@
 import type { Region } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
-import { observeAdmin } from './admin.ts';
 import type { SplitCommand } from './command.ts';
-import { announceRegion, traceBeginning } from './metadata.ts';
-import { heartbeatPd, reportSplit } from './pd-tasks.ts';
+import { announceRegion, observeAdmin, traceBeginning } from './metadata.ts';
+import { heartbeatPd, reportSplit } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { onRaftMessage } from './messages.ts';
 import type { Store } from './state.ts';
