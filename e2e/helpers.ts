@@ -71,8 +71,6 @@ export async function momentOf(page: Page): Promise<{ at: number; fingerprint: s
 export const upstream = (frame: Frame): readonly RegionRow[] =>
   frame.regions.filter((region) => region.cluster === 'upstream');
 
-const STEP_US = 100_000;
-
 /**
  * Lets simulated time go on, in steps, until the picture shows `wanted`; fails after `withinS` simulated seconds.
  * How far it goes depends on the run alone, not on the machine.
@@ -82,12 +80,13 @@ export async function until(
   what: string,
   wanted: (frame: Frame) => boolean,
   withinS = 8,
+  stepS = 0.1,
 ): Promise<Frame> {
   let frame = await frameOf(page);
   const from = frame.at;
   while (!wanted(frame)) {
     expect(frame.at - from, `${what} within ${withinS} s of simulated time`).toBeLessThan(withinS * 1e6);
-    await seek(page, (frame.at + STEP_US) / 1e6);
+    await seek(page, frame.at / 1e6 + stepS);
     frame = await frameOf(page);
   }
   return frame;

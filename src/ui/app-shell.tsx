@@ -13,7 +13,8 @@ import { Banner, Crash, Toasts } from './views/notices.tsx';
 import { TideView } from './views/tide-view.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
 
-const Palette = lazy(async () => ({ default: (await import('./views/palette.tsx')).Palette }));
+const loadPalette = () => import('./views/palette.tsx');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
@@ -151,6 +152,11 @@ function NarrowBody() {
 }
 
 function Dialogs() {
+  // Fetched when the page has nothing else to do: keys typed right after Ctrl K belong to the palette.
+  useEffect(() => {
+    const later = requestIdleCallback(() => void loadPalette());
+    return () => cancelIdleCallback(later);
+  }, []);
   const { dialog, paletteOpen } = useUi((state) => ({
     dialog: state.dialog,
     paletteOpen: state.paletteOpen,

@@ -61,13 +61,14 @@ export const firstLight = story({
     },
     {
       id: 'first-leader',
-      on: { kind: 'raft.role-changed', nth: 1 },
+      // The first elections are over in ten milliseconds; the welcome needs a few seconds of the viewer's time.
+      on: { at: 800 * US_PER_MS },
       caption:
         'Every Region is a Raft group of its own. One replica asks for votes; whoever gets a majority leads and takes the writes.',
     },
     {
       id: 'first-ack',
-      on: { kind: 'client.acked', nth: 3 },
+      on: { kind: 'client.acked', nth: 60 },
       caption:
         'Writes are being answered. Each one got a timestamp from its store, went to the other zones, and counted as soon as two of ' +
         'three disks had it.',
@@ -75,7 +76,7 @@ export const firstLight = story({
     },
     {
       id: 'captured',
-      on: { kind: 'changefeed.checkpoint', nth: 5 },
+      on: { kind: 'changefeed.checkpoint', nth: 12 },
       caption:
         'The tide is rising. Resolved ts promises that no older write will come; the checkpoint says that the recovery cluster has ' +
         'everything up to there. The gap between now and the checkpoint is what a disaster would cost.',

@@ -1,5 +1,5 @@
 import { US_PER_MS } from '../../model/time.ts';
-import { churning, EIGHT_REGIONS, matrixCase, THREE_STORES } from './matrix.ts';
+import { churning, EIGHT_REGIONS, MATRIX_WORKLOAD, matrixCase, THREE_STORES } from './matrix.ts';
 
 /** T3 with merges: neighbours are merged under the load, and splits keep providing new ones. */
 export const rawkvCase32Merge = matrixCase({
@@ -8,9 +8,12 @@ export const rawkvCase32Merge = matrixCase({
   shows:
     'Neighbouring Regions are merged while every key is put twice, and split again so that there is always something to merge. The leader that takes over must not reuse old timestamps.',
   cluster: { ...THREE_STORES, splitKeys: EIGHT_REGIONS },
+  // Long enough for several merges at the size one watches.
+  workload: [{ ...MATRIX_WORKLOAD, keys: 40 }],
+  // A Region must live longer than its resolved ts lags, or every new subscription scans from the same old checkpoint.
   churn: [
-    churning('merge', 150 * US_PER_MS, 50 * US_PER_MS),
-    churning('split', 200 * US_PER_MS, 150 * US_PER_MS),
+    churning('merge', 700 * US_PER_MS, 50 * US_PER_MS),
+    churning('split', 900 * US_PER_MS, 350 * US_PER_MS),
   ],
   beats: [
     {

@@ -187,7 +187,7 @@ export class Table {
     const { inFlight, queued } = this.sink;
     if (this.stateNow === 'Stopping') return [`stopping with ${inFlight} rows on the way downstream`];
     if (inFlight > 0) return [`sink: ${inFlight} rows not acknowledged downstream`];
-    if (queued > 0) return [`sink: ${queued} rows wait for the next tick`];
+    if (queued > 0) return [`sink: ${queued} ${queued === 1 ? 'row waits' : 'rows wait'} for the next tick`];
     return this.kv.heldBy(nowUs);
   }
 

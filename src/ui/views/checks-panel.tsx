@@ -12,7 +12,12 @@ export function ChecksPanel() {
   const faults = shown?.faults ?? [];
   const violations = marks.filter((mark) => mark.kind === 'violation');
   return (
-    <div className="h-full overflow-y-auto px-[14px] py-[10px]">
+    <div
+      className="h-full overflow-y-auto px-[14px] py-[10px]"
+      role="region"
+      aria-label={en.views.checks}
+      tabIndex={0}
+    >
       {violations.map((mark) => (
         <button
           key={`${mark.at}/${mark.words}`}

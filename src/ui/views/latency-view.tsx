@@ -173,7 +173,7 @@ export function LatencyView() {
                   seriesOff: on ? [...seriesOff, id] : seriesOff.filter((other) => other !== id),
                 })
               }
-              className={`flex h-[22px] items-center gap-[5px] rounded-md px-[5px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
+              className={`flex h-6 items-center gap-[5px] rounded-md px-[5px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
             >
               <svg aria-hidden="true" width="16" height="6">
                 <line

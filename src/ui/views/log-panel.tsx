@@ -10,7 +10,7 @@ import { useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 
 const FAMILIES: readonly string[] = [...new Set(TRACE_KINDS.map((kind) => kind.slice(0, kind.indexOf('.'))))];
-const ROW_H = 22;
+const ROW_H = 24;
 const OVERSCAN = 10;
 
 /** Plain words for everything that was observed up to the cursor; a line leads to its moment and its thing. */

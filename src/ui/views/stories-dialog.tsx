@@ -24,10 +24,12 @@ export function StoriesDialog() {
               >
                 <span className="flex w-full items-baseline gap-2">
                   <span className="text-sm font-semibold">{story.title}</span>
-                  {here && <span className="ml-auto text-2xs text-accent">{en.stories.current}</span>}
+                  {here && (
+                    <span className="ml-auto text-2xs font-semibold text-ink">{en.stories.current}</span>
+                  )}
                 </span>
                 <span className="text-xs text-ink-2">{story.shows}</span>
-                <span className="num mt-auto pt-1 text-2xs text-ink-3">{story.id}</span>
+                <span className="num mt-auto pt-1 text-2xs text-ink-2">{story.id}</span>
               </button>
             </li>
           );
