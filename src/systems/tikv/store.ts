@@ -206,7 +206,7 @@ export class StoreActor implements Actor {
     for (const peer of s.peers.values()) {
       peer.raft.tick();
       if (peer.snapshotsSent.size > 0) checkSnapshots(s, peer, ctx);
-      if (peer.raft.hasReady() || peer.storage.wanted) s.dirty.add(peer.region.id);
+      if (peer.raft.hasReady()) s.dirty.add(peer.region.id);
     }
     if (s.mergeWishes.size > 0) tryMergeWishes(s, ctx);
     poll(s, ctx);

@@ -2,7 +2,7 @@ import { rangesOverlap } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { RaftBatch, RegionRaftMessage } from '../msg.ts';
 import { Peer } from './peer.ts';
-import { PeerStorage } from './peer-storage.ts';
+import { makePeerStorage } from './peer-storage.ts';
 import { admitSnapshot } from './snapshot.ts';
 import type { Store } from './state.ts';
 
@@ -42,7 +42,7 @@ function createUninitialized(s: Store, item: RegionRaftMessage): Peer | null {
     return null;
   }
   if (item.message.type === 'MsgVote' || item.message.type === 'MsgPreVote') return null;
-  const storage = new PeerStorage();
+  const storage = makePeerStorage();
   const raft = s.makeRaft(item.region, item.toPeer, storage, 0);
   const region = {
     id: item.region,

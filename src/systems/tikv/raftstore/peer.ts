@@ -3,9 +3,8 @@ import type { Peer as RegionPeer, Region } from '../../../model/region.ts';
 import type { RaftRole } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
-import type { Entry, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
+import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
 import type { PendingWrite } from './command.ts';
-import type { PeerStorage } from './peer-storage.ts';
 
 /** A proposal waiting for its index to be applied here: the callback of the real system, as data. */
 export interface Proposal {
@@ -66,7 +65,7 @@ const NOT_SYNCED: SyncStatus = { term: 0, version: 0, synced: false };
 export class Peer {
   region: Region;
   readonly id: PeerId;
-  readonly storage: PeerStorage;
+  readonly storage: MemoryStorage;
   raft: RawNode;
   appliedIndex: number;
   appliedTerm: number;
@@ -111,7 +110,7 @@ export class Peer {
   constructor(
     region: Region,
     id: PeerId,
-    storage: PeerStorage,
+    storage: MemoryStorage,
     raft: RawNode,
     appliedIndex: number,
     appliedTerm: number,

@@ -33,7 +33,7 @@ export function poll(s: Store, ctx: Context): void {
 
 function pollPeer(s: Store, peer: Peer, ctx: Context): void {
   if (peer.writes.length > 0) proposeWrites(s, peer, ctx);
-  if (peer.storage.wanted) makeWantedSnapshot(s, peer);
+  if (peer.storage.takeSnapshotWanted()) makeWantedSnapshot(s, peer);
   if (peer.raft.hasReady()) onReady(s, peer, peer.raft.ready(), ctx);
 }
 

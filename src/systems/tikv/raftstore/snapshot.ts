@@ -13,7 +13,6 @@ const SNAPSHOT_OVERHEAD_BYTES = 256;
 
 /** A follower has fallen behind the log: take a picture of the Region as it is applied here. */
 export function makeWantedSnapshot(s: Store, peer: Peer): void {
-  peer.storage.wanted = false;
   const { config } = peer.raft;
   const data: RegionSnapshot = {
     bytes: SNAPSHOT_OVERHEAD_BYTES + peer.bytes,
@@ -63,7 +62,7 @@ function covers(outer: KeyRange, inner: KeyRange): boolean {
 export function installSnapshot(s: Store, peer: Peer, snapshot: Snapshot, ctx: Context): void {
   const { region, data } = snapshot.data as RegionSnapshot;
   if (!peer.storage.applySnapshot(snapshot)) return;
-  peer.storage.release();
+  peer.storage.releaseSnapshot();
   const { entries, bytes } = s.engine.replaceRange(region, data);
   clearOutside(s, peer.region, region);
   peer.region = region;

@@ -5,7 +5,7 @@ import { ruleOn } from '../../../model/config.ts';
 import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
 import type { Region } from '../../../model/region.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
-import type { Entry, Message as RaftMessage, Snapshot } from '../../../raft/index.ts';
+import type { Entry, MemoryStorage, Message as RaftMessage, Snapshot } from '../../../raft/index.ts';
 import { RawNode } from '../../../raft/index.ts';
 import type { RuleId } from '../../../raft/index.ts';
 import { KvEngine } from '../engine.ts';
@@ -13,7 +13,7 @@ import { ConcurrencyManager } from '../locks.ts';
 import type { RegionRaftMessage } from '../msg.ts';
 import { StoreTimestamps } from '../timestamps.ts';
 import { Peer } from './peer.ts';
-import { PeerStorage } from './peer-storage.ts';
+import { makePeerStorage } from './peer-storage.ts';
 import type { RaftstoreObserver, ReadServer } from './taps.ts';
 
 /** How a store is set up. Shared by all its incarnations and clones. */
@@ -175,7 +175,7 @@ export class Store {
   }
 
   /** A raft node over `storage`, as this store configures it. */
-  makeRaft(region: RegionId, id: PeerId, storage: PeerStorage, applied: number): RawNode {
+  makeRaft(region: RegionId, id: PeerId, storage: MemoryStorage, applied: number): RawNode {
     const { raft } = this.options.config;
     const off = RAFT_RULES.filter(([name]) => !ruleOn(this.options.rules, name)).map(([, id]) => id);
     return new RawNode({
@@ -199,7 +199,7 @@ export class Store {
 
   /** A peer of a Region that begins here: at the bootstrap or by a split. */
   createPeer(region: Region, id: PeerId): Peer {
-    const storage = new PeerStorage();
+    const storage = makePeerStorage();
     const voters = region.peers.filter((p) => p.role === 'voter').map((p) => p.id);
     const learners = region.peers.filter((p) => p.role === 'learner').map((p) => p.id);
     storage.applySnapshot({
@@ -252,8 +252,8 @@ export class Store {
       const { term, vote, commit } = storage.hardState;
       // Applying runs ahead of the durable commit index, but never of the durable log.
       storage.setHardState({ term, vote, commit: Math.max(commit, old.appliedIndex) });
-      storage.release();
-      storage.wanted = false;
+      storage.releaseSnapshot();
+      storage.takeSnapshotWanted();
       const raft = next.makeRaft(id, old.id, storage, old.appliedIndex);
       const peer = new Peer(old.region, old.id, storage, raft, old.appliedIndex, old.appliedTerm);
       peer.mergeState = old.mergeState;
