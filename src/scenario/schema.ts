@@ -63,6 +63,8 @@ const config = section({
       logGcThreshold: or(count, d.raft.logGcThreshold),
       logGcTickUs: or(rhythm, d.raft.logGcTickUs),
       leaderTransferMaxLogLag: or(count, d.raft.leaderTransferMaxLogLag),
+      rejectTransferUs: or(time(), d.raft.rejectTransferUs),
+      hibernate: or(flag, d.raft.hibernate),
     }),
     {},
   ),

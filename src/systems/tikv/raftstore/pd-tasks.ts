@@ -1,7 +1,7 @@
 import { stripTs } from '../../../model/key.ts';
-import type { RegionId } from '../../../model/ids.ts';
+import type { PeerId, RegionId } from '../../../model/ids.ts';
 import type { Region } from '../../../model/region.ts';
-import { peerOnStore } from '../../../model/region.ts';
+import { sameEpoch } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type {
   AskSplit,
@@ -13,10 +13,13 @@ import type {
   StoreHeartbeat,
 } from '../../pd/msg.ts';
 import { splitCommand } from './command.ts';
+import { wake } from './hibernate.ts';
 import { prepareObstacle } from './merge.ts';
+import { tryMemberWishes } from './members.ts';
 import type { Peer } from './peer.ts';
 import { proposeAdmin } from './propose.ts';
 import type { Store } from './state.ts';
+import { wishTransfer } from './transfer.ts';
 
 /** What the store tells PD, and what PD asks of it. */
 
@@ -35,16 +38,29 @@ export function heartbeatPd(s: Store, peer: Peer, ctx: Context): void {
     term: peer.raft.term,
     approximateBytes: peer.bytes,
     approximateKeys: peer.keys,
-    pendingPeers: pendingPeers(peer),
+    pendingPeers: pendingPeers(s, peer),
   };
+  peer.reportedPending = message.pendingPeers;
   s.sendPd(message, ctx);
 }
 
-/** Peers that do not even hold what was compacted away: they wait for a snapshot. */
-function pendingPeers(peer: Peer): number[] {
-  return peer.region.peers
-    .filter((p) => p.id !== peer.id && peer.raft.matchOf(p.id) < peer.raft.firstIndex - 1)
-    .map((p) => p.id);
+/** Who has caught up since PD heard of them last: PD may be waiting for it. */
+export function reportCaughtUp(s: Store, peer: Peer, ctx: Context): void {
+  if (!peer.isLeader || peer.reportedPending.length === 0) return;
+  if (peer.reportedPending.some((id) => !lagging(s, peer, id))) heartbeatPd(s, peer, ctx);
+}
+
+function pendingPeers(s: Store, peer: Peer): PeerId[] {
+  return peer.region.peers.map((p) => p.id).filter((id) => lagging(s, peer, id));
+}
+
+/** Waits for a snapshot; a learner also counts as behind while it lacks more than a new leader might. */
+export function lagging(s: Store, peer: Peer, id: PeerId): boolean {
+  if (id === peer.id) return false;
+  const match = peer.raft.matchOf(id);
+  if (match < peer.raft.firstIndex - 1) return true;
+  const { leaderTransferMaxLogLag } = s.options.config.raft;
+  return peer.peerById(id)?.role === 'learner' && peer.raft.lastIndex - match > leaderTransferMaxLogLag;
 }
 
 export function heartbeatStore(s: Store, ctx: Context): void {
@@ -90,13 +106,14 @@ export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): v
     failOperator(s, operator, region, 'this store does not lead the Region', ctx);
     return;
   }
+  wake(peer);
   if (peer.mergeState !== null) {
     if (step.type !== 'merge') failOperator(s, operator, region, 'the Region is merging', ctx);
     return;
   }
   switch (step.type) {
     case 'transfer-leader':
-      transferLeader(s, peer, operator, step.toStore, ctx);
+      wishTransfer(s, peer, operator, step.toStore, ctx);
       return;
     case 'split':
       askSplit(s, peer, operator, step.splitKeys, ctx);
@@ -113,26 +130,16 @@ export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): v
       return;
     }
     case 'change-peer':
-      failOperator(s, operator, region, 'this store does not change peers', ctx);
+    case 'enter-joint':
+    case 'leave-joint': {
+      // Pushed again by a heartbeat that crossed the change itself.
+      if (!sameEpoch(message.epoch, peer.region.epoch)) return;
+      const untilUs = ctx.monotonicUs() + s.options.config.pd.operatorTimeoutUs;
+      s.memberWishes.set(region, { step, epoch: message.epoch, operator, untilUs });
+      tryMemberWishes(s, ctx);
       return;
+    }
   }
-}
-
-/** Pre-transfer checks of facts 3.7.1, then raft's own handshake. */
-function transferLeader(s: Store, peer: Peer, operator: number, toStore: number, ctx: Context): void {
-  const target = peerOnStore(peer.region, toStore);
-  if (target === null || target.role !== 'voter') {
-    failOperator(s, operator, peer.region.id, `store ${toStore} has no voter of the Region`, ctx);
-    return;
-  }
-  if (target.id === peer.id || peer.raft.leadTransferee === target.id) return;
-  const lag = peer.raft.lastIndex - peer.raft.matchOf(target.id);
-  if (lag > s.options.config.raft.leaderTransferMaxLogLag) {
-    failOperator(s, operator, peer.region.id, `store ${toStore} is ${lag} entries behind`, ctx);
-    return;
-  }
-  peer.raft.transferLeader(target.id);
-  s.touch(peer, ctx);
 }
 
 /** The split checker (facts 7.1): a Region that has grown beyond the limit asks for a split by itself. */
@@ -157,7 +164,7 @@ function askSplit(s: Store, peer: Peer, operator: number, wanted: readonly strin
     return;
   }
   const id = s.nextId++;
-  s.splitAsks.set(id, { region: peer.region.id, version: peer.region.epoch.version, splitKeys, operator });
+  s.splitAsks.set(id, { region: peer.region.id, epoch: peer.region.epoch, splitKeys, operator });
   const message: AskSplit = {
     kind: 'pd.ask-split',
     bytes: HEARTBEAT_BYTES,
@@ -196,12 +203,12 @@ export function onAskSplitResponse(s: Store, message: AskSplitResponse, ctx: Con
     peer === undefined ||
     !peer.isLeader ||
     peer.mergeState !== null ||
-    peer.region.epoch.version !== ask.version
+    !sameEpoch(peer.region.epoch, ask.epoch)
   ) {
     failOperator(s, ask.operator, ask.region, 'the Region changed meanwhile', ctx);
     return;
   }
-  const command = splitCommand(ask.version, ask.splitKeys, message.ids);
+  const command = splitCommand(ask.epoch, ask.splitKeys, message.ids);
   if (!proposeAdmin(s, peer, command, ctx)) {
     failOperator(s, ask.operator, ask.region, 'proposal dropped', ctx);
     return;
