@@ -138,6 +138,9 @@ export const WATCHABLE_CONFIG: SystemConfig = {
     tickUs: 100 * US_PER_MS,
     leaderLeaseUs: 900 * US_PER_MS,
     logGcTickUs: 300 * US_PER_MS,
+    rejectTransferUs: 300 * US_PER_MS,
+    /** A Region that stands still looks broken to whoever watches its clocks. */
+    hibernate: false,
   },
   store: {
     ...DEFAULT_CONFIG.store,

@@ -275,12 +275,14 @@ describe('a Region where nothing happens', () => {
     const c = quiet();
     c.admin(1, { type: 'transfer-leader', toStore: 3 });
     until(c, () => c.leaderOf(1) === 3);
+    expect(asleep(c, 3)).toBe(false);
   });
 
   it('elects a new leader when the store of the sleeping one is lost', () => {
     const c = quiet();
     c.world.external(() => c.world.kill('store-1'));
     until(c, () => c.leaderOf(1) > 1, 15);
+    expect(c.store(2).detail(1, 1, 0, c.world.now)?.status.term).toBeGreaterThan(6);
   });
 
   it('sleeps with a clone of the world as it did before', () => {

@@ -17,15 +17,8 @@ import {
 import { tryMemberWishes } from './raftstore/members.ts';
 import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
-import {
-  checkSize,
-  heartbeatPd,
-  heartbeatStore,
-  onAskSplitResponse,
-  onOperatorStep,
-  onPdLost,
-  reportCaughtUp,
-} from './raftstore/pd-tasks.ts';
+import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
+import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
 import { onWritten, poll } from './raftstore/poll.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';

@@ -107,7 +107,9 @@ describe('layoutTimeline', () => {
 
   it('shows a short run whole and lets a long one grow in steps', () => {
     expect(horizonOf(120_000_000, 1_000_000)).toBe(120_000_000);
-    expect([1, 17, 300, 1_100].map((s) => horizonOf(1_200_000_000, s * 1_000_000) / 1_000_000)).toEqual([20, 40, 480, 1_200]);
+    expect([1, 17, 300, 1_100].map((s) => horizonOf(1_200_000_000, s * 1_000_000) / 1_000_000)).toEqual([
+      20, 40, 480, 1_200,
+    ]);
   });
 
   it('labels the newest of two flags that stand too close', () => {

@@ -110,7 +110,9 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
   const azs: AzBox[] = [];
   const clients: ClientBox[] = [];
   const stores: StoreBox[] = [];
-  const peersMax = capacityFor(Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))));
+  const peersMax = capacityFor(
+    Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))),
+  );
 
   let mapBottom: number;
   if (narrow) {

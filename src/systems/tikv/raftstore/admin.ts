@@ -1,6 +1,4 @@
 import { unreachable } from '../../../base/assert.ts';
-import type { Region } from '../../../model/region.ts';
-import type { RegionChange } from '../../../model/trace.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Command, CommitMergeCommand, WriteCommand } from './command.ts';
 import {
@@ -45,19 +43,4 @@ export function blockedOnSource(s: Store, peer: Peer, command: CommitMergeComman
   if (sourceReady(s, command)) return false;
   startCatchUp(s, peer, command, ctx);
   return true;
-}
-
-/** An admin command as observers see it, in order with the data around it (facts 3.4.2). */
-export function observeAdmin(
-  s: Store,
-  peer: Peer,
-  change: RegionChange,
-  index: number,
-  regions: readonly Region[],
-  ctx: Context,
-): void {
-  if (peer.observeId === 0) return;
-  for (const observer of s.observers) {
-    observer.onApplied(peer.region.id, peer.observeId, [{ type: 'admin', index, change, regions }], ctx);
-  }
 }

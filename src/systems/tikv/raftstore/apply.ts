@@ -5,7 +5,6 @@ import type { RegionError } from '../msg.ts';
 import { applyAdmin, blockedOnSource } from './admin.ts';
 import { commandOf, digestOf } from './command.ts';
 import type { Command, WriteCommand } from './command.ts';
-import { resumeTarget } from './merge.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
 import { failWrite } from './propose.ts';
@@ -42,6 +41,15 @@ export function runApply(s: Store, peer: Peer, ctx: Context): void {
   serveReads(s, peer, ctx);
   answerPreTransfer(s, peer, ctx);
   if (peer.awaitedBy !== 0 && peer.mergeState !== null) resumeTarget(s, peer, ctx);
+}
+
+/** The source has applied its PrepareMerge: the target's apply goes on. */
+function resumeTarget(s: Store, source: Peer, ctx: Context): void {
+  const target = s.peers.get(source.awaitedBy);
+  source.awaitedBy = 0;
+  if (target === undefined || target.waitsFor !== source.region.id) return;
+  target.waitsFor = 0;
+  runApply(s, target, ctx);
 }
 
 /** Entries applied together: told to the trace and the observers at once, answered after that. */

@@ -10,7 +10,7 @@ import { changePeersCommand } from './command.ts';
 import type { ChangePeersCommand, PeerChange } from './command.ts';
 import { destroyPeer } from './destroy.ts';
 import { announceRegion } from './metadata.ts';
-import { failOperator, heartbeatPd, lagging } from './pd-tasks.ts';
+import { failOperator, heartbeatPd, lagging } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { markLease } from './propose.ts';
 import type { Store } from './state.ts';

@@ -4,14 +4,13 @@ import { hasQuorum, isJoint, rangesTouch, sameEpoch } from '../../../model/regio
 import type { Context } from '../../../sim/actor.ts';
 import type { Entry } from '../../../raft/index.ts';
 import type { WantRollback } from '../msg.ts';
-import { observeAdmin } from './admin.ts';
-import { runApply } from './apply.ts';
+import { observeAdmin } from './observe.ts';
 import { commitMergeCommand, prepareMergeCommand, rollbackMergeCommand } from './command.ts';
 import type { CommitMergeCommand, PrepareMergeCommand, RollbackMergeCommand } from './command.ts';
 import { destroyPeer } from './destroy.ts';
 import { ANY_PEER, sendGc } from './gc-peers.ts';
 import { announceRegion } from './metadata.ts';
-import { failOperator, heartbeatPd } from './pd-tasks.ts';
+import { failOperator, heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeAdmin } from './propose.ts';
 import type { Store } from './state.ts';
@@ -164,15 +163,6 @@ export function startCatchUp(s: Store, target: Peer, command: CommitMergeCommand
   if (prevTerm < 0) return;
   source.raft.appendCommitted(prev, prevTerm, command.entries, command.commit);
   s.touch(source, ctx);
-}
-
-/** The source has applied its PrepareMerge: the target's apply goes on. */
-export function resumeTarget(s: Store, source: Peer, ctx: Context): void {
-  const target = s.peers.get(source.awaitedBy);
-  source.awaitedBy = 0;
-  if (target === undefined || target.waitsFor !== source.region.id) return;
-  target.waitsFor = 0;
-  runApply(s, target, ctx);
 }
 
 export function applyCommitMerge(

@@ -4,7 +4,7 @@ import { APPEND_THREAD, APPLY_THREAD } from '../../../raft/index.ts';
 import type { RaftBatch, RegionRaftMessage } from '../msg.ts';
 import { digestOf } from './command.ts';
 import { wake } from './hibernate.ts';
-import { heartbeatPd } from './pd-tasks.ts';
+import { heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeWrites } from './propose.ts';
 import { failReads, onReadStates } from './reads.ts';

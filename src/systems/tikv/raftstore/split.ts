@@ -1,10 +1,10 @@
 import type { Region } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
-import { observeAdmin } from './admin.ts';
+import { observeAdmin } from './observe.ts';
 import { clearUnowned } from './destroy.ts';
 import type { SplitCommand } from './command.ts';
 import { announceRegion, traceBeginning } from './metadata.ts';
-import { heartbeatPd, reportSplit } from './pd-tasks.ts';
+import { heartbeatPd, reportSplit } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { onRaftMessage } from './messages.ts';
 import type { Store } from './state.ts';

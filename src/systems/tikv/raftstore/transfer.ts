@@ -2,7 +2,7 @@ import type { StoreId } from '../../../model/ids.ts';
 import { peerOnStore, staysVoter } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { PreTransfer, PreTransferResponse } from '../msg.ts';
-import { failOperator } from './pd-tasks.ts';
+import { failOperator } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import type { Store } from './state.ts';
 
