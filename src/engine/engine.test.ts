@@ -163,6 +163,22 @@ describe('commands', () => {
     expect(engine.report().operations.transfers).toBe(1);
   });
 
+  test('a replica moves to a store without one, and the inspector tells who votes', () => {
+    const wide = { ...FIRST_LIGHT.cluster, stores: [...FIRST_LIGHT.cluster.stores, { az: 'az-1' }] };
+    const engine = at({ ...FIRST_LIGHT, cluster: wide }, 2 * S);
+    const region = engine.frame().regions.find((row) => row.id === 2);
+    const from = region?.stores[1] ?? 0;
+    const to = [1, 2, 3, 4].find((store) => region?.stores.includes(store) === false) ?? 0;
+    expect(engine.act({ do: 'movePeer', region: 2, from, to })).toMatchObject({ ok: true });
+    engine.advance(4 * S);
+    const moved = engine.frame().regions.find((row) => row.id === 2);
+    expect(moved?.stores).toContain(to);
+    expect(moved?.stores).not.toContain(from);
+    const facts = engine.inspect('region:2')?.facts ?? [];
+    expect(facts.filter((each) => each.group === 'progress')).toHaveLength(2);
+    expect(facts.find((each) => each.name === 'voters')?.value).toContain(`store ${to}`);
+  });
+
   test('an impossible action is refused with the reason, and nothing happens', () => {
     const engine = at(FIRST_LIGHT, 2 * S);
     const before = { print: engine.fingerprint, commands: engine.doc.commands };
@@ -174,6 +190,10 @@ describe('commands', () => {
       [{ do: 'mergeRegion', region: 1, target: 77 }, /no Region 77/],
       [{ do: 'transferLeader', region: 1, store: 9 }, /no peer on store 9/],
       [{ do: 'transferLeader', region: 1, store: 1 }, /leads Region 1 already/],
+      [{ do: 'addPeer', region: 1, store: 2 }, /has a peer on store 2 already/],
+      [{ do: 'addPeer', region: 1, store: 9 }, /no store 9/],
+      [{ do: 'removePeer', region: 99, store: 1 }, /no Region 99/],
+      [{ do: 'movePeer', region: 1, from: 9, to: 2 }, /no peer on store 9/],
       [{ do: 'kill', process: 'store-9' }, /no process "store-9"/],
       [{ do: 'restart', process: 'store-1' }, /is running/],
       [{ do: 'resume', process: 'store-1' }, /not paused/],

@@ -35,7 +35,7 @@ export function inspectRegion(id: RegionId, run: Run): Inspection | null {
     ref: `region:${id}`,
     title: `Region ${id}`,
     subtitle: `${row.startWords} … ${row.endWords}, ${row.leader === 0 ? 'no leader' : `leader on store ${row.leader}`}`,
-    facts: regionFacts(row),
+    facts: [...regionFacts(row), ...raftFacts(row, details)],
     log: logMatrix(row, details, run),
     actions: row.cluster === 'upstream' ? regionActions(row, run) : [],
   };
@@ -49,7 +49,12 @@ export function inspectPeer(region: RegionId, store: StoreId, run: Run): Inspect
   const process = run.world.process(storeProcess(store));
   const detail = storeActor(process).detail(region, 1, 0, run.world.now);
   const facts = [
-    fact('raft', 'role', shown.learner ? `${shown.role}, learner` : shown.role, 'role'),
+    fact(
+      'raft',
+      'role',
+      shown.member === 'voter' ? shown.role : `${shown.role}, ${MEMBER[shown.member]}`,
+      'role',
+    ),
     fact('raft', 'peer id', String(shown.peer), 'peer'),
     fact('raft', 'term', String(shown.term), 'term'),
     fact('raft', 'follows', shown.lead === 0 ? 'nobody' : `peer ${shown.lead}`, 'leader'),
@@ -90,6 +95,67 @@ export function inspectPeer(region: RegionId, store: StoreId, run: Run): Inspect
   };
 }
 
+const MEMBER = {
+  voter: 'voter',
+  learner: 'learner',
+  incoming: 'incoming voter',
+  demoting: 'voter being demoted',
+} as const;
+
+/** Who votes, in words: both halves where two configurations are in force. */
+function memberFacts({ region, status }: PeerDetail): InspectionFact[] {
+  const { config } = status;
+  const names = (ids: readonly number[]): string =>
+    ids.length === 0
+      ? 'nobody'
+      : ids
+          .map((id) => {
+            const store = region.peers.find((peer) => peer.id === id)?.storeId;
+            return store === undefined ? `peer ${id}` : `store ${store}`;
+          })
+          .join(', ');
+  const joint = config.outgoing.length > 0;
+  const facts = [
+    fact('members', joint ? 'voters to come' : 'voters', names(config.incoming), 'joint consensus'),
+  ];
+  if (joint) {
+    facts.push(
+      fact('members', 'voters until then', names(config.outgoing), 'joint consensus'),
+      fact('members', 'to agree', 'a majority of both', 'joint consensus'),
+    );
+  }
+  if (config.learners.length > 0) facts.push(fact('members', 'learners', names(config.learners), 'learner'));
+  if (config.learnersNext.length > 0)
+    facts.push(fact('members', 'learners to come', names(config.learnersNext), 'learner'));
+  return facts;
+}
+
+/** What the leader knows of each follower, one line each. */
+function progressFacts({ region, peer, status }: PeerDetail): InspectionFact[] {
+  return status.progress
+    .filter((pr) => pr.id !== peer)
+    .map((pr) => {
+      const store = region.peers.find((each) => each.id === pr.id)?.storeId ?? 0;
+      const words = [
+        `match ${pr.match}`,
+        `next ${pr.next}`,
+        pr.state,
+        `${pr.inflight} in flight`,
+        ...(pr.paused ? ['paused'] : []),
+        ...(pr.pendingSnapshot > 0 ? [`snapshot up to ${pr.pendingSnapshot} on its way`] : []),
+        pr.recentActive ? 'heard from lately' : 'not heard from lately',
+      ];
+      return fact('progress', `store ${store}`, words.join(', '), 'Progress');
+    });
+}
+
+function voteFacts({ region, status }: PeerDetail): InspectionFact[] {
+  return status.votes.map(({ id, granted }) => {
+    const store = region.peers.find((each) => each.id === id)?.storeId ?? 0;
+    return fact('votes', `store ${store}`, granted ? 'for' : 'against', 'vote');
+  });
+}
+
 function detailFacts(detail: PeerDetail): InspectionFact[] {
   const facts = [
     fact('epoch', 'confVer', String(detail.region.epoch.confVer), 'RegionEpoch'),
@@ -112,6 +178,7 @@ function detailFacts(detail: PeerDetail): InspectionFact[] {
       ),
     );
   }
+  facts.push(...memberFacts(detail), ...progressFacts(detail), ...voteFacts(detail));
   if (detail.merging !== 0) facts.push(fact('merge', 'into', `Region ${detail.merging}`, 'merge'));
   return facts;
 }
@@ -136,6 +203,27 @@ function regionFacts(row: RegionRow): InspectionFact[] {
   if (row.heldBy !== '') facts.push(fact('tide', 'held by', row.heldBy, 'resolved ts'));
   for (const write of row.inFlight.slice(0, 5))
     facts.push(fact('in flight', write.key, `${formatTs(write.ts)}, since ${formatDuration(write.sinceUs)}`));
+  return facts;
+}
+
+/** The group as its leader has it, and the term and vote of each replica. */
+function raftFacts(row: RegionRow, details: readonly Detail[]): InspectionFact[] {
+  const facts: InspectionFact[] = [];
+  const leader = details.find(({ store }) => store === row.leader);
+  if (leader !== undefined) {
+    const left = leader.peer.leaseLeftUs;
+    facts.push(
+      fact('raft', 'term', String(leader.peer.status.term), 'term'),
+      fact('raft', 'lease left', left === 0 ? 'none: reads ask the quorum' : formatDuration(left), 'lease'),
+      ...memberFacts(leader.peer),
+      ...progressFacts(leader.peer),
+    );
+  }
+  for (const { store, peer } of details) {
+    const { term, vote } = peer.status;
+    const who = vote === 0 ? 'for nobody' : `for peer ${vote}`;
+    facts.push(fact('votes', `store ${store}`, `${who} in term ${term}`, 'vote'));
+  }
   return facts;
 }
 
@@ -168,6 +256,18 @@ function regionActions(row: RegionRow, run: Run): OfferedAction[] {
       offer(`transfer the leader to store ${store}`, { do: 'transferLeader', region: id, store }, run),
     );
   }
+  const stores = run.doc.cluster.stores.map((_, i) => i + 1);
+  for (const to of stores.filter((store) => !row.stores.includes(store))) {
+    actions.push(offer(`add a replica on store ${to}`, { do: 'addPeer', region: id, store: to }, run));
+    for (const from of row.stores) {
+      const words = `move the replica on store ${from} to store ${to}`;
+      actions.push(offer(words, { do: 'movePeer', region: id, from, to }, run));
+    }
+  }
+  for (const store of row.stores)
+    actions.push(
+      offer(`remove the replica from store ${store}`, { do: 'removePeer', region: id, store }, run),
+    );
   return actions;
 }
 

@@ -5,6 +5,7 @@ import { changefeedRows } from './frame.ts';
 import { familyOf, flightSeq, labelOf } from './flights.ts';
 import { fact, offer } from './inspection.ts';
 import { inspectPeer, inspectRegion } from './inspect-region.ts';
+import { raftBatchOf, raftMessageFacts } from './inspect-message.ts';
 import { storeProcess } from './names.ts';
 import type { Run } from './run.ts';
 import { captureActor, clientOf, etcdOf, isStore, pdOf, storeActor } from './servers.ts';
@@ -209,8 +210,10 @@ function inspectMessage(id: number, run: Run): Inspection | null {
     fact('way', 'arrives', world.doomed(flight) ? 'no: the link is cut or the receiver is down' : 'yes'),
     fact('cause', 'sent while handling', `item ${cause}`),
   ];
+  const batch = raftBatchOf(message);
+  if (batch !== null) facts.push(...raftMessageFacts(batch));
   for (const [name, value] of Object.entries(message)) {
-    if (name === 'kind' || name === 'bytes') continue;
+    if (name === 'kind' || name === 'bytes' || batch !== null) continue;
     facts.push(fact('content', name, short(value)));
   }
   return {

@@ -7,10 +7,10 @@ import type { AzId, RegionId } from '../model/ids.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { ClientMessage } from '../systems/client/index.ts';
-import type { AdminRequest, Step } from '../systems/pd/msg.ts';
+import type { AdminRequest, Order, Step } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
 import { CLIENT, UPSTREAM_PD } from './names.ts';
-import { mergeTarget } from './possible.ts';
+import { mergeTarget, orderOf } from './possible.ts';
 import { liveCapture, pdOf } from './servers.ts';
 
 const ORDER_BYTES = 128;
@@ -32,6 +32,12 @@ export function wordsOf(action: Action, world: World): string {
       return `merge Region ${action.region} into Region ${action.target ?? mergeTarget(action.region, world)?.id ?? '?'}`;
     case 'transferLeader':
       return `transfer the leader of Region ${action.region} to store ${action.store}`;
+    case 'addPeer':
+      return `add a replica of Region ${action.region} on store ${action.store}`;
+    case 'removePeer':
+      return `remove the replica of Region ${action.region} from store ${action.store}`;
+    case 'movePeer':
+      return `move the replica of Region ${action.region} from store ${action.from} to store ${action.to}`;
     case 'kill':
     case 'restart':
     case 'pause':
@@ -85,6 +91,11 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
     case 'transferLeader':
       askPd(action.region, { type: 'transfer-leader', toStore: action.store }, world, wordsOf(action, world));
       return;
+    case 'addPeer':
+    case 'removePeer':
+    case 'movePeer':
+      askPd(action.region, orderOf(action), world, wordsOf(action, world));
+      return;
     case 'kill':
       world.kill(action.process);
       return;
@@ -122,7 +133,7 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
 }
 
 /** An order to PD, on the path that `pd-ctl` takes. */
-export function askPd(region: RegionId, step: Step, world: World, words: string): void {
+export function askPd(region: RegionId, step: Step | Order, world: World, words: string): void {
   const order: AdminRequest = { kind: 'pd.admin', bytes: ORDER_BYTES, region, step, words };
   world.inject(UPSTREAM_PD, order);
 }

@@ -7,7 +7,7 @@ import type { Region } from '../model/region.ts';
 import { peerOnStore } from '../model/region.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
-import type { Step } from '../systems/pd/msg.ts';
+import type { Order, Step } from '../systems/pd/msg.ts';
 import { CLIENT, firstRecoveryRegion, storeProcess, UPSTREAM_PD, zoneOfEndpoint } from './names.ts';
 import { liveCapture, pdOf } from './servers.ts';
 
@@ -19,6 +19,8 @@ export interface Situation {
   readonly changefeeds: ReadonlySet<string>;
 }
 
+type PeerAction = Extract<Action, { readonly do: 'addPeer' | 'removePeer' | 'movePeer' }>;
+
 /** Why `action` cannot be carried out now, as one clear sentence; '' when it can. */
 export function impossible(action: Action, at: Situation): string {
   switch (action.do) {
@@ -28,6 +30,10 @@ export function impossible(action: Action, at: Situation): string {
       return whyMerge(action.region, action.target, at);
     case 'transferLeader':
       return whyTransfer(action.region, action.store, at);
+    case 'addPeer':
+    case 'removePeer':
+    case 'movePeer':
+      return whyChangePeers(action, at);
     case 'kill':
       return whySignal(action.process, at, (health) => (health === 'down' ? 'is down already' : ''));
     case 'restart':
@@ -106,8 +112,37 @@ function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
   return whyPd(id, { type: 'transfer-leader', toStore: store }, at.world);
 }
 
+/** The action as PD takes it. */
+export function orderOf(action: PeerAction): Order {
+  switch (action.do) {
+    case 'addPeer':
+      return { type: 'add-peer', store: action.store };
+    case 'removePeer':
+      return { type: 'remove-peer', store: action.store };
+    case 'movePeer':
+      return { type: 'move-peer', from: action.from, to: action.to };
+  }
+}
+
+function whyChangePeers(action: PeerAction, at: Situation): string {
+  const down = whyDown(UPSTREAM_PD, at.world);
+  if (down !== '') return down;
+  const row = pdOf(at.world).regionById(action.region);
+  if (row === null) return `there is no Region ${action.region}`;
+  const target = action.do === 'movePeer' ? action.to : action.do === 'addPeer' ? action.store : null;
+  if (target !== null && peerOnStore(row.region, target) === null) {
+    const stores = at.doc.cluster.stores.length;
+    if (target > stores) return `there is no store ${target} in the upstream cluster; there are ${stores}`;
+    // A new replica on a store that cannot answer would never catch up.
+    const process = storeProcess(target);
+    const { health } = at.world.process(process);
+    if (health !== 'up') return `${process} is ${health}`;
+  }
+  return whyPd(action.region, orderOf(action), at.world);
+}
+
 /** What PD itself would say. */
-function whyPd(id: RegionId, step: Step, world: World): string {
+function whyPd(id: RegionId, step: Step | Order, world: World): string {
   const pd = pdOf(world);
   const refusal = pd.refusal(id, step);
   if (refusal !== '') return refusal;

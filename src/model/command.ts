@@ -11,6 +11,9 @@ export type Action =
   /** Merge `region` into the adjacent Region `target` (the one after it when omitted). */
   | { readonly do: 'mergeRegion'; readonly region: RegionId; readonly target?: RegionId }
   | { readonly do: 'transferLeader'; readonly region: RegionId; readonly store: StoreId }
+  | { readonly do: 'addPeer'; readonly region: RegionId; readonly store: StoreId }
+  | { readonly do: 'removePeer'; readonly region: RegionId; readonly store: StoreId }
+  | { readonly do: 'movePeer'; readonly region: RegionId; readonly from: StoreId; readonly to: StoreId }
   | { readonly do: 'kill'; readonly process: ProcessId }
   | { readonly do: 'restart'; readonly process: ProcessId }
   | { readonly do: 'pause'; readonly process: ProcessId }

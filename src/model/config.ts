@@ -29,6 +29,10 @@ export interface RaftConfig {
   readonly logGcThreshold: number;
   readonly logGcTickUs: number;
   readonly leaderTransferMaxLogLag: number;
+  /** A leader hands over only once it has led for this long. */
+  readonly rejectTransferUs: number;
+  /** Regions where nothing happens stop ticking. */
+  readonly hibernate: boolean;
 }
 
 export interface StoreConfig {

@@ -8,6 +8,7 @@ import type {
   RegionId,
   StoreId,
 } from './ids.ts';
+import type { PeerRole } from './region.ts';
 import type { SimTime } from './time.ts';
 import type { SpanState, RaftRole } from './trace.ts';
 import type { Ts } from './ts.ts';
@@ -91,6 +92,8 @@ export interface PeerRow {
   readonly peer: PeerId;
   readonly role: RaftRole;
   readonly learner: boolean;
+  /** What it is to its Region; `incoming` and `demoting` in a joint state. */
+  readonly member: PeerRole;
   readonly term: number;
   /** Peer id of the leader this peer follows; 0 for none. */
   readonly lead: PeerId;

@@ -6,10 +6,16 @@ export interface RegionEpoch {
   readonly version: number;
 }
 
+/**
+ * What a peer is to its Region. `incoming` and `demoting` exist only while two configurations are in force (joint
+ * consensus): an incoming voter counts in the new one, a demoting one in the old one, a plain voter in both.
+ */
+export type PeerRole = 'voter' | 'learner' | 'incoming' | 'demoting';
+
 export interface Peer {
   readonly id: PeerId;
   readonly storeId: StoreId;
-  readonly role: 'voter' | 'learner';
+  readonly role: PeerRole;
 }
 
 /**
@@ -50,4 +56,28 @@ export function sameEpoch(a: RegionEpoch, b: RegionEpoch): boolean {
 export function peerOnStore(region: Region, storeId: StoreId): Peer | null {
   for (const peer of region.peers) if (peer.storeId === storeId) return peer;
   return null;
+}
+
+/** Whether the peer votes, in either configuration. */
+export function isVoter(peer: Peer): boolean {
+  return peer.role !== 'learner';
+}
+
+/** Whether the peer votes once a joint state is left. */
+export function staysVoter(peer: Peer): boolean {
+  return peer.role === 'voter' || peer.role === 'incoming';
+}
+
+/** Two configurations are in force. */
+export function isJoint(region: Region): boolean {
+  return region.peers.some((peer) => peer.role === 'incoming' || peer.role === 'demoting');
+}
+
+/** Whether those for whom `agrees` holds are a majority of the voters: of both halves where the Region is joint. */
+export function hasQuorum(region: Region, agrees: (peer: Peer) => boolean): boolean {
+  const majority = (half: readonly Peer[]): boolean => half.filter(agrees).length * 2 > half.length;
+  return (
+    majority(region.peers.filter(staysVoter)) &&
+    majority(region.peers.filter((peer) => peer.role === 'voter' || peer.role === 'demoting'))
+  );
 }

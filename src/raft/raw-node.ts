@@ -117,6 +117,16 @@ export class RawNode {
     return this.raft.leadTransferee;
   }
 
+  /** A membership change is in the log, or may be, and is not applied: another would be refused. */
+  get confChangePending(): boolean {
+    return this.raft.pendingConfIndex > this.raft.log.applied;
+  }
+
+  /** Index of a snapshot that was taken in and is not durable yet, 0 without one. */
+  get restoringTo(): number {
+    return this.raft.log.unstable.snapshot?.index ?? 0;
+  }
+
   /** Term of the entry at `index`; negative where the log cannot answer. */
   termAt(index: number): number {
     return this.raft.log.termAt(index);

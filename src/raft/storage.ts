@@ -190,6 +190,12 @@ export class MemoryStorage {
     return this.snap;
   }
 
+  /** Lets go of what the newest snapshot carries, where nobody needs it any more. */
+  releaseSnapshot(): void {
+    this.snapFresh = false;
+    if (this.snap.data !== null) this.snap = Object.freeze({ ...this.snap, data: null });
+  }
+
   /** Marks entries below `index` as cold: reading them for a follower takes an asynchronous fetch. */
   setColdBelow(index: number): void {
     this.coldBelow = index;

@@ -20,6 +20,17 @@ describe('action text', () => {
     });
   });
 
+  test('changes replicas', () => {
+    expect(parseAction('addPeer region=3 store=4')).toEqual({
+      ok: true,
+      value: { do: 'addPeer', region: 3, store: 4 },
+    });
+    expect(parseAction('movePeer to=4 from=2 region=3')).toEqual({
+      ok: true,
+      value: { do: 'movePeer', region: 3, from: 2, to: 4 },
+    });
+  });
+
   test('keeps a key that looks like a number as text', () => {
     expect(parseAction('put key=007 value=1')).toEqual({
       ok: true,
@@ -55,6 +66,8 @@ describe('action text', () => {
     ['splitRegion region=0', 'splitRegion: region: expected a whole number from 1 to 1000000000, got 0'],
     ['splitRegion region=3 region=4', 'splitRegion: region is given twice'],
     ['splitRegion region=3 store=4', 'splitRegion: no parameter "store", as in: splitRegion region=3 key=g'],
+    ['movePeer region=3 from=2', 'movePeer: to is missing, as in: movePeer region=3 from=2 to=4'],
+    ['addPeer region=3 store=x', 'addPeer: store: expected a whole number from 1 to 1000000000, got "x"'],
     ['splitRegion 3', 'splitRegion: expected name=value, got "3", as in: splitRegion region=3 key=g'],
     ['kill process="a', 'the quote at character 14 is not closed'],
     ['kill process=', 'process: expected a value after "="'],

@@ -68,6 +68,28 @@ export const ACTIONS: readonly ActionSpec[] = [
     example: 'transferLeader region=3 store=2',
   },
   {
+    id: 'addPeer',
+    words: 'Give a Region one more replica: a learner first, a voter once it has caught up.',
+    params: [REGION, param('store', 'store', 'the store that shall hold it')],
+    example: 'addPeer region=3 store=4',
+  },
+  {
+    id: 'removePeer',
+    words: 'Take a replica of a Region away from a store.',
+    params: [REGION, param('store', 'store', 'the store that holds it')],
+    example: 'removePeer region=3 store=2',
+  },
+  {
+    id: 'movePeer',
+    words: 'Move a replica of a Region to another store, through joint consensus.',
+    params: [
+      REGION,
+      param('from', 'store', 'the store that holds it'),
+      param('to', 'store', 'the store that shall hold it'),
+    ],
+    example: 'movePeer region=3 from=2 to=4',
+  },
+  {
     id: 'kill',
     words: 'Crash a process: what was not on its disk is lost.',
     params: [PROCESS],
@@ -181,6 +203,9 @@ export const ACTION_SHAPES = {
     target: v.exactOptional(numberId),
   }),
   transferLeader: v.strictObject({ do: exactly('transferLeader'), region: numberId, store: numberId }),
+  addPeer: v.strictObject({ do: exactly('addPeer'), region: numberId, store: numberId }),
+  removePeer: v.strictObject({ do: exactly('removePeer'), region: numberId, store: numberId }),
+  movePeer: v.strictObject({ do: exactly('movePeer'), region: numberId, from: numberId, to: numberId }),
   kill: v.strictObject({ do: exactly('kill'), process: name }),
   restart: v.strictObject({ do: exactly('restart'), process: name }),
   pause: v.strictObject({ do: exactly('pause'), process: name }),
@@ -250,7 +275,14 @@ export function formatAction(action: Action): string {
       add('region', action.region);
       add('target', action.target);
       break;
+    case 'movePeer':
+      add('region', action.region);
+      add('from', action.from);
+      add('to', action.to);
+      break;
     case 'transferLeader':
+    case 'addPeer':
+    case 'removePeer':
       add('region', action.region);
       add('store', action.store);
       break;

@@ -30,6 +30,10 @@ export const DEFAULT_CONFIG: SystemConfig = {
     logGcTickUs: 3 * US_PER_S,
     /** raftstore.leader-transfer-max-log-lag 128 entries (facts 7.1). */
     leaderTransferMaxLogLag: 128,
+    /** raftstore.raft-reject-transfer-leader-duration 3 s (facts 7.1). */
+    rejectTransferUs: 3 * US_PER_S,
+    /** raftstore.hibernate-regions true (facts 7.1). */
+    hibernate: true,
   },
   store: {
     /** raftstore.raft-msg-flush-interval 250 µs: how long a batch gathers (facts 7.1). */
@@ -134,6 +138,9 @@ export const WATCHABLE_CONFIG: SystemConfig = {
     tickUs: 100 * US_PER_MS,
     leaderLeaseUs: 900 * US_PER_MS,
     logGcTickUs: 300 * US_PER_MS,
+    rejectTransferUs: 300 * US_PER_MS,
+    /** A Region that stands still looks broken to whoever watches its clocks. */
+    hibernate: false,
   },
   store: {
     ...DEFAULT_CONFIG.store,

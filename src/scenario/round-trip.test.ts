@@ -27,6 +27,9 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     { requiredKeys: ['do', 'region'] },
   ),
   fc.record({ do: fc.constant('transferLeader' as const), region: id, store: id }),
+  fc.record({ do: fc.constant('addPeer' as const), region: id, store: id }),
+  fc.record({ do: fc.constant('removePeer' as const), region: id, store: id }),
+  fc.record({ do: fc.constant('movePeer' as const), region: id, from: id, to: id }),
   fc.record({
     do: fc.constantFrom('kill' as const, 'restart' as const, 'pause' as const, 'resume' as const),
     process: name,

@@ -1,6 +1,6 @@
 import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../model/region.ts';
-import { peerOnStore, sameEpoch } from '../../model/region.ts';
+import { isVoter, peerOnStore, sameEpoch } from '../../model/region.ts';
 import { RegionTable } from '../../model/region-table.ts';
 import type { RegionRoute, ScanRegionsResponse } from '../pd/msg.ts';
 
@@ -65,7 +65,7 @@ export class Routes {
     const { region } = row;
     const current = row.leaderStore === 0 ? firstVoter(region) : row.leaderStore;
     if (current !== triedStore) return;
-    const voters = region.peers.filter((peer) => peer.role === 'voter');
+    const voters = region.peers.filter(isVoter);
     const at = voters.findIndex((peer) => peer.storeId === triedStore);
     const next = voters[(at + 1) % Math.max(1, voters.length)];
     if (next !== undefined) this.table.replace({ region, leaderStore: next.storeId });
@@ -79,7 +79,7 @@ export class Routes {
 
   /** Number of voters, for going round them. */
   voters(id: RegionId): number {
-    return this.table.byId(id)?.region.peers.filter((peer) => peer.role === 'voter').length ?? 0;
+    return this.table.byId(id)?.region.peers.filter(isVoter).length ?? 0;
   }
 
   clone(): Routes {
@@ -91,6 +91,6 @@ export class Routes {
 }
 
 function firstVoter(region: Region): StoreId {
-  for (const peer of region.peers) if (peer.role === 'voter') return peer.storeId;
+  for (const peer of region.peers) if (isVoter(peer)) return peer.storeId;
   return 0;
 }

@@ -10,6 +10,7 @@ import { IdAllocator } from './id-allocator.ts';
 import type {
   AskSplit,
   AskSplitResponse,
+  Order,
   PdMessage,
   RegionRoute,
   RegisterStore,
@@ -79,7 +80,14 @@ export class PdActor implements Actor {
     assert(regions.length === leaders.length, 'one leader for each Region');
     regions.forEach((region, i) => {
       this.disk.apply({ kind: 'pd.save-region', region });
-      this.regionService.table.upsert({ region, leaderStore: leaders[i] ?? 0, term: 0, bytes: 0, keys: 0 });
+      this.regionService.table.upsert({
+        region,
+        leaderStore: leaders[i] ?? 0,
+        term: 0,
+        bytes: 0,
+        keys: 0,
+        pending: [],
+      });
     });
   }
 
@@ -112,8 +120,8 @@ export class PdActor implements Actor {
   }
 
   /** Why an admin request would be refused now, as one sentence; '' when it would be accepted. */
-  refusal(region: RegionId, step: Step): string {
-    return this.scheduler.refusal(region, step, this.regionService);
+  refusal(region: RegionId, step: Step | Order): string {
+    return this.scheduler.refusal(region, step, this.world());
   }
 
   /* ---- Actor -------------------------------------------------------------------------------------- */

@@ -59,7 +59,12 @@ export interface OperatorStep extends Message {
 }
 
 export type Step =
-  | { readonly type: 'transfer-leader'; readonly toStore: StoreId }
+  | {
+      readonly type: 'transfer-leader';
+      readonly toStore: StoreId;
+      /** When given, anybody but this store will do: it is about to lose its vote. */
+      readonly awayFrom?: StoreId;
+    }
   /** `splitKeys` encoded; empty asks the store to find the middle of its data. */
   | { readonly type: 'split'; readonly splitKeys: readonly string[] }
   | { readonly type: 'merge'; readonly target: Region }
@@ -68,7 +73,22 @@ export type Step =
       readonly change: 'add-learner' | 'promote' | 'remove';
       readonly store: StoreId;
       readonly peer: PeerId;
-    };
+    }
+  /** Two configurations at once: these become voters, those learners. PD asks for leaving it, too. */
+  | { readonly type: 'enter-joint'; readonly promote: readonly Placed[]; readonly demote: readonly Placed[] }
+  | { readonly type: 'leave-joint' };
+
+/** A peer and where it is. */
+export interface Placed {
+  readonly peer: PeerId;
+  readonly store: StoreId;
+}
+
+/** What takes several steps: PD plans them. */
+export type Order =
+  | { readonly type: 'add-peer'; readonly store: StoreId }
+  | { readonly type: 'remove-peer'; readonly store: StoreId }
+  | { readonly type: 'move-peer'; readonly from: StoreId; readonly to: StoreId };
 
 /** The leader could not do the step (or did it: then the next heartbeat shows it). */
 export interface OperatorStepFailed extends Message {
@@ -129,7 +149,7 @@ export interface ScanRegionsResponse extends Message {
 export interface AdminRequest extends Message {
   readonly kind: 'pd.admin';
   readonly region: RegionId;
-  readonly step: Step;
+  readonly step: Step | Order;
   readonly words: string;
 }
 

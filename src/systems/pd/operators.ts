@@ -1,8 +1,9 @@
-import type { RegionId, StoreId } from '../../model/ids.ts';
-import type { Peer, Region } from '../../model/region.ts';
-import { peerOnStore, rangesTouch } from '../../model/region.ts';
+import type { PeerId, RegionId, StoreId } from '../../model/ids.ts';
+import type { Region } from '../../model/region.ts';
+import { isJoint, peerOnStore, rangesTouch, staysVoter } from '../../model/region.ts';
 import type { RegionTable } from '../../model/region-table.ts';
-import type { Step } from './msg.ts';
+import type { Order, Step } from './msg.ts';
+import { isOrder, orderRefusal } from './placement.ts';
 
 /** What PD knows about one Region. Frozen. */
 export interface RegionRow {
@@ -13,14 +14,18 @@ export interface RegionRow {
   readonly term: number;
   readonly bytes: number;
   readonly keys: number;
+  /** Peers that are behind, as the leader reported. */
+  readonly pending: readonly PeerId[];
 }
 
 /** One change under way. Frozen. A merge also occupies its target. */
 export interface Operator {
   readonly id: number;
-  /** The Region as it was when the operator was created. */
+  /** The Region as it was when the step began. */
   readonly origin: Region;
   readonly step: Step;
+  /** What is to be done after it. */
+  readonly then: readonly Step[];
   readonly words: string;
 }
 
@@ -37,16 +42,21 @@ function cancelled(reason: string): Progress {
 }
 
 /** Why `step` cannot be done to the Region now; '' when it can. One clear sentence for a person. */
-export function refusal(regionId: RegionId, step: Step, table: RegionTable<RegionRow>): string {
+export function refusal(
+  regionId: RegionId,
+  step: Step | Order,
+  table: RegionTable<RegionRow>,
+  knows: (store: StoreId) => boolean,
+): string {
   const row = table.byId(regionId);
   if (row === null) return `there is no Region ${regionId}`;
   const { region } = row;
+  if (isOrder(step)) return orderRefusal(region, step, knows);
   switch (step.type) {
     case 'transfer-leader': {
       const peer = peerOnStore(region, step.toStore);
       if (peer === null) return `Region ${regionId} has no peer on store ${step.toStore}`;
-      if (peer.role !== 'voter')
-        return `the peer of Region ${regionId} on store ${step.toStore} is a learner`;
+      if (!staysVoter(peer)) return `the peer of Region ${regionId} on store ${step.toStore} is a learner`;
       return row.leaderStore === step.toStore ? `store ${step.toStore} leads Region ${regionId} already` : '';
     }
     case 'split':
@@ -62,6 +72,10 @@ export function refusal(regionId: RegionId, step: Step, table: RegionTable<Regio
     }
     case 'change-peer':
       return changePeerRefusal(region, step.change, step.store);
+    case 'enter-joint':
+      return isJoint(region) ? `Region ${regionId} is in a joint state already` : '';
+    case 'leave-joint':
+      return isJoint(region) ? '' : `Region ${regionId} is in no joint state`;
   }
 }
 
@@ -70,6 +84,8 @@ function mergeRefusal(source: Region, target: Region): string {
   if (!rangesTouch(source, target) && !rangesTouch(target, source)) {
     return `Regions ${source.id} and ${target.id} are not adjacent`;
   }
+  if (isJoint(source) || isJoint(target))
+    return `the peers of Region ${isJoint(source) ? source.id : target.id} are changing`;
   if (stores(source) !== stores(target))
     return `Regions ${source.id} and ${target.id} are not on the same stores`;
   return '';
@@ -98,8 +114,7 @@ function changePeerRefusal(
         : `the peer of Region ${region.id} on store ${store} is a voter already`;
     case 'remove': {
       if (peer === null) return `Region ${region.id} has no peer on store ${store}`;
-      const isVoter = (other: Peer): boolean => other.role === 'voter';
-      const last = isVoter(peer) && region.peers.filter(isVoter).length === 1;
+      const last = staysVoter(peer) && region.peers.filter(staysVoter).length === 1;
       return last ? `store ${store} holds the last voter of Region ${region.id}` : '';
     }
   }
@@ -115,6 +130,8 @@ export function progress(operator: Operator, table: RegionTable<RegionRow>): Pro
   switch (step.type) {
     case 'transfer-leader':
       if (row.leaderStore === step.toStore) return FINISHED;
+      if (step.awayFrom !== undefined && row.leaderStore !== 0 && row.leaderStore !== step.awayFrom)
+        return FINISHED;
       return changed(origin, region) ? cancelled('the Region changed meanwhile') : RUNNING;
     case 'split': {
       if (region.epoch.version === origin.epoch.version) {
@@ -129,13 +146,24 @@ export function progress(operator: Operator, table: RegionTable<RegionRow>): Pro
     }
     case 'change-peer': {
       const peer = peerOnStore(region, step.store);
-      const done =
-        step.change === 'remove'
-          ? peer === null
-          : peer !== null && (step.change === 'add-learner' || peer.role === 'voter');
+      if (step.change === 'add-learner' && peer !== null) {
+        if (step.peer !== 0 && peer.id !== step.peer) return cancelled('another peer took its place');
+        return row.pending.includes(peer.id) ? RUNNING : FINISHED;
+      }
+      const done = step.change === 'remove' ? peer === null : peer?.role === 'voter';
       if (done) return FINISHED;
       return changed(origin, region) ? cancelled('the Region changed meanwhile') : RUNNING;
     }
+    case 'enter-joint': {
+      const roleOf = (id: PeerId): string => region.peers.find((peer) => peer.id === id)?.role ?? 'gone';
+      const entered =
+        step.promote.every(({ peer }) => ['incoming', 'voter'].includes(roleOf(peer))) &&
+        step.demote.every(({ peer }) => roleOf(peer) !== 'voter' && roleOf(peer) !== 'incoming');
+      if (entered) return FINISHED;
+      return changed(origin, region) ? cancelled('the Region changed meanwhile') : RUNNING;
+    }
+    case 'leave-joint':
+      return isJoint(region) ? RUNNING : FINISHED;
   }
 }
 
@@ -191,6 +219,11 @@ export class OperatorBook {
   add(operator: Operator): void {
     this.running.set(operator.id, operator);
     for (const region of occupied(operator)) this.byRegion.set(region, operator.id);
+  }
+
+  /** The operator goes on to its next step. */
+  replace(operator: Operator): void {
+    this.running.set(operator.id, operator);
   }
 
   remove(operator: Operator): void {

@@ -23,7 +23,7 @@ export class RegionService {
   static fromDisk(regions: RegionTable<{ readonly region: Region }>): RegionService {
     const table = new RegionTable<RegionRow>();
     for (const { region } of regions.all())
-      table.upsert({ region, leaderStore: 0, term: 0, bytes: 0, keys: 0 });
+      table.upsert({ region, leaderStore: 0, term: 0, bytes: 0, keys: 0, pending: [] });
     return new RegionService(table);
   }
 
@@ -38,6 +38,7 @@ export class RegionService {
         term: beat.term,
         bytes: beat.approximateBytes,
         keys: beat.approximateKeys,
+        pending: beat.pendingPeers,
       },
       ctx,
     );
@@ -53,7 +54,14 @@ export class RegionService {
       if (known !== null && sameEpoch(known.region.epoch, region.epoch)) continue;
       const term = known?.term ?? 0;
       this.take(
-        { region, leaderStore: report.leaderStore, term, bytes: known?.bytes ?? 0, keys: known?.keys ?? 0 },
+        {
+          region,
+          leaderStore: report.leaderStore,
+          term,
+          bytes: known?.bytes ?? 0,
+          keys: known?.keys ?? 0,
+          pending: known?.pending ?? [],
+        },
         ctx,
       );
     }

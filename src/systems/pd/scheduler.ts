@@ -1,10 +1,12 @@
 import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
-import { sameEpoch } from '../../model/region.ts';
+import type { Region } from '../../model/region.ts';
+import { isJoint, sameEpoch } from '../../model/region.ts';
 import type { Context } from '../../sim/actor.ts';
 import type { IdAllocator } from './id-allocator.ts';
-import type { AdminRequest, OperatorStep, OperatorStepFailed, Step } from './msg.ts';
+import type { AdminRequest, Order, OperatorStep, OperatorStepFailed, Step } from './msg.ts';
 import { OperatorBook, progress, refusal } from './operators.ts';
 import type { Operator } from './operators.ts';
+import { isOrder, planLeave, planOrder } from './placement.ts';
 import type { RegionService } from './region-service.ts';
 
 const STEP_BYTES = 160;
@@ -28,7 +30,7 @@ export interface SchedulerWorld {
  *   admin ──▶ refused (cancelled at once, with the reason)
  *     │
  *     ▼               heartbeat shows the effect
- *   running ─────────────────────────────────────▶ finished
+ *   running ─────────────────────────────────────▶ next step, or finished
  *     │  ▲ pushed to the leader at once and on each heartbeat
  *     └──┘
  *     │  timeout · the leader failed it · the Region changed in another way
@@ -54,42 +56,84 @@ export class Scheduler {
   }
 
   /** Why the request would be refused now; '' when it would not. */
-  refusal(region: RegionId, step: Step, regions: RegionService): string {
+  refusal(region: RegionId, step: Step | Order, world: SchedulerWorld): string {
     const involved = step.type === 'merge' ? [region, step.target.id] : [region];
     for (const id of involved) {
       const busy = this.book.of(id);
       if (busy !== null) return `Region ${id} is busy: ${busy.words}`;
     }
-    return refusal(region, step, regions.table);
+    return refusal(region, step, world.regions.table, (store) => world.processOf(store) !== null);
   }
 
   onAdmin(request: AdminRequest, world: SchedulerWorld, ctx: Context): void {
     const id = ++this.lastId;
     const { region, words } = request;
-    const refused = this.refusal(region, request.step, world.regions);
+    const refused = this.refusal(region, request.step, world);
     const row = world.regions.table.byId(region);
-    const step = refused === '' && row !== null ? this.completed(request.step, world) : null;
-    if (step === null || row === null) {
+    const steps = refused === '' && row !== null ? this.planned(request.step, row.region, id, world) : null;
+    if (steps === null || row === null) {
       const reason = refused === '' ? 'no peer id is available yet' : refused;
       ctx.trace({ kind: 'pd.operator-cancelled', pd: ctx.self, operator: id, region, words, reason });
       return;
     }
-    const operator: Operator = { id, origin: row.region, step, words };
-    this.book.add(operator);
-    ctx.trace({ kind: 'pd.operator-created', pd: ctx.self, operator: id, region, words });
-    const timer: OperatorTimer = { kind: 'pd.operator-timeout', operator: id };
-    ctx.setTimer(this.timeoutUs, timer);
-    this.push(operator, world, ctx);
+    this.begin(id, row.region, steps, words, world, ctx);
   }
 
-  /** The picture of this Region is new: finish, cancel or push again what concerns it. */
+  private begin(
+    id: number,
+    origin: Region,
+    steps: readonly Step[],
+    words: string,
+    world: SchedulerWorld,
+    ctx: Context,
+  ): void {
+    const [step, ...then] = steps;
+    if (step === undefined) return;
+    const operator: Operator = { id, origin, step, then, words };
+    this.book.add(operator);
+    ctx.trace({ kind: 'pd.operator-created', pd: ctx.self, operator: id, region: origin.id, words });
+    const timer: OperatorTimer = { kind: 'pd.operator-timeout', operator: id };
+    ctx.setTimer(this.timeoutUs, timer);
+    this.onRegion(origin.id, world, ctx);
+  }
+
+  /** The picture of this Region is new: go on with, finish, cancel or push again what concerns it. */
   onRegion(region: RegionId, world: SchedulerWorld, ctx: Context): void {
-    const operator = this.book.of(region);
-    if (operator === null) return;
-    const now = progress(operator, world.regions.table);
-    if (now.state === 'finished') this.finish(operator, ctx);
-    else if (now.state === 'cancelled') this.cancel(operator, now.reason, ctx);
+    let operator: Operator | null = this.book.of(region);
+    if (operator === null) {
+      this.checkJoint(region, world, ctx);
+      return;
+    }
+    let now = progress(operator, world.regions.table);
+    while (now.state === 'finished') {
+      const following: readonly Step[] = operator.then;
+      const [step, ...then] = following;
+      const row = world.regions.table.byId(operator.origin.id);
+      if (step === undefined || row === null) {
+        this.finish(operator, ctx);
+        return;
+      }
+      operator = { ...operator, origin: row.region, step, then };
+      this.book.replace(operator);
+      now = progress(operator, world.regions.table);
+    }
+    if (now.state === 'cancelled') this.cancel(operator, now.reason, ctx);
     else if (operator.origin.id === region) this.push(operator, world, ctx);
+  }
+
+  /** Nobody sees to a Region in a joint state: get it out (PD's joint state checker). */
+  private checkJoint(region: RegionId, world: SchedulerWorld, ctx: Context): void {
+    const row = world.regions.table.byId(region);
+    if (row === null || row.leaderStore === 0 || !isJoint(row.region)) return;
+    const id = ++this.lastId;
+    this.begin(
+      id,
+      row.region,
+      planLeave(row.region, id),
+      `lead Region ${region} out of its joint state`,
+      world,
+      ctx,
+    );
   }
 
   onStepFailed(failed: OperatorStepFailed, ctx: Context): void {
@@ -111,7 +155,21 @@ export class Scheduler {
     return new Scheduler(this.timeoutUs, new OperatorBook(), this.lastId);
   }
 
-  /** Fills in what only PD knows: the target's newest metadata, the id of a new peer. */
+  /** The steps, filled in with what only PD knows: the target's newest metadata, the id of a new peer. */
+  private planned(
+    step: Step | Order,
+    region: Region,
+    id: number,
+    world: SchedulerWorld,
+  ): readonly Step[] | null {
+    if (!isOrder(step)) {
+      const completed = this.completed(step, world);
+      return completed === null ? null : [completed];
+    }
+    const peer = step.type === 'remove-peer' ? 0 : world.ids.allocatePeer();
+    return peer === null ? null : planOrder(region, step, peer, id);
+  }
+
   private completed(step: Step, world: SchedulerWorld): Step | null {
     if (step.type === 'merge') {
       const target = world.regions.table.byId(step.target.id);

@@ -29,6 +29,8 @@ export const CONFIG: SystemConfig = {
     logGcThreshold: 50,
     logGcTickUs: 3_000_000,
     leaderTransferMaxLogLag: 10,
+    rejectTransferUs: 0,
+    hibernate: false,
   },
   store: {
     pollUs: 50,

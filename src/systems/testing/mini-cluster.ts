@@ -7,7 +7,7 @@ import { World } from '../../sim/world.ts';
 import { ClientActor } from '../client/index.ts';
 import type { WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
-import type { AdminRequest, Step } from '../pd/msg.ts';
+import type { AdminRequest, Order, Step } from '../pd/msg.ts';
 import { StoreActor } from '../tikv/index.ts';
 
 /** A small upstream cluster for tests: one PD, stores in one AZ each, and a client. */
@@ -26,6 +26,8 @@ export const TEST_CONFIG: SystemConfig = {
     logGcThreshold: 256,
     logGcTickUs: 1_000_000,
     leaderTransferMaxLogLag: 128,
+    rejectTransferUs: 0,
+    hibernate: false,
   },
   store: {
     pollUs: 50,
@@ -75,6 +77,8 @@ export const TEST_CONFIG: SystemConfig = {
 export interface MiniOptions {
   readonly seed?: number;
   readonly stores?: number;
+  /** Replicas of each Region at the start, on the first stores; default all. */
+  readonly replicas?: number;
   readonly splitKeys?: readonly string[];
   readonly workloads?: readonly WorkloadSpec[];
   readonly off?: readonly string[];
@@ -105,7 +109,7 @@ export class MiniCluster {
     const config = options.config ?? TEST_CONFIG;
     const count = options.stores ?? 3;
     const rules = { off: options.off ?? [] };
-    const regions = bootstrapRegions(count, options.splitKeys ?? []);
+    const regions = bootstrapRegions(options.replicas ?? count, options.splitKeys ?? []);
     this.world = new World({ seed, net: config.net, disk: config.disk });
     this.world.onRecord = (record) => this.trace.push(record);
     const pd = new PdActor({
@@ -116,7 +120,7 @@ export class MiniCluster {
       firstRegionId: 100,
       firstPeerId: 1000,
     });
-    const leader = (region: Region): number => ((region.id - 1) % count) + 1;
+    const leader = (region: Region): number => ((region.id - 1) % (options.replicas ?? count)) + 1;
     pd.bootstrap(regions, regions.map(leader));
     this.world.addProcess({
       id: 'pd-1',
@@ -172,12 +176,12 @@ export class MiniCluster {
     this.world.runUntil(this.world.now + Math.round(seconds * 1_000_000), Infinity);
   }
 
-  admin(region: number, step: Step): void {
+  admin(region: number, step: Step | Order): void {
     this.world.external(() => this.adminNow(region, step));
   }
 
   /** As `admin`, from within `world.external`. */
-  adminNow(region: number, step: Step): void {
+  adminNow(region: number, step: Step | Order): void {
     const request: AdminRequest = { kind: 'pd.admin', bytes: 64, region, step, words: step.type };
     this.world.inject('pd-1', request);
   }

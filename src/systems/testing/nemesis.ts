@@ -1,6 +1,8 @@
 import { Rng } from '../../base/rng.ts';
 import { createChecks } from '../../checks/index.ts';
 import type { Check, Violation } from '../../checks/index.ts';
+import type { Region } from '../../model/region.ts';
+import type { Order } from '../pd/msg.ts';
 import { counter, MiniCluster } from './mini-cluster.ts';
 import type { MiniOptions } from './mini-cluster.ts';
 
@@ -11,10 +13,11 @@ export interface Tormented {
 }
 
 /**
- * Hurt, then heal: random splits, merges, transfers, crashes, pauses and cuts under load; the checks watch every
+ * Hurt, then heal: random splits, (where `moving`) changes of replicas, merges, transfers, crashes, pauses and cuts under load; the checks watch every
  * record. Afterwards everything is healed and the workload must come to its end.
  */
-export function torment(seed: number, options: MiniOptions = {}): Tormented {
+export function torment(seed: number, options: MiniOptions = {}, moving = false): Tormented {
+  const stores = options.stores ?? 3;
   const rng = Rng.fromSeed(seed).fork('nemesis');
   const cluster = new MiniCluster({
     seed,
@@ -33,10 +36,10 @@ export function torment(seed: number, options: MiniOptions = {}): Tormented {
   cluster.run(1.2);
   for (let step = 0; step < 40; step++) {
     world.external(() => {
-      const dice = rng.below(10);
-      const store = `store-${1 + rng.below(3)}`;
+      const dice = rng.below(moving ? 16 : 10);
+      const store = `store-${1 + rng.below(stores)}`;
       const regions = cluster
-        .store(1 + rng.below(3))
+        .store(1 + rng.below(stores))
         .view(world.now)
         .regions.map((r) => r.region);
       const region = regions[rng.below(Math.max(1, regions.length))];
@@ -46,7 +49,7 @@ export function torment(seed: number, options: MiniOptions = {}): Tormented {
         const target = regions.find((r) => r.startKey === region.endKey && region.endKey !== '');
         if (target !== undefined) cluster.adminNow(region.id, { type: 'merge', target });
       } else if (dice < 7 && region !== undefined) {
-        cluster.adminNow(region.id, { type: 'transfer-leader', toStore: 1 + rng.below(3) });
+        cluster.adminNow(region.id, { type: 'transfer-leader', toStore: 1 + rng.below(stores) });
       } else if (dice === 7) {
         if (down.has(store)) {
           world.restart(store);
@@ -56,8 +59,11 @@ export function torment(seed: number, options: MiniOptions = {}): Tormented {
           down.add(store);
         }
       } else if (dice === 8) {
-        const from = `az:az-${1 + rng.below(3)}` as const;
+        const from = `az:az-${1 + rng.below(stores)}` as const;
         world.beginFault('cut', [{ type: 'link-cut', from, to: store }]);
+      } else if (dice >= 10 && region !== undefined) {
+        const order = changeOfPeers(region, stores, rng);
+        if (order !== null) cluster.adminNow(region.id, order);
       } else {
         world.healFault('cut');
       }
@@ -70,4 +76,15 @@ export function torment(seed: number, options: MiniOptions = {}): Tormented {
   });
   cluster.run(25);
   return { cluster, violations, checks };
+}
+
+/** Moves a replica to a store without one, or adds one, or removes one of more than three. */
+function changeOfPeers(region: Region, stores: number, rng: Rng): Order | null {
+  const taken = region.peers.map((peer) => peer.storeId);
+  const free = Array.from({ length: stores }, (_, i) => i + 1).filter((store) => !taken.includes(store));
+  const from = taken[rng.below(taken.length)];
+  const to = free[rng.below(Math.max(1, free.length))];
+  if (from === undefined) return null;
+  if (to === undefined) return { type: 'remove-peer', store: from };
+  return rng.below(3) === 0 ? { type: 'add-peer', store: to } : { type: 'move-peer', from, to };
 }

@@ -54,6 +54,62 @@ export interface WantRollback extends Message {
   readonly region: RegionId;
   readonly store: StoreId;
   readonly commit: number;
+  /** The target has no peer on this store any more: if the merge is over, the source's peer is a left-over. */
+  readonly targetGone?: boolean;
+}
+
+/** Whoever knows that a peer is no longer a member tells it so: it may have missed its own removal. */
+export interface GcPeer extends Message {
+  readonly kind: 'raft.gc-peer';
+  readonly region: RegionId;
+  /** Peers up to this id are gone; ids are never used twice. */
+  readonly peer: PeerId;
+  readonly store: StoreId;
+}
+
+/** The store has no such peer any more. */
+export interface GcPeerResponse extends Message {
+  readonly kind: 'raft.gc-peer-response';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+}
+
+/** RFC 0037: before it hands over, a leader asks whether the target would be ready at once. */
+export interface PreTransfer extends Message {
+  readonly kind: 'raft.pre-transfer';
+  readonly region: RegionId;
+  readonly store: StoreId;
+  readonly peer: PeerId;
+  readonly term: number;
+  /** Last index of the leader's log. */
+  readonly index: number;
+}
+
+/** The target has applied up to `applied`, close enough to what was asked. */
+export interface PreTransferResponse extends Message {
+  readonly kind: 'raft.pre-transfer-response';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly term: number;
+  readonly applied: number;
+}
+
+/** The leader has nothing to do and asks its followers to stop their clocks with it (hibernate Regions). */
+export interface HibernateAsk extends Message {
+  readonly kind: 'raft.hibernate-ask';
+  readonly region: RegionId;
+  readonly store: StoreId;
+  readonly peer: PeerId;
+  readonly term: number;
+  readonly commit: number;
+}
+
+/** The follower has stopped. */
+export interface HibernateAnswer extends Message {
+  readonly kind: 'raft.hibernate-answer';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly term: number;
 }
 
 /* ---- Region errors, with the real names (facts 3.8) ---------------------------------------------------- */
@@ -168,6 +224,12 @@ export interface CdcResolved extends Message {
 export type TikvMessage =
   | RaftBatch
   | WantRollback
+  | GcPeer
+  | GcPeerResponse
+  | PreTransfer
+  | PreTransferResponse
+  | HibernateAsk
+  | HibernateAnswer
   | CheckLeader
   | CheckLeaderResponse
   | RawWrite

@@ -5,10 +5,20 @@ import { CdcEndpoint } from './cdc/endpoint.ts';
 import type { RegionError, TikvMessage } from './msg.ts';
 import { onApplyWork } from './raftstore/apply.ts';
 import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
+import { onGcPeer, onGcPeerResponse, remindRemoved } from './raftstore/gc-peers.ts';
+import {
+  onHibernateAnswer,
+  onHibernateAsk,
+  tickPeer,
+  wakeFollower,
+  wakeNeighbours,
+  wakeRegions,
+} from './raftstore/hibernate.ts';
+import { tryMemberWishes } from './raftstore/members.ts';
 import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
-import { heartbeatPd, heartbeatStore } from './raftstore/pd-reports.ts';
 import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
+import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
 import { onWritten, poll } from './raftstore/poll.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
@@ -16,6 +26,7 @@ import { Store } from './raftstore/state.ts';
 import type { ApplyWork, StoreOptions, WriteBatch } from './raftstore/state.ts';
 import { compactLog } from './raftstore/log-gc.ts';
 import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
+import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
 import type { RetryFlush } from './raftstore/sync.ts';
 import type { ReadServer } from './raftstore/taps.ts';
 import { RawService } from './rawkv/service.ts';
@@ -116,10 +127,30 @@ export class StoreActor implements Actor {
       case 'raft.want-rollback':
         onWantRollback(s, m, ctx);
         return;
+      case 'raft.gc-peer':
+        onGcPeer(s, m, ctx);
+        return;
+      case 'raft.gc-peer-response':
+        onGcPeerResponse(s, m);
+        return;
+      case 'raft.pre-transfer':
+        onPreTransfer(s, m, ctx);
+        return;
+      case 'raft.pre-transfer-response':
+        onPreTransferResponse(s, m, ctx);
+        return;
+      case 'raft.hibernate-ask':
+        onHibernateAsk(s, m, ctx);
+        return;
+      case 'raft.hibernate-answer':
+        onHibernateAnswer(s, m);
+        return;
       case 'raw.write':
+        wakeRegions(s, [m.region]);
         this.raw.onWrite(from, m, ctx);
         return;
       case 'raw.get':
+        wakeFollower(s, m.region);
         this.raw.onGet(from, m, ctx);
         return;
       case 'cdc.register':
@@ -198,11 +229,17 @@ export class StoreActor implements Actor {
   private onTick(ctx: Context): void {
     const { s } = this;
     for (const peer of s.peers.values()) {
-      peer.raft.tick();
+      tickPeer(s, peer, ctx);
       if (peer.snapshotsSent.size > 0) checkSnapshots(s, peer, ctx);
-      if (peer.raft.hasReady() || peer.storage.wanted) s.dirty.add(peer.region.id);
+      if (peer.isLeader) {
+        tryTransfer(s, peer, ctx);
+        reportCaughtUp(s, peer, ctx);
+        if (peer.removed.length > 0) remindRemoved(s, peer, ctx);
+      }
+      if (peer.raft.hasReady()) s.dirty.add(peer.region.id);
     }
     if (s.mergeWishes.size > 0) tryMergeWishes(s, ctx);
+    if (s.memberWishes.size > 0) tryMemberWishes(s, ctx);
     poll(s, ctx);
   }
 
@@ -227,6 +264,7 @@ export class StoreActor implements Actor {
       this.onTimestamps(s.timestamps.onLost(null, s.storeId, ctx), ctx);
       return;
     }
+    wakeNeighbours(s, peer);
     for (const [store, process] of s.options.storeProcesses) {
       if (process !== peer) continue;
       for (const group of s.peers.values()) {

@@ -1,6 +1,7 @@
 import type { InFlightWrite, PeerRow, StoreRow } from '../../model/frame.ts';
 import type { RegionId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
+import { isVoter } from '../../model/region.ts';
 import { formatDuration } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
 import { maxTs, TS_ZERO } from '../../model/ts.ts';
@@ -88,6 +89,7 @@ function viewPeer(s: Store, peer: Peer): PeerRow {
     peer: peer.id,
     role: raft.role,
     learner: peer.peerById(peer.id)?.role === 'learner',
+    member: peer.peerById(peer.id)?.role ?? 'learner',
     term: raft.term,
     lead: raft.lead,
     commit: raft.committed,
@@ -97,7 +99,7 @@ function viewPeer(s: Store, peer: Peer): PeerRow {
     electionLeft: raft.role === 'leader' ? 1 : Math.max(0, (timeout - raft.electionElapsed) / timeout),
     votesGranted: votes.filter((vote) => vote.granted).length,
     votesRejected: votes.filter((vote) => !vote.granted).length,
-    votesNeeded: campaigning ? peer.region.peers.length : 0,
+    votesNeeded: campaigning ? peer.region.peers.filter(isVoter).length : 0,
     note: noteOf(s, peer),
   };
 }
@@ -105,7 +107,8 @@ function viewPeer(s: Store, peer: Peer): PeerRow {
 function noteOf(s: Store, peer: Peer): PeerRow['note'] {
   if (!peer.initialized) return 'snapshot';
   if (peer.mergeState !== null || peer.waitsFor !== 0) return 'merging';
-  if (peer.raft.leadTransferee !== 0) return 'transferring';
+  if (peer.raft.leadTransferee !== 0 || peer.transfer !== null) return 'transferring';
+  if (peer.asleep) return 'hibernated';
   if (peer.isLeader && s.rules.syncGate && !peer.sync.synced) return 'syncing-ts';
   return '';
 }

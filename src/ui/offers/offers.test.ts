@@ -37,6 +37,18 @@ describe('offersFor', () => {
     expect([restart(frame), restart(stopped)]).toEqual(['it is running', '']);
   });
 
+  it('offers to remove a replica, and to move one only where a store has none', () => {
+    const commands = (of: typeof frame) => offersFor(of, 'region:2').map((offer) => offer.command);
+    expect(commands(frame)).toContain('removePeer region=2 store=3');
+    expect(commands(frame).some((command) => /^(add|move)Peer/.test(command))).toBe(false);
+    const without = {
+      ...frame,
+      regions: frame.regions.map((row) => ({ ...row, stores: row.stores.filter((store) => store !== 3) })),
+    };
+    expect(commands(without)).toContain('addPeer region=2 store=3');
+    expect(commands(without)).toContain('movePeer region=2 from=1 to=3');
+  });
+
   it('gives a peer the deeds of its Region and of its store', () => {
     const commands = offersFor(frame, 'peer:2@3').map((offer) => offer.command);
     expect(commands).toContain('splitRegion region=2');

@@ -95,6 +95,39 @@ function regionOffers(frame: Frame, region: RegionRow): readonly Offer[] {
         refTo.peer(id, store),
       ]);
     }),
+    ...replicaOffers(frame, region, noLeader),
+  ];
+}
+
+/** Replicas come to stores without one, and leave as long as one stays. */
+function replicaOffers(frame: Frame, region: RegionRow, noLeader: string): readonly Offer[] {
+  const { id } = region;
+  const about = [refTo.region(id)];
+  const free = frame.stores.filter(
+    (row) => row.cluster === region.cluster && !region.stores.includes(row.id),
+  );
+  const why = (health: string): string =>
+    noLeader !== '' ? noLeader : health === 'up' ? '' : t.why.storeDown;
+  const last = region.stores.length === 1 ? t.why.lastPeer : noLeader;
+  return [
+    ...free.map(({ id: to, health }) =>
+      offer('regions', `addPeer region=${id} store=${to}`, t.addPeer(id, to), why(health), about),
+    ),
+    ...region.stores.flatMap((from) => [
+      ...free.map(({ id: to, health }) =>
+        offer(
+          'regions',
+          `movePeer region=${id} from=${from} to=${to}`,
+          t.movePeer(id, from, to),
+          why(health),
+          [...about, refTo.peer(id, from)],
+        ),
+      ),
+      offer('regions', `removePeer region=${id} store=${from}`, t.removePeer(id, from), last, [
+        ...about,
+        refTo.peer(id, from),
+      ]),
+    ]),
   ];
 }
 

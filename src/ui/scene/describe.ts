@@ -11,7 +11,11 @@ export interface Description {
 }
 
 export function peerRole(peer: PeerRow): string {
-  return peer.learner ? en.roles.learner : en.roles[peer.role];
+  if (peer.learner) return en.roles.learner;
+  const role = en.roles[peer.role];
+  return peer.member === 'incoming' || peer.member === 'demoting'
+    ? `${role}, ${en.roles[peer.member]}`
+    : role;
 }
 
 export function describePeer(frame: Frame, peer: PeerRow): Description {

@@ -260,6 +260,14 @@ function paintPeer(
     strokeRound(ctx, box, radius, chosen ? 2 : campaigns ? 1.6 : 1);
     ctx.setLineDash([]);
   }
+  if (row.member === 'incoming' || row.member === 'demoting') {
+    // Joint state: a second edge inside, whole for who comes, dotted for who goes.
+    ctx.strokeStyle = leads ? colours.onInk : colours.ink;
+    ctx.setLineDash(row.member === 'demoting' ? [1.5, 3] : []);
+    const inner = { x: box.x + 3, y: box.y + 3, w: Math.max(0, box.w - 6), h: Math.max(0, box.h - 6) };
+    strokeRound(ctx, inner, Math.max(0, radius - 2), 1);
+    ctx.setLineDash([]);
+  }
   if (chosen) {
     ctx.strokeStyle = colours.accentSoft;
     strokeRound(ctx, { x: box.x - 3, y: box.y - 3, w: box.w + 6, h: box.h + 6 }, radius + 3, 3);

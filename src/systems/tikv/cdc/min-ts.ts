@@ -1,4 +1,5 @@
 import type { RegionId, StoreId } from '../../../model/ids.ts';
+import { hasQuorum, isVoter } from '../../../model/region.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { minTs, TS_ZERO } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
@@ -61,14 +62,14 @@ export function startRound(
   for (const region of regions) {
     const peer = s.peers.get(region);
     if (peer === undefined || !peer.isLeader) continue;
-    if (!rules.checkLeader || quorum(peer.region.peers.length, 1)) {
+    if (!rules.checkLeader || hasQuorum(peer.region, (p) => p.storeId === s.storeId)) {
       confirmed.push(region);
       continue;
     }
     open.set(region, [s.storeId]);
     const info: LeaderInfo = { region, peer: peer.id, term: peer.raft.term, epoch: peer.region.epoch };
     for (const other of peer.region.peers) {
-      if (other.storeId === s.storeId || other.role !== 'voter') continue;
+      if (other.storeId === s.storeId || !isVoter(other)) continue;
       const infos = perStore.get(other.storeId);
       if (infos === undefined) perStore.set(other.storeId, [info]);
       else infos.push(info);
@@ -88,9 +89,10 @@ export function acknowledge(s: Store, round: Round, store: StoreId, regions: rea
   for (const region of regions) {
     const agreed = open.get(region);
     if (agreed === undefined || agreed.includes(store)) continue;
-    const voters = s.peers.get(region)?.region.peers.filter((p) => p.role === 'voter') ?? [];
     const now = [...agreed, store];
-    if (voters.length > 0 && quorum(voters.length, now.length)) {
+    const peer = s.peers.get(region);
+    // A majority of both halves where the Region is in a joint state (facts 3.6.6).
+    if (peer !== undefined && hasQuorum(peer.region, (p) => now.includes(p.storeId))) {
       open.delete(region);
       confirmed.push(region);
     } else {
@@ -106,8 +108,4 @@ export function agrees(s: Store, info: LeaderInfo, checkEpoch: boolean): boolean
   if (peer === undefined || peer.raft.lead !== info.peer || peer.raft.term !== info.term) return false;
   const { epoch } = peer.region;
   return !checkEpoch || (epoch.confVer === info.epoch.confVer && epoch.version === info.epoch.version);
-}
-
-function quorum(voters: number, agreed: number): boolean {
-  return agreed * 2 > voters;
 }

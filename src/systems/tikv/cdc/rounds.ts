@@ -3,6 +3,7 @@ import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context, Timer } from '../../../sim/actor.ts';
 import type { CheckLeader, CheckLeaderResponse } from '../msg.ts';
+import { wakeRegions } from '../raftstore/hibernate.ts';
 import type { Store } from '../raftstore/state.ts';
 import { acknowledge, agrees, NO_ROUND, startRound } from './min-ts.ts';
 import type { Round, RoundResult } from './min-ts.ts';
@@ -101,6 +102,8 @@ export class Rounds {
       unconfirmed: [...round.open.keys()],
       failure: '',
     };
+    // Where no quorum agreed, somebody must find out who leads.
+    wakeRegions(this.s, this.last.unconfirmed);
     const elapsed = ctx.monotonicUs() - round.startedUs;
     this.arm(Math.max(0, this.s.options.config.cdc.minTsIntervalUs - elapsed), ctx);
     return round.confirmed.length === 0 ? null : { candidate, regions: round.confirmed };

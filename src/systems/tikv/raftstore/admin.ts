@@ -8,6 +8,7 @@ import {
   sourceReady,
   startCatchUp,
 } from './merge.ts';
+import { applyChangePeers } from './members.ts';
 import type { Peer } from './peer.ts';
 import { applySplit } from './split.ts';
 import type { Store } from './state.ts';
@@ -28,6 +29,9 @@ export function applyAdmin(s: Store, peer: Peer, command: AdminCommand, index: n
       return;
     case 'rollback-merge':
       applyRollbackMerge(s, peer, command, index, ctx);
+      return;
+    case 'change-peers':
+      applyChangePeers(s, peer, command, index, ctx);
       return;
     default:
       unreachable(command);

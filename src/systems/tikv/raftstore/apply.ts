@@ -4,12 +4,13 @@ import { answerWrite, epochNotMatch } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
 import { applyAdmin, blockedOnSource } from './admin.ts';
 import { commandOf, digestOf } from './command.ts';
-import type { WriteCommand } from './command.ts';
+import type { Command, WriteCommand } from './command.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
 import { failWrite } from './propose.ts';
 import { serveReads } from './reads.ts';
 import type { ApplyWork, Store } from './state.ts';
+import { answerPreTransfer } from './transfer.ts';
 import type { ObservedCommand } from './taps.ts';
 
 /** Committed entries come off the apply lane. */
@@ -17,7 +18,10 @@ export function onApplyWork(s: Store, work: ApplyWork, ctx: Context): void {
   s.applyQueued -= work.entries.length;
   const peer = s.peers.get(work.region);
   if (peer === undefined || peer.id !== work.peer) return;
-  peer.applying.push({ entries: work.entries, responses: work.responses, next: 0 });
+  // What a snapshot has overtaken is applied already.
+  const known = work.entries.findIndex((entry) => entry.index > peer.appliedIndex);
+  const next = known === -1 ? work.entries.length : known;
+  peer.applying.push({ entries: work.entries, responses: work.responses, next });
   if (peer.waitsFor === 0) runApply(s, peer, ctx);
 }
 
@@ -29,11 +33,13 @@ export function runApply(s: Store, peer: Peer, ctx: Context): void {
       peer.applying[0] = { ...task, next: stoppedAt };
       break;
     }
+    if (s.peers.get(peer.region.id) !== peer) return;
     peer.applying.shift();
     deliver(s, peer, task.responses, ctx);
     s.touch(peer, ctx);
   }
   serveReads(s, peer, ctx);
+  answerPreTransfer(s, peer, ctx);
   if (peer.awaitedBy !== 0 && peer.mergeState !== null) resumeTarget(s, peer, ctx);
 }
 
@@ -67,7 +73,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
     const command = commandOf(entry);
     if (
       command?.type === 'commit-merge' &&
-      refusedAtApply(peer, command.version) === null &&
+      refusedAtApply(peer, command) === null &&
       blockedOnSource(s, peer, command, ctx)
     ) {
       finishRun(s, peer, run, ctx);
@@ -81,7 +87,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
       collectAnswers(peer, entry, null, run);
       continue;
     }
-    const error = refusedAtApply(peer, command.version);
+    const error = refusedAtApply(peer, command);
     if (error !== null) {
       run.observed.push({ type: 'refused', index: entry.index, error });
       collectAnswers(peer, entry, error, run);
@@ -94,6 +100,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
       // Data of the old epoch goes out before anybody hears of the new one (facts 3.4.4).
       finishRun(s, peer, run, ctx);
       applyAdmin(s, peer, command, entry.index, ctx);
+      if (s.peers.get(peer.region.id) !== peer) return entries.length;
       run = new Run(entry.index + 1);
     }
   }
@@ -101,9 +108,12 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
   return entries.length;
 }
 
-/** A command proposed under another version must not touch a range that has changed since. */
-function refusedAtApply(peer: Peer, version: number): RegionError | null {
-  return version !== peer.region.epoch.version ? epochNotMatch(peer) : null;
+/** A command proposed under another epoch must not touch a range, or depend on peers, that changed since. */
+function refusedAtApply(peer: Peer, command: Command): RegionError | null {
+  const { version, confVer } = peer.region.epoch;
+  if (command.type !== 'change-peers' && command.version !== version) return epochNotMatch(peer);
+  if (command.type !== 'write' && command.confVer !== confVer) return epochNotMatch(peer);
+  return null;
 }
 
 function applyWrite(s: Store, peer: Peer, command: WriteCommand): void {

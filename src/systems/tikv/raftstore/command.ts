@@ -1,15 +1,20 @@
 import { hash32 } from '../../../base/hash.ts';
-import type { PeerId, ProcessId, RegionId } from '../../../model/ids.ts';
-import type { Region } from '../../../model/region.ts';
+import type { PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
+import type { Region, RegionEpoch } from '../../../model/region.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Entry, Payload } from '../../../raft/index.ts';
 
 /** What TiKV writes into the raft log. Frozen; replicas, keyframes and messages share it. */
 export type Command =
-  WriteCommand | SplitCommand | PrepareMergeCommand | CommitMergeCommand | RollbackMergeCommand;
+  | WriteCommand
+  | SplitCommand
+  | PrepareMergeCommand
+  | CommitMergeCommand
+  | RollbackMergeCommand
+  | ChangePeersCommand;
 
 interface CommandBase extends Payload {
-  /** Region version the proposer believed in; apply refuses the command under another. */
+  /** Region version the proposer believed in; apply refuses the command under another (not a change of peers). */
   readonly version: number;
   /** 32-bit hash of the content, made once where it is proposed. */
   readonly digest: number;
@@ -30,8 +35,13 @@ export interface StoredPair {
   readonly storageValue: string;
 }
 
+/** Admin commands also depend on the peers (TiKV checks confVer for all of them). */
+interface AdminBase extends CommandBase {
+  readonly confVer: number;
+}
+
 /** Right-derive: the parent keeps the last part (facts 3.7.5). */
-export interface SplitCommand extends CommandBase {
+export interface SplitCommand extends AdminBase {
   readonly type: 'split';
   /** Encoded, ascending, inside the Region. */
   readonly splitKeys: readonly string[];
@@ -39,7 +49,7 @@ export interface SplitCommand extends CommandBase {
   readonly children: readonly { readonly regionId: RegionId; readonly peerIds: readonly PeerId[] }[];
 }
 
-export interface PrepareMergeCommand extends CommandBase {
+export interface PrepareMergeCommand extends AdminBase {
   readonly type: 'prepare-merge';
   /** The target as the source's leader knew it. */
   readonly target: Region;
@@ -47,7 +57,7 @@ export interface PrepareMergeCommand extends CommandBase {
   readonly minIndex: number;
 }
 
-export interface CommitMergeCommand extends CommandBase {
+export interface CommitMergeCommand extends AdminBase {
   readonly type: 'commit-merge';
   readonly source: Region;
   /** Index of the PrepareMerge of this very merge in the source's log (R-MERGE-CATCHUP-BY-INDEX). */
@@ -56,10 +66,24 @@ export interface CommitMergeCommand extends CommandBase {
   readonly entries: readonly Entry[];
 }
 
-export interface RollbackMergeCommand extends CommandBase {
+export interface RollbackMergeCommand extends AdminBase {
   readonly type: 'rollback-merge';
   readonly target: RegionId;
   readonly commit: number;
+}
+
+/** One peer added as a learner, made a voter, made a learner, or removed. */
+export interface PeerChange {
+  readonly change: 'add-learner' | 'promote' | 'demote' | 'remove';
+  readonly peer: PeerId;
+  readonly store: StoreId;
+}
+
+/** The context of a raft membership change (TiKV's ChangePeerV2). `leave-joint` carries no changes. */
+export interface ChangePeersCommand extends AdminBase {
+  readonly type: 'change-peers';
+  readonly mode: 'simple' | 'enter-joint' | 'leave-joint';
+  readonly changes: readonly PeerChange[];
 }
 
 /** A stamped write on its way from the storage layer to the log. */
@@ -93,7 +117,7 @@ export function writeCommand(
 }
 
 export function splitCommand(
-  version: number,
+  { version, confVer }: RegionEpoch,
   splitKeys: readonly string[],
   children: SplitCommand['children'],
 ): SplitCommand {
@@ -101,6 +125,7 @@ export function splitCommand(
   return {
     type: 'split',
     version,
+    confVer,
     splitKeys,
     children,
     digest: hash32(words),
@@ -108,13 +133,25 @@ export function splitCommand(
   };
 }
 
-export function prepareMergeCommand(version: number, target: Region, minIndex: number): PrepareMergeCommand {
+export function prepareMergeCommand(
+  { version, confVer }: RegionEpoch,
+  target: Region,
+  minIndex: number,
+): PrepareMergeCommand {
   const digest = hash32(`prepare ${target.id} ${target.epoch.version} ${minIndex}`);
-  return { type: 'prepare-merge', version, target, minIndex, digest, bytes: COMMAND_OVERHEAD_BYTES * 2 };
+  return {
+    type: 'prepare-merge',
+    version,
+    confVer,
+    target,
+    minIndex,
+    digest,
+    bytes: COMMAND_OVERHEAD_BYTES * 2,
+  };
 }
 
 export function commitMergeCommand(
-  version: number,
+  { version, confVer }: RegionEpoch,
   source: Region,
   commit: number,
   entries: readonly Entry[],
@@ -122,17 +159,18 @@ export function commitMergeCommand(
   let bytes = COMMAND_OVERHEAD_BYTES * 2;
   for (const entry of entries) bytes += 16 + (entry.data?.bytes ?? 0);
   const digest = hash32(`commit ${source.id} ${source.epoch.version} ${commit} ${entries.length}`);
-  return { type: 'commit-merge', version, source, commit, entries, digest, bytes };
+  return { type: 'commit-merge', version, confVer, source, commit, entries, digest, bytes };
 }
 
 export function rollbackMergeCommand(
-  version: number,
+  { version, confVer }: RegionEpoch,
   target: RegionId,
   commit: number,
 ): RollbackMergeCommand {
   return {
     type: 'rollback-merge',
     version,
+    confVer,
     target,
     commit,
     digest: hash32(`rollback ${target} ${commit}`),
@@ -140,16 +178,30 @@ export function rollbackMergeCommand(
   };
 }
 
-/** The command of an entry; null for the empty entry of a new leader and for membership changes. */
-export function commandOf(entry: Entry): Command | null {
-  return entry.data === null ? null : (entry.data as Command);
+export function changePeersCommand(
+  { version, confVer }: RegionEpoch,
+  mode: ChangePeersCommand['mode'],
+  changes: readonly PeerChange[],
+): ChangePeersCommand {
+  const words = `${mode} ${confVer} ${changes.map((c) => `${c.change} ${c.peer}@${c.store}`).join(',')}`;
+  return {
+    type: 'change-peers',
+    version,
+    confVer,
+    mode,
+    changes,
+    digest: hash32(words),
+    bytes: COMMAND_OVERHEAD_BYTES + 16 * changes.length,
+  };
 }
 
-/** What the trace says of an entry's content: the command's digest, or a hash of a membership change. */
+/** The command of an entry, where a membership change has it as its context; null for a new leader's empty entry. */
+export function commandOf(entry: Entry): Command | null {
+  const command = entry.data ?? entry.conf?.context ?? null;
+  return command === null ? null : (command as Command);
+}
+
+/** What the trace says of an entry's content. */
 export function digestOf(entry: Entry): number {
-  const command = commandOf(entry);
-  if (command !== null) return command.digest;
-  if (entry.conf === null) return 0;
-  const changes = entry.conf.v === 1 ? [entry.conf] : entry.conf.changes;
-  return hash32(changes.map((c) => `${c.type}${c.nodeId}`).join(','));
+  return commandOf(entry)?.digest ?? 0;
 }

@@ -35,5 +35,5 @@ function releaseSnapshot(peer: Peer): void {
   for (const other of peer.snapshotsSent.keys()) {
     if (peer.raft.matchOf(other) >= peer.storage.firstIndex() - 1) peer.snapshotsSent.delete(other);
   }
-  if (peer.snapshotsSent.size === 0) peer.storage.release();
+  if (peer.snapshotsSent.size === 0) peer.storage.releaseSnapshot();
 }

@@ -1,14 +1,15 @@
 import { must } from '../../../base/assert.ts';
-import type { StoreId } from '../../../model/ids.ts';
 import type { Region } from '../../../model/region.ts';
-import { rangesTouch, sameEpoch } from '../../../model/region.ts';
+import { hasQuorum, isJoint, rangesTouch, sameEpoch } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Entry } from '../../../raft/index.ts';
 import type { WantRollback } from '../msg.ts';
+import { observeAdmin } from './observe.ts';
 import { commitMergeCommand, prepareMergeCommand, rollbackMergeCommand } from './command.ts';
 import type { CommitMergeCommand, PrepareMergeCommand, RollbackMergeCommand } from './command.ts';
 import { destroyPeer } from './destroy.ts';
-import { announceRegion, observeAdmin } from './metadata.ts';
+import { ANY_PEER, sendGc } from './gc-peers.ts';
+import { announceRegion } from './metadata.ts';
 import { failOperator, heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeAdmin } from './propose.ts';
@@ -53,6 +54,8 @@ export function prepareObstacle(s: Store, peer: Peer, target: Region): string | 
   if (local === undefined || !sameEpoch(local.region.epoch, target.epoch)) return 'the target has changed';
   if (local.mergeState !== null) return 'the target is merging itself';
   if (peer.raft.leadTransferee !== 0) return 'the leader is transferring';
+  if (isJoint(peer.region) || isJoint(local.region)) return 'the peers are changing';
+  if (peer.raft.confChangePending) return 'a change of peers may be under way';
   const matched = minMatched(peer);
   if (matched < peer.raft.firstIndex - 1) return 'a follower has not been heard from';
   const gap = peer.raft.lastIndex - matched;
@@ -61,9 +64,12 @@ export function prepareObstacle(s: Store, peer: Peer, target: Region): string | 
 }
 
 function sameStores(a: Region, b: Region): boolean {
-  const stores = (region: Region): StoreId[] => region.peers.map((p) => p.storeId).sort((x, y) => x - y);
-  const [left, right] = [stores(a), stores(b)];
-  return left.length === right.length && left.every((store, i) => store === right[i]);
+  const places = (region: Region): string =>
+    region.peers
+      .map((p) => `${p.storeId}:${p.role}`)
+      .sort()
+      .join(' ');
+  return places(a) === places(b);
 }
 
 /** What every other peer is known to hold. */
@@ -78,7 +84,7 @@ function minMatched(peer: Peer): number {
 }
 
 function proposePrepare(s: Store, peer: Peer, target: Region, ctx: Context): boolean {
-  return proposeAdmin(s, peer, prepareMergeCommand(peer.region.epoch.version, target, minMatched(peer)), ctx);
+  return proposeAdmin(s, peer, prepareMergeCommand(peer.region.epoch, target, minMatched(peer)), ctx);
 }
 
 /* ---- S applies PrepareMerge --------------------------------------------------------------------------------------- */
@@ -115,12 +121,13 @@ export function checkMerge(s: Store, peer: Peer, ctx: Context): void {
   if (merge === null) return;
   const target = s.peers.get(merge.target.id);
   if (target === undefined || !target.initialized) {
-    if (s.tombstones.has(merge.target.id)) wantRollback(s, peer, ctx);
+    if (s.tombstones.has(merge.target.id)) wantRollback(s, peer, target === undefined, ctx);
     return;
   }
-  const { version } = target.region.epoch;
-  if (version > merge.target.epoch.version) wantRollback(s, peer, ctx);
-  else if (version === merge.target.epoch.version && target.isLeader) proposeCommit(s, peer, target, ctx);
+  const { version, confVer } = target.region.epoch;
+  const expected = merge.target.epoch;
+  if (version > expected.version || confVer > expected.confVer) wantRollback(s, peer, false, ctx);
+  else if (sameEpoch(target.region.epoch, expected) && target.isLeader) proposeCommit(s, peer, target, ctx);
 }
 
 /** Only the target's leader can; the entries let slower source peers catch up without their own leader. */
@@ -131,7 +138,7 @@ function proposeCommit(s: Store, source: Peer, target: Peer, ctx: Context): void
   for (let index = merge.minIndex + 1; index <= merge.commit; index++) {
     entries.push(must(source.storage.entryAt(index), `entry ${index} of region ${source.region.id}`));
   }
-  const command = commitMergeCommand(target.region.epoch.version, source.region, merge.commit, entries);
+  const command = commitMergeCommand(target.region.epoch, source.region, merge.commit, entries);
   proposeAdmin(s, target, command, ctx);
 }
 
@@ -188,7 +195,7 @@ export function applyCommitMerge(
     sourceIndex: command.commit,
   });
   announceRegion(s, peer, 'commit-merge', index, ctx);
-  if (local !== undefined) destroyPeer(s, local, `merged into region ${peer.region.id}`, ctx);
+  if (local !== undefined) destroyPeer(s, local, `merged into region ${peer.region.id}`, ctx, 'merged');
   if (!peer.isLeader) return;
   requireFlush(s, peer, s.rules.flushMerge, ctx);
   heartbeatPd(s, peer, ctx);
@@ -196,7 +203,7 @@ export function applyCommitMerge(
 
 /* ---- rollback ---------------------------------------------------------------------------------------------------------- */
 
-function wantRollback(s: Store, peer: Peer, ctx: Context): void {
+function wantRollback(s: Store, peer: Peer, targetGone: boolean, ctx: Context): void {
   const merge = must(peer.mergeState, 'merge state');
   const leader = peer.leaderStore;
   if (peer.isLeader)
@@ -208,6 +215,7 @@ function wantRollback(s: Store, peer: Peer, ctx: Context): void {
       region: peer.region.id,
       store: s.storeId,
       commit: merge.commit,
+      targetGone,
     };
     ctx.send(s.processOf(leader), wish);
   }
@@ -216,16 +224,20 @@ function wantRollback(s: Store, peer: Peer, ctx: Context): void {
 /** R-ROLLBACK-MAJORITY: a minority that only sees part of the world must not undo what may be committed. */
 export function onWantRollback(
   s: Store,
-  wish: { readonly region: number; readonly store: StoreId; readonly commit: number },
+  wish: Pick<WantRollback, 'region' | 'store' | 'commit' | 'targetGone'>,
   ctx: Context,
 ): void {
   const peer = s.peers.get(wish.region);
+  if (peer === undefined && wish.targetGone === true && s.tombstones.get(wish.region)?.merged === true) {
+    sendGc(s, wish.region, ANY_PEER, wish.store, ctx);
+    return;
+  }
   const merge = peer?.mergeState ?? null;
   if (peer === undefined || merge === null || !peer.isLeader || merge.commit !== wish.commit) return;
   if (!peer.rollbackWishes.includes(wish.store)) peer.rollbackWishes.push(wish.store);
-  if (peer.rollbackWishes.length * 2 <= peer.region.peers.length) return;
+  if (!hasQuorum(peer.region, (p) => peer.rollbackWishes.includes(p.storeId))) return;
   peer.rollbackWishes = [];
-  proposeAdmin(s, peer, rollbackMergeCommand(peer.region.epoch.version, merge.target.id, merge.commit), ctx);
+  proposeAdmin(s, peer, rollbackMergeCommand(peer.region.epoch, merge.target.id, merge.commit), ctx);
 }
 
 export function applyRollbackMerge(

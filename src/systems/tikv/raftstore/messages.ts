@@ -1,8 +1,11 @@
 import { rangesOverlap } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { RaftBatch, RegionRaftMessage } from '../msg.ts';
+import { destroyPeer } from './destroy.ts';
+import { fromRemoved, sendGc } from './gc-peers.ts';
+import { wake } from './hibernate.ts';
 import { Peer } from './peer.ts';
-import { PeerStorage } from './peer-storage.ts';
+import { makePeerStorage } from './peer-storage.ts';
 import { admitSnapshot } from './snapshot.ts';
 import type { Store } from './state.ts';
 
@@ -12,9 +15,18 @@ export function onRaftBatch(s: Store, batch: RaftBatch, ctx: Context): void {
 }
 
 export function onRaftMessage(s: Store, item: RegionRaftMessage, ctx: Context): void {
-  if (s.tombstones.has(item.region)) return;
+  if (buried(s, item)) return;
+  const older = s.peers.get(item.region);
+  // Ids rise: a Region that has a newer peer here has removed the older one.
+  if (older !== undefined && older.id < item.toPeer)
+    destroyPeer(s, older, 'a newer peer takes its place', ctx, 'removed');
   const peer = s.peers.get(item.region) ?? createUninitialized(s, item);
   if (peer === null || peer.id !== item.toPeer) return;
+  if (fromRemoved(peer, item)) {
+    sendGc(s, item.region, item.fromPeer, item.fromStore, ctx);
+    return;
+  }
+  if (peer.asleep) wake(peer);
   if (!peer.initialized) peer.contacts.set(item.fromPeer, item.fromStore);
   const { message } = item;
   if (
@@ -26,6 +38,12 @@ export function onRaftMessage(s: Store, item: RegionRaftMessage, ctx: Context): 
   }
   peer.raft.step(message);
   s.touch(peer, ctx);
+}
+
+/** Meant for a peer that was destroyed here, or for a Region that was merged away. */
+function buried(s: Store, item: RegionRaftMessage): boolean {
+  const tombstone = s.tombstones.get(item.region);
+  return tombstone !== undefined && (tombstone.merged || item.toPeer <= tombstone.peer);
 }
 
 /**
@@ -42,7 +60,7 @@ function createUninitialized(s: Store, item: RegionRaftMessage): Peer | null {
     return null;
   }
   if (item.message.type === 'MsgVote' || item.message.type === 'MsgPreVote') return null;
-  const storage = new PeerStorage();
+  const storage = makePeerStorage();
   const raft = s.makeRaft(item.region, item.toPeer, storage, 0);
   const region = {
     id: item.region,

@@ -1,4 +1,4 @@
-import type { RegionId } from '../../../model/ids.ts';
+import type { PeerId, RegionId } from '../../../model/ids.ts';
 import type { Region } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { OperatorStepFailed, RegionHeartbeat, ReportSplit, StoreHeartbeat } from '../../pd/msg.ts';
@@ -7,7 +7,7 @@ import type { Store } from './state.ts';
 
 /** What the store tells PD. */
 
-export const HEARTBEAT_BYTES = 256;
+const HEARTBEAT_BYTES = 256;
 /** What a store does by itself belongs to no operator of PD. */
 export const NO_OPERATOR = 0;
 
@@ -22,16 +22,29 @@ export function heartbeatPd(s: Store, peer: Peer, ctx: Context): void {
     term: peer.raft.term,
     approximateBytes: peer.bytes,
     approximateKeys: peer.keys,
-    pendingPeers: pendingPeers(peer),
+    pendingPeers: pendingPeers(s, peer),
   };
+  peer.reportedPending = message.pendingPeers;
   s.sendPd(message, ctx);
 }
 
-/** Peers that do not even hold what was compacted away: they wait for a snapshot. */
-function pendingPeers(peer: Peer): number[] {
-  return peer.region.peers
-    .filter((p) => p.id !== peer.id && peer.raft.matchOf(p.id) < peer.raft.firstIndex - 1)
-    .map((p) => p.id);
+/** Who has caught up since PD heard of them last: PD may be waiting for it. */
+export function reportCaughtUp(s: Store, peer: Peer, ctx: Context): void {
+  if (!peer.isLeader || peer.reportedPending.length === 0) return;
+  if (peer.reportedPending.some((id) => !lagging(s, peer, id))) heartbeatPd(s, peer, ctx);
+}
+
+function pendingPeers(s: Store, peer: Peer): PeerId[] {
+  return peer.region.peers.map((p) => p.id).filter((id) => lagging(s, peer, id));
+}
+
+/** Waits for a snapshot; a learner also counts as behind while it lacks more than a new leader might. */
+export function lagging(s: Store, peer: Peer, id: PeerId): boolean {
+  if (id === peer.id) return false;
+  const match = peer.raft.matchOf(id);
+  if (match < peer.raft.firstIndex - 1) return true;
+  const { leaderTransferMaxLogLag } = s.options.config.raft;
+  return peer.peerById(id)?.role === 'learner' && peer.raft.lastIndex - match > leaderTransferMaxLogLag;
 }
 
 export function heartbeatStore(s: Store, ctx: Context): void {

@@ -1,15 +1,20 @@
 import { stripTs } from '../../../model/key.ts';
-import { peerOnStore } from '../../../model/region.ts';
+import { sameEpoch } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { AskSplit, AskSplitResponse, OperatorStep } from '../../pd/msg.ts';
 import { splitCommand } from './command.ts';
+import { wake } from './hibernate.ts';
+import { tryMemberWishes } from './members.ts';
 import { prepareObstacle } from './merge.ts';
-import { failOperator, HEARTBEAT_BYTES, NO_OPERATOR } from './pd-reports.ts';
+import { failOperator, NO_OPERATOR } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeAdmin } from './propose.ts';
 import type { Store } from './state.ts';
+import { wishTransfer } from './transfer.ts';
 
-/** What PD asks of the store. */
+/** What PD asks of the store, and what the store asks of PD. */
+
+const ASK_BYTES = 256;
 
 /** A step of a PD operator reaches the Region's leader; it may come more than once. */
 export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): void {
@@ -19,13 +24,14 @@ export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): v
     failOperator(s, operator, region, 'this store does not lead the Region', ctx);
     return;
   }
+  wake(peer);
   if (peer.mergeState !== null) {
     if (step.type !== 'merge') failOperator(s, operator, region, 'the Region is merging', ctx);
     return;
   }
   switch (step.type) {
     case 'transfer-leader':
-      transferLeader(s, peer, operator, step.toStore, ctx);
+      wishTransfer(s, peer, operator, step.toStore, ctx);
       return;
     case 'split':
       askSplit(s, peer, operator, step.splitKeys, ctx);
@@ -42,26 +48,16 @@ export function onOperatorStep(s: Store, message: OperatorStep, ctx: Context): v
       return;
     }
     case 'change-peer':
-      failOperator(s, operator, region, 'this store does not change peers', ctx);
+    case 'enter-joint':
+    case 'leave-joint': {
+      // Pushed again by a heartbeat that crossed the change itself.
+      if (!sameEpoch(message.epoch, peer.region.epoch)) return;
+      const untilUs = ctx.monotonicUs() + s.options.config.pd.operatorTimeoutUs;
+      s.memberWishes.set(region, { step, epoch: message.epoch, operator, untilUs });
+      tryMemberWishes(s, ctx);
       return;
+    }
   }
-}
-
-/** Pre-transfer checks of facts 3.7.1, then raft's own handshake. */
-function transferLeader(s: Store, peer: Peer, operator: number, toStore: number, ctx: Context): void {
-  const target = peerOnStore(peer.region, toStore);
-  if (target === null || target.role !== 'voter') {
-    failOperator(s, operator, peer.region.id, `store ${toStore} has no voter of the Region`, ctx);
-    return;
-  }
-  if (target.id === peer.id || peer.raft.leadTransferee === target.id) return;
-  const lag = peer.raft.lastIndex - peer.raft.matchOf(target.id);
-  if (lag > s.options.config.raft.leaderTransferMaxLogLag) {
-    failOperator(s, operator, peer.region.id, `store ${toStore} is ${lag} entries behind`, ctx);
-    return;
-  }
-  peer.raft.transferLeader(target.id);
-  s.touch(peer, ctx);
 }
 
 /** The split checker (facts 7.1): a Region that has grown beyond the limit asks for a split by itself. */
@@ -86,10 +82,10 @@ function askSplit(s: Store, peer: Peer, operator: number, wanted: readonly strin
     return;
   }
   const id = s.nextId++;
-  s.splitAsks.set(id, { region: peer.region.id, version: peer.region.epoch.version, splitKeys, operator });
+  s.splitAsks.set(id, { region: peer.region.id, epoch: peer.region.epoch, splitKeys, operator });
   const message: AskSplit = {
     kind: 'pd.ask-split',
-    bytes: HEARTBEAT_BYTES,
+    bytes: ASK_BYTES,
     id,
     region: peer.region,
     count: splitKeys.length,
@@ -125,12 +121,12 @@ export function onAskSplitResponse(s: Store, message: AskSplitResponse, ctx: Con
     peer === undefined ||
     !peer.isLeader ||
     peer.mergeState !== null ||
-    peer.region.epoch.version !== ask.version
+    !sameEpoch(peer.region.epoch, ask.epoch)
   ) {
     failOperator(s, ask.operator, ask.region, 'the Region changed meanwhile', ctx);
     return;
   }
-  const command = splitCommand(ask.version, ask.splitKeys, message.ids);
+  const command = splitCommand(ask.epoch, ask.splitKeys, message.ids);
   if (!proposeAdmin(s, peer, command, ctx)) {
     failOperator(s, ask.operator, ask.region, 'proposal dropped', ctx);
     return;

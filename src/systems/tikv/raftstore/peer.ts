@@ -3,9 +3,9 @@ import type { Peer as RegionPeer, Region } from '../../../model/region.ts';
 import type { RaftRole } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
-import type { Entry, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
+import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
 import type { PendingWrite } from './command.ts';
-import type { PeerStorage } from './peer-storage.ts';
+import type { TransferWish } from './transfer.ts';
 
 /** A proposal waiting for its index to be applied here: the callback of the real system, as data. */
 export interface Proposal {
@@ -60,13 +60,13 @@ const NOT_SYNCED: SyncStatus = { term: 0, version: 0, synced: false };
 /**
  * One replica of a Region on this store: its raft node, what it has applied, and what waits for it.
  *
- *     durable (on disk or in the engine): storage, region, applied, mergeState
+ *     durable (on disk or in the engine): storage, region, applied, mergeState, removed
  *     volatile (gone after a crash):      everything else
  */
 export class Peer {
   region: Region;
   readonly id: PeerId;
-  readonly storage: PeerStorage;
+  readonly storage: MemoryStorage;
   raft: RawNode;
   appliedIndex: number;
   appliedTerm: number;
@@ -105,13 +105,28 @@ export class Peer {
   rollbackWishes: StoreId[] = [];
   /** Stores of senders, while this peer has no metadata to look them up in. */
   contacts = new Map<PeerId, StoreId>();
+  /** Members that were removed and have not confirmed that they are gone. Durable. */
+  removed: { readonly id: PeerId; readonly store: StoreId }[] = [];
+  /** Peers that PD was last told are behind. */
+  reportedPending: readonly PeerId[] = [];
+  /** When this peer became leader (monotonic µs). */
+  leaderSinceUs = 0;
+  /** Leadership that this leader is to hand over. */
+  transfer: TransferWish | null = null;
+  /** A leader asked this peer whether it is ready to take over. */
+  preTransfer: { readonly store: StoreId; readonly term: number; readonly index: number } | null = null;
+  /** Its clock stands still (hibernate Regions). */
+  asleep = false;
+  /** Ticks for which this leader has had nothing to do, and who sleeps already. */
+  quietTicks = 0;
+  sleepers: PeerId[] = [];
   writesApplied = 0;
   readsServed = 0;
 
   constructor(
     region: Region,
     id: PeerId,
-    storage: PeerStorage,
+    storage: MemoryStorage,
     raft: RawNode,
     appliedIndex: number,
     appliedTerm: number,
@@ -184,6 +199,14 @@ export class Peer {
     for (const [id, at] of this.snapshotsSent) copy.snapshotsSent.set(id, at);
     copy.rollbackWishes = this.rollbackWishes.slice();
     for (const [id, store] of this.contacts) copy.contacts.set(id, store);
+    copy.removed = this.removed.slice();
+    copy.reportedPending = this.reportedPending;
+    copy.leaderSinceUs = this.leaderSinceUs;
+    copy.transfer = this.transfer;
+    copy.preTransfer = this.preTransfer;
+    copy.asleep = this.asleep;
+    copy.quietTicks = this.quietTicks;
+    copy.sleepers = this.sleepers.slice();
     copy.writesApplied = this.writesApplied;
     copy.readsServed = this.readsServed;
     return copy;

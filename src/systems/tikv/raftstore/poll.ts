@@ -3,6 +3,7 @@ import type { Message as RaftMessage, Ready } from '../../../raft/index.ts';
 import { APPEND_THREAD, APPLY_THREAD } from '../../../raft/index.ts';
 import type { RaftBatch, RegionRaftMessage } from '../msg.ts';
 import { digestOf } from './command.ts';
+import { wake } from './hibernate.ts';
 import { heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeWrites } from './propose.ts';
@@ -32,8 +33,9 @@ export function poll(s: Store, ctx: Context): void {
 }
 
 function pollPeer(s: Store, peer: Peer, ctx: Context): void {
+  if (peer.writes.length + peer.reads.length > 0) wake(peer);
   if (peer.writes.length > 0) proposeWrites(s, peer, ctx);
-  if (peer.storage.wanted) makeWantedSnapshot(s, peer);
+  if (peer.storage.takeSnapshotWanted()) makeWantedSnapshot(s, peer);
   if (peer.raft.hasReady()) onReady(s, peer, peer.raft.ready(), ctx);
 }
 
@@ -85,6 +87,9 @@ function noticeState(s: Store, peer: Peer, ctx: Context): void {
     peer.leaseUntilUs = 0;
     peer.leaseMarks = [];
     s.mergeWishes.delete(peer.region.id);
+    s.memberWishes.delete(peer.region.id);
+    peer.transfer = null;
+    peer.reportedPending = [];
     failReads(s, peer, ctx);
   }
   if (roleChanged || raft.role === 'follower') {

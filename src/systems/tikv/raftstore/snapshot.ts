@@ -3,6 +3,7 @@ import type { KeyRange, Region } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Snapshot } from '../../../raft/index.ts';
 import { destroyPeer } from './destroy.ts';
+import { confStateOf } from './members.ts';
 import { traceRegion } from './metadata.ts';
 import type { Peer } from './peer.ts';
 import type { RegionSnapshot } from './peer-storage.ts';
@@ -13,24 +14,12 @@ const SNAPSHOT_OVERHEAD_BYTES = 256;
 
 /** A follower has fallen behind the log: take a picture of the Region as it is applied here. */
 export function makeWantedSnapshot(s: Store, peer: Peer): void {
-  peer.storage.wanted = false;
-  const { config } = peer.raft;
   const data: RegionSnapshot = {
     bytes: SNAPSHOT_OVERHEAD_BYTES + peer.bytes,
     region: peer.region,
     data: s.engine.snapshot(peer.appliedIndex),
   };
-  peer.storage.createSnapshot(
-    peer.appliedIndex,
-    {
-      voters: [...config.incoming],
-      learners: [...config.learners],
-      votersOutgoing: [...config.outgoing],
-      learnersNext: [...config.learnersNext],
-      autoLeave: config.autoLeave,
-    },
-    data,
-  );
+  peer.storage.createSnapshot(peer.appliedIndex, confStateOf(peer.region), data);
 }
 
 /**
@@ -48,7 +37,8 @@ export function admitSnapshot(s: Store, snapshot: Snapshot, regionId: number, ct
     overlapping.some((p) => p.region.epoch.version >= incoming.epoch.version || !covers(incoming, p.region))
   )
     return false;
-  for (const stale of overlapping) destroyPeer(s, stale, 'its range belongs to a newer Region', ctx);
+  for (const stale of overlapping)
+    destroyPeer(s, stale, 'its range belongs to a newer Region', ctx, 'overtaken');
   return true;
 }
 
@@ -63,7 +53,7 @@ function covers(outer: KeyRange, inner: KeyRange): boolean {
 export function installSnapshot(s: Store, peer: Peer, snapshot: Snapshot, ctx: Context): void {
   const { region, data } = snapshot.data as RegionSnapshot;
   if (!peer.storage.applySnapshot(snapshot)) return;
-  peer.storage.release();
+  peer.storage.releaseSnapshot();
   const { entries, bytes } = s.engine.replaceRange(region, data);
   clearOutside(s, peer.region, region);
   peer.region = region;

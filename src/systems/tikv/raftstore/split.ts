@@ -1,7 +1,9 @@
 import type { Region } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
+import { observeAdmin } from './observe.ts';
+import { clearUnowned } from './destroy.ts';
 import type { SplitCommand } from './command.ts';
-import { announceRegion, observeAdmin, traceBeginning } from './metadata.ts';
+import { announceRegion, traceBeginning } from './metadata.ts';
 import { heartbeatPd, reportSplit } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { onRaftMessage } from './messages.ts';
@@ -46,14 +48,17 @@ export function applySplit(s: Store, peer: Peer, command: SplitCommand, index: n
 
 /** Null when the Region is known to be gone again, or came by snapshot before. */
 function createChild(s: Store, region: Region, ctx: Context): Peer | null {
-  if (s.tombstones.has(region.id)) return null;
-  const existing = s.peers.get(region.id);
-  if (existing !== undefined) {
-    if (existing.initialized) return null;
-    s.peers.delete(region.id);
-  }
   const mine = region.peers.find((p) => p.storeId === s.storeId);
-  if (mine === undefined) return null;
+  const tombstone = s.tombstones.get(region.id);
+  const existing = s.peers.get(region.id);
+  if (existing?.initialized === true) return null;
+  const buried = tombstone !== undefined && (tombstone.merged || tombstone.peer >= (mine?.id ?? 0));
+  // The Region went on without this store's peer before the split was applied here.
+  if (mine === undefined || buried || (existing !== undefined && existing.id > mine.id)) {
+    clearUnowned(s, region);
+    return null;
+  }
+  s.peers.delete(region.id);
   const child = s.createPeer(region, mine.id);
   traceBeginning(s, child, ctx);
   return child;

@@ -3,16 +3,18 @@ import type { Rng } from '../../../base/rng.ts';
 import type { RuleSet, SystemConfig } from '../../../model/config.ts';
 import { ruleOn } from '../../../model/config.ts';
 import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
-import type { Region } from '../../../model/region.ts';
+import type { Region, RegionEpoch } from '../../../model/region.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
-import type { Entry, Message as RaftMessage, RuleId, Snapshot } from '../../../raft/index.ts';
+import type { Entry, MemoryStorage, Message as RaftMessage, RuleId, Snapshot } from '../../../raft/index.ts';
 import { RawNode } from '../../../raft/index.ts';
 import { KvEngine } from '../engine.ts';
 import { ConcurrencyManager } from '../locks.ts';
 import type { RegionRaftMessage } from '../msg.ts';
 import { StoreTimestamps } from '../timestamps.ts';
+import { confStateOf } from './members.ts';
+import type { MemberWish } from './members.ts';
 import { Peer } from './peer.ts';
-import { PeerStorage } from './peer-storage.ts';
+import { makePeerStorage } from './peer-storage.ts';
 import type { RaftstoreObserver, ReadServer } from './taps.ts';
 
 /** How a store is set up. Shared by all its incarnations and clones. */
@@ -82,6 +84,14 @@ export interface ApplyWork {
   readonly responses: readonly RaftMessage[];
 }
 
+/** What is left of destroyed peers of a Region. Durable. */
+export interface Tombstone {
+  /** The newest peer destroyed here; ids rise, so a higher one may come again. */
+  readonly peer: PeerId;
+  /** The Region itself is gone. */
+  readonly merged: boolean;
+}
+
 /** TiKV's initial log position: a bootstrapped or split-off Region begins after it. */
 export const INIT_INDEX = 5;
 export const INIT_TERM = 5;
@@ -98,8 +108,8 @@ export class Store {
   readonly rules: StoreRules;
   engine = new KvEngine();
   peers = new Map<RegionId, Peer>();
-  /** Region → version when its peer was destroyed here: older messages are ghosts. */
-  tombstones = new Map<RegionId, number>();
+  /** Region → what was destroyed here: messages to such peers are ghosts. */
+  tombstones = new Map<RegionId, Tombstone>();
 
   locks = new ConcurrencyManager();
   timestamps: StoreTimestamps;
@@ -120,7 +130,7 @@ export class Store {
     number,
     {
       readonly region: RegionId;
-      readonly version: number;
+      readonly epoch: RegionEpoch;
       readonly splitKeys: readonly string[];
       readonly operator: number;
     }
@@ -130,6 +140,8 @@ export class Store {
     RegionId,
     { readonly target: Region; readonly operator: number; readonly untilUs: number }
   >();
+  /** Changes of peers that PD asked for and that cannot be proposed yet. */
+  memberWishes = new Map<RegionId, MemberWish>();
   nextId = 1;
   incarnation = 1;
   applyQueued = 0;
@@ -174,7 +186,7 @@ export class Store {
   }
 
   /** A raft node over `storage`, as this store configures it. */
-  makeRaft(region: RegionId, id: PeerId, storage: PeerStorage, applied: number): RawNode {
+  makeRaft(region: RegionId, id: PeerId, storage: MemoryStorage, applied: number): RawNode {
     const { raft } = this.options.config;
     const off = RAFT_RULES.filter(([name]) => !ruleOn(this.options.rules, name)).map(([, id]) => id);
     return new RawNode({
@@ -192,19 +204,19 @@ export class Store {
       asyncStorageWrites: true,
       disableProposalForwarding: true,
       skipBcastCommit: false,
+      // A leader that has become a learner must not go on (raftstore does this in on_ready_change_peer).
+      stepDownOnRemoval: true,
       rules: { off },
     });
   }
 
   /** A peer of a Region that begins here: at the bootstrap or by a split. */
   createPeer(region: Region, id: PeerId): Peer {
-    const storage = new PeerStorage();
-    const voters = region.peers.filter((p) => p.role === 'voter').map((p) => p.id);
-    const learners = region.peers.filter((p) => p.role === 'learner').map((p) => p.id);
+    const storage = makePeerStorage();
     storage.applySnapshot({
       index: INIT_INDEX,
       term: INIT_TERM,
-      confState: { voters, learners, votersOutgoing: [], learnersNext: [], autoLeave: false },
+      confState: confStateOf(region),
       data: null,
     });
     storage.setHardState({ term: INIT_TERM, vote: 0, commit: INIT_INDEX });
@@ -220,7 +232,7 @@ export class Store {
     const copy = new Store(this.options);
     copy.engine = this.engine.clone();
     for (const [id, peer] of this.peers) copy.peers.set(id, peer.clone());
-    for (const [id, version] of this.tombstones) copy.tombstones.set(id, version);
+    for (const [id, tombstone] of this.tombstones) copy.tombstones.set(id, tombstone);
     copy.locks = this.locks.clone();
     copy.timestamps = this.timestamps.clone();
     copy.dirty = new Set(this.dirty);
@@ -231,6 +243,7 @@ export class Store {
     for (const [region, message] of this.early) copy.early.set(region, message);
     for (const [id, ask] of this.splitAsks) copy.splitAsks.set(id, ask);
     for (const [id, wish] of this.mergeWishes) copy.mergeWishes.set(id, wish);
+    for (const [id, wish] of this.memberWishes) copy.memberWishes.set(id, wish);
     copy.nextId = this.nextId;
     copy.incarnation = this.incarnation;
     copy.applyQueued = this.applyQueued;
@@ -244,18 +257,19 @@ export class Store {
     // Ids of requests to PD must not be taken for those of the former process.
     next.nextId = this.nextId + 1_000_000;
     next.engine = this.engine;
-    for (const [id, version] of this.tombstones) next.tombstones.set(id, version);
+    for (const [id, tombstone] of this.tombstones) next.tombstones.set(id, tombstone);
     for (const [id, old] of this.peers) {
       if (!old.initialized) continue;
       const { storage } = old;
       const { term, vote, commit } = storage.hardState;
       // Applying runs ahead of the durable commit index, but never of the durable log.
       storage.setHardState({ term, vote, commit: Math.max(commit, old.appliedIndex) });
-      storage.release();
-      storage.wanted = false;
+      storage.releaseSnapshot();
+      storage.takeSnapshotWanted();
       const raft = next.makeRaft(id, old.id, storage, old.appliedIndex);
       const peer = new Peer(old.region, old.id, storage, raft, old.appliedIndex, old.appliedTerm);
       peer.mergeState = old.mergeState;
+      peer.removed = old.removed;
       peer.keys = old.keys;
       peer.bytes = old.bytes;
       peer.maxTs = old.maxTs;

@@ -20,6 +20,7 @@ export function onBecomeLeader(s: Store, peer: Peer, ctx: Context): void {
   // The empty entry of the new term: its commit starts the lease.
   markLease(peer, peer.raft.lastIndex, ctx);
   peer.rollbackWishes = [];
+  peer.leaderSinceUs = ctx.monotonicUs();
   requireFlush(s, peer, s.rules.flushLeader, ctx);
 }
 
