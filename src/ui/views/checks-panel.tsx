@@ -4,6 +4,11 @@ import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { en } from '../strings/en.ts';
 
+/** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */
+function reachable(area: HTMLElement | null): void {
+  area?.setAttribute('tabindex', '0');
+}
+
 /** Every check with how often it was evaluated, violations with the way to their moment, and active faults. */
 export function ChecksPanel() {
   const { controller } = usePage();
@@ -12,12 +17,7 @@ export function ChecksPanel() {
   const faults = shown?.faults ?? [];
   const violations = marks.filter((mark) => mark.kind === 'violation');
   return (
-    <div
-      className="h-full overflow-y-auto px-[14px] py-[10px]"
-      role="region"
-      aria-label={en.views.checks}
-      tabIndex={0}
-    >
+    <div className="h-full overflow-y-auto px-[14px] py-[10px]" ref={reachable}>
       {violations.map((mark) => (
         <button
           key={`${mark.at}/${mark.words}`}
