@@ -20,6 +20,12 @@ export const FIDELITY: readonly FidelityEntry[] = [
   },
   {
     kind: 'modelled',
+    what: 'Replica changes',
+    words:
+      'Adding, removing and moving a replica: learner first, joint consensus, leave, and a transfer before a leader goes. Idle Regions hibernate where a story asks for it.',
+  },
+  {
+    kind: 'modelled',
     what: 'Timestamps',
     words:
       'TSO with its durable window, the causal provider with batches, renewal and flush, the lock before the timestamp, the sync gate of a new leader.',
@@ -108,13 +114,13 @@ export const FIDELITY: readonly FidelityEntry[] = [
   },
   {
     kind: 'left-out',
-    what: 'Membership changes',
-    words: 'Adding and removing peers, joint consensus and balancing of peers between stores.',
+    what: 'Balancing',
+    words: 'PD moves replicas and leaders when asked to; its balance schedulers are not here.',
   },
   {
     kind: 'left-out',
-    what: 'Hibernated Regions, follower reads',
-    words: 'Every Region ticks; reads go to the leader.',
+    what: 'Follower reads',
+    words: 'Reads go to the leader.',
   },
   {
     kind: 'left-out',
