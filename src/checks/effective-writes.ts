@@ -20,7 +20,7 @@ interface RegionWrites {
   /** Highest index that some store applied. */
   applied: number;
   /** Proposals above `applied`, by index. Several leaders may have written one index. */
-  pending: Map<number, readonly Proposal[]>;
+  pending: Map<number, Proposal[]>;
   /** Epoch versions in ascending order; null until the Region is known. */
   steps: readonly Step[];
 }
@@ -54,7 +54,9 @@ export class EffectiveWrites {
         const region = this.regionOf(event.region);
         if (event.index <= region.applied) return;
         const others = region.pending.get(event.index);
-        region.pending.set(event.index, others === undefined ? [event] : [...others, event]);
+        // A batch writes thousands of pairs under one index: the list grows in place.
+        if (others === undefined) region.pending.set(event.index, [event]);
+        else others.push(event);
         return;
       }
       case 'raft.applied': {
@@ -80,7 +82,7 @@ export class EffectiveWrites {
     for (const [id, region] of this.regions) {
       copy.regions.set(id, {
         applied: region.applied,
-        pending: new Map(region.pending),
+        pending: new Map([...region.pending].map(([index, proposals]) => [index, proposals.slice()])),
         steps: region.steps,
       });
     }
