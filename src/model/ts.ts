@@ -29,11 +29,6 @@ export function logicalOf(ts: Ts): number {
   return ts % LOGICAL_PER_TICK;
 }
 
-/** The timestamp `n` logical steps later; carries into the physical part like the real u64. */
-export function addTs(ts: Ts, n: number): Ts {
-  return (ts + n) as Ts;
-}
-
 export function minTs(a: Ts, b: Ts): Ts {
   return a < b ? a : b;
 }

@@ -4,6 +4,7 @@ import type { RaftRole } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
+import type { RawWrite } from '../msg.ts';
 import type { PendingWrite } from './command.ts';
 import type { TransferWish } from './transfer.ts';
 
@@ -29,7 +30,7 @@ export type ReadContinuation =
       readonly key: string;
       readonly version: number;
     }
-  | { readonly type: 'write'; readonly from: ProcessId; readonly message: import('../msg.ts').RawWrite }
+  | { readonly type: 'write'; readonly from: ProcessId; readonly message: RawWrite }
   | { readonly type: 'capture'; readonly downstream: number; readonly version: number };
 
 /** Committed entries on their way into the state machine. */
