@@ -68,7 +68,8 @@ function rememberAddress(link: string): void {
 }
 
 async function open(run: Opened): Promise<void> {
-  const loaded = await controller.load(run.doc, run.view);
+  // A link with a moment shows that moment; a story begins to play.
+  const loaded = await controller.load(run.doc, { ...run.view, play: run.view.at === null });
   if (!loaded.ok) {
     // A crash is said by itself.
     if (store.getState().crash === null) store.setState({ banner: loaded.error });
@@ -76,8 +77,6 @@ async function open(run: Opened): Promise<void> {
   }
   document.title = en.app.pageTitle(store.getState().title);
   if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });
-  // A link with a moment shows that moment; a story begins to play.
-  if (run.view.at === null) controller.play();
 }
 
 async function openAddress(): Promise<void> {

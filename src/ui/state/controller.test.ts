@@ -156,6 +156,16 @@ async function loaded() {
 }
 
 describe('Controller', () => {
+  it('a pause while a run is being built takes back the wish to play it', async () => {
+    const { controller, store, doc } = await loaded();
+    const loading = controller.load(doc, { at: null, selection: null, play: true });
+    controller.pause();
+    await loading;
+    expect(store.getState().playing).toBe(false);
+    await controller.load(doc, { at: null, selection: null, play: true });
+    expect(store.getState().playing).toBe(true);
+  });
+
   it('moves the cursor by elapsed time times the rate', async () => {
     const { controller, host, store } = await loaded();
     controller.play(0.5);

@@ -64,6 +64,8 @@ export class Controller {
   private session = 0;
   /** The last advance spent its budget before it came where it should. */
   private behind = false;
+  /** A run being built is to play once it stands; a pause meanwhile takes the wish back. */
+  private playOnceLoaded = false;
 
   constructor(
     private readonly door: EngineDoor,
@@ -72,12 +74,13 @@ export class Controller {
     private readonly crashed: (error: unknown) => void = () => undefined,
   ) {}
 
-  /** Builds a run and stands at its beginning, or at `at`. */
+  /** Builds a run and stands at its beginning, or at `at`; then plays it if asked to, unless paused meanwhile. */
   async load(
     doc: ScenarioDoc,
-    view: { at: SimTime | null; selection: EntityRef | null },
+    view: { at: SimTime | null; selection: EntityRef | null; play?: boolean },
   ): Promise<Result<true>> {
     this.pause();
+    this.playOnceLoaded = view.play ?? false;
     this.session++;
     const loaded = await this.exclusive(() => this.door.load(doc));
     if (loaded === null) return fail(en.errors.engineStopped);
@@ -106,6 +109,7 @@ export class Controller {
     });
     if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
     else await this.move(() => this.door.advance(0, BUDGET_MS), null);
+    if (this.playOnceLoaded) this.play();
     return { ok: true, value: true };
   }
 
@@ -128,6 +132,7 @@ export class Controller {
   }
 
   pause(): void {
+    this.playOnceLoaded = false;
     if (this.frameRequest !== null) this.host.cancelFrame(this.frameRequest);
     this.frameRequest = null;
     if (!this.store.getState().playing) return;

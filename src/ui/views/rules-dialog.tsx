@@ -19,9 +19,11 @@ export function RulesDialog() {
   const apply = async () => {
     close();
     if (doc === null) return;
-    const loaded = await controller.load({ ...doc, rules: { off } }, { at: null, selection: null });
-    if (loaded.ok) controller.play();
-    else controller.toast('problem', loaded.error);
+    const loaded = await controller.load(
+      { ...doc, rules: { off } },
+      { at: null, selection: null, play: true },
+    );
+    if (!loaded.ok) controller.toast('problem', loaded.error);
   };
   return (
     <Sheet title={en.rules.title} intro={en.rules.intro} wide onClose={close}>
