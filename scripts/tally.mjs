@@ -40,7 +40,12 @@ export function fromPlaywright(report) {
     );
   if (r?.stats === undefined) return null;
   const { expected, unexpected, flaky, skipped } = r.stats;
-  return { passed: expected, failed: unexpected + flaky + (r.errors?.length ?? 0), skipped };
+  return { passed: expected + flaky, failed: unexpected + (r.errors?.length ?? 0), skipped };
+}
+
+/** How many end-to-end tests needed their second try. @param {unknown} report what Playwright's json reporter wrote */
+export function flakyCount(report) {
+  return /** @type {{ stats?: { flaky: number } } | null} */ (report)?.stats?.flaky ?? 0;
 }
 
 /** @param {Tally} tally */

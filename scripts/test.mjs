@@ -4,7 +4,7 @@ import process from 'node:process';
 import { ensureInstalled } from './install.mjs';
 import { runNode } from './run.mjs';
 import { root } from './sources.mjs';
-import { closingLine, fromPlaywright, fromVitest } from './tally.mjs';
+import { closingLine, flakyCount, fromPlaywright, fromVitest } from './tally.mjs';
 
 /**
  * `npm test`: installs what is missing, then holds the project against everything it claims. The closing line
@@ -126,7 +126,12 @@ async function endToEnd() {
     env,
     12 * MINUTE_MS,
   );
-  return tested(ended, fromPlaywright(readReport(E2E_REPORT)));
+  const report = readReport(E2E_REPORT);
+  const flaky = flakyCount(report);
+  return {
+    ...tested(ended, fromPlaywright(report)),
+    ...(flaky === 0 ? {} : { words: `${flaky} passed only on the second try` }),
+  };
 }
 
 if (!existsSync(path.join(root, 'package-lock.json'))) process.stdout.write('package-lock.json is missing\n');

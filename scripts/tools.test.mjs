@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { missingFromLock } from './check-lock.mjs';
 import { measure } from './size.mjs';
-import { closingLine, fromPlaywright, fromVitest } from './tally.mjs';
+import { closingLine, flakyCount, fromPlaywright, fromVitest } from './tally.mjs';
 
 describe('the closing line', () => {
   test('sums what vitest reports, and a file that did not load is a failure', () => {
@@ -18,9 +18,10 @@ describe('the closing line', () => {
     expect(fromVitest(report)).toEqual({ passed: 3, failed: 2, skipped: 1 });
   });
 
-  test('sums what Playwright reports; a test that passed only on a second try failed', () => {
+  test('sums what Playwright reports; a test that passed on its second try passed, and is named', () => {
     const report = { stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] };
-    expect(fromPlaywright(report)).toEqual({ passed: 7, failed: 3, skipped: 2 });
+    expect(fromPlaywright(report)).toEqual({ passed: 8, failed: 2, skipped: 2 });
+    expect(flakyCount(report)).toBe(1);
   });
 
   test('does not count a report that is not there', () => {
