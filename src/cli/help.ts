@@ -6,7 +6,7 @@ export interface CommandHelp {
 }
 
 const OVERRIDES =
-  "[--until 60s] [--seed N] [--set path=value]… [--off RULE]… [--do 'at=5s splitRegion region=3']…";
+  "[--until 60s] [--seed N] [--set path=value]… [--off RULE]… [--on RULE]… [--do 'at=5s splitRegion region=3']…";
 
 export const COMMANDS: readonly CommandHelp[] = [
   { name: 'list', usage: 'list [--json]', words: 'the stories of the library' },
@@ -15,7 +15,7 @@ export const COMMANDS: readonly CommandHelp[] = [
     usage: `show <scenario> [--full] ${OVERRIDES}`,
     words: 'a scenario document as JSON; --full writes the defaults too',
   },
-  { name: 'rules', usage: 'rules [--json]', words: 'the protocol rules that can be switched off' },
+  { name: 'rules', usage: 'rules [--json]', words: 'the protocol rules that can be switched' },
   { name: 'checks', usage: 'checks [--json]', words: 'what is verified while a run goes on' },
   { name: 'faults', usage: 'faults [--json]', words: 'what can be broken' },
   { name: 'actions', usage: 'actions [--json]', words: 'what can be done' },

@@ -40,7 +40,7 @@ export function printRules(args: Args, io: Io): number {
       entry(
         rule.id,
         rule.words,
-        `${rule.guards.length === 0 ? 'no check notices it' : `guarded by ${rule.guards.join(', ')}`}${rule.story === '' ? '' : `; shown by ${rule.story}`}; ${rule.source}`,
+        `${rule.initially === 'off' ? 'off by default; ' : ''}${rule.guards.length === 0 ? 'no check notices it' : `guarded by ${rule.guards.join(', ')}`}${rule.story === '' ? '' : `; shown by ${rule.story}`}; ${rule.source}`,
       ),
     ),
   );

@@ -11,6 +11,7 @@ import { libraryDoc, libraryList } from '../scenario/library/index.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import { inOrder, parseScenario, parseScenarioText } from '../scenario/parse.ts';
+import { withRule } from '../scenario/rules.ts';
 import { setPaths } from '../scenario/set.ts';
 import { toSparse } from '../scenario/sparse.ts';
 import type { Args, FlagSpec } from './args.ts';
@@ -22,6 +23,7 @@ export const SCENARIO_FLAGS: FlagSpec = {
   '--seed': 'value',
   '--set': 'many',
   '--off': 'many',
+  '--on': 'many',
   '--do': 'many',
 };
 
@@ -81,11 +83,13 @@ function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
   const until = readMoment('--until', args);
   if (!until.ok) return until;
   if (until.value !== null) doc = { ...doc, untilUs: until.value };
-  for (const rule of args.all('--off')) {
-    const off = [...doc.rules.off, ...rule.split(',').filter((id) => !doc.rules.off.includes(id))];
-    const checked = parseScenario(toSparse({ ...doc, rules: { off } }));
-    if (!checked.ok) return fail(`--off ${rule}: ${checked.error}`);
-    doc = checked.value;
+  for (const flag of ['--on', '--off'] as const) {
+    for (const rule of args.all(flag)) {
+      const rules = rule.split(',').reduce((set, id) => withRule(set, id, flag === '--on'), doc.rules);
+      const checked = parseScenario(toSparse({ ...doc, rules }));
+      if (!checked.ok) return fail(`${flag} ${rule}: ${checked.error}`);
+      doc = checked.value;
+    }
   }
   for (const text of args.all('--do')) {
     const command = parseTimed(text);

@@ -117,11 +117,21 @@ export interface DiskConfig {
   readonly bytesPerS: number;
 }
 
-/** Names of the protocol rules that are switched off (facts/cdc.md §9, facts/raft.md §18). All are on otherwise. */
+/**
+ * Names of the protocol rules that are switched (facts/cdc.md §9, facts/raft.md §18). Those in `off` do not hold; those in
+ * `on` are rules that the real systems lack, and hold only where they are named.
+ */
 export interface RuleSet {
   readonly off: readonly string[];
+  readonly on?: readonly string[];
 }
 
+/** A rule of the real systems: it holds unless it is switched off. */
 export function ruleOn(rules: RuleSet, id: string): boolean {
   return !rules.off.includes(id);
+}
+
+/** A rule that the real systems lack: it holds only where it is switched on. */
+export function extraRuleOn(rules: RuleSet, id: string): boolean {
+  return (rules.on ?? []).includes(id);
 }

@@ -1,5 +1,5 @@
 import type { Action } from '../model/command.ts';
-import type { SystemConfig } from '../model/config.ts';
+import type { RuleSet, SystemConfig } from '../model/config.ts';
 import type { TraceKind } from '../model/trace.ts';
 
 /**
@@ -16,7 +16,8 @@ export interface ScenarioDoc {
   readonly seed: number;
   readonly cluster: ClusterSpec;
   readonly config: SystemConfig;
-  readonly rules: { readonly off: readonly string[] };
+  /** `on`: rules that the real systems lack and that hold here; absent when there are none. */
+  readonly rules: RuleSet;
   readonly workload: readonly WorkloadSpec[];
   /** Ascending by `at`; those at one moment run in this order. */
   readonly commands: readonly ScenarioCommand[];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RULE_IDS } from './rules.ts';
+import { holds, RULE_IDS, RULES, withRule } from './rules.ts';
 
 /** Ids in quotes in the code of the simulated servers: those are the switches that something reads. */
 function idsInSystems(): Set<string> {
@@ -27,4 +27,14 @@ test('every rule that a simulated server reads is in the catalogue, so that it c
 
 test('no rule is there twice', () => {
   expect(new Set(RULE_IDS).size).toBe(RULE_IDS.length);
+});
+
+test('a switched rule holds or not, and switching it back leaves nothing behind', () => {
+  for (const { id, initially } of RULES) {
+    const before = { off: [] };
+    expect(holds(before, id)).toBe(initially === 'on');
+    const switched = withRule(before, id, initially === 'off');
+    expect(holds(switched, id)).toBe(initially === 'off');
+    expect(withRule(switched, id, initially === 'on')).toEqual(before);
+  }
 });

@@ -287,7 +287,13 @@ export const SCENARIO_SCHEMA = section({
   seed: or(whole(0, Number.MAX_SAFE_INTEGER), DEFAULT_RUN.seed),
   cluster: v.optional(cluster, {}),
   config: v.optional(config, {}),
-  rules: v.optional(section({ off: v.optional(list(text(LIMITS.nameChars), 200), () => []) }), {}),
+  rules: v.optional(
+    section({
+      off: v.optional(list(text(LIMITS.nameChars), 200), () => []),
+      on: v.exactOptional(list(text(LIMITS.nameChars), 200)),
+    }),
+    {},
+  ),
   workload: v.optional(list(workload, LIMITS.workloads), () => []),
   commands: v.optional(list(command, LIMITS.commands), () => []),
   churn: v.optional(list(churn, LIMITS.churn), () => []),

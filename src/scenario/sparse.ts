@@ -27,7 +27,10 @@ export function toSparse(doc: ScenarioDoc): JsonObject {
       ),
     }),
     ...unlessEmpty('config', without(plain(config), plain(DEFAULT_CONFIG))),
-    ...(rules.off.length === 0 ? {} : { rules: { off: [...rules.off] } }),
+    ...unlessEmpty('rules', {
+      ...listUnlessEmpty('off', rules.off),
+      ...listUnlessEmpty('on', rules.on ?? []),
+    }),
     ...listUnlessEmpty(
       'workload',
       workload.map((entry) =>

@@ -2,7 +2,7 @@ import type { ScenarioDoc } from './document.ts';
 import { LIMITS } from './limits.ts';
 import { parseAction } from './actions.ts';
 import { didYouMean } from './nearest.ts';
-import { RULE_IDS } from './rules.ts';
+import { RULE_IDS, RULES } from './rules.ts';
 import { pathText } from './schema-parts.ts';
 
 /** What the shape cannot say: references, orders, sums. The first problem as one line, or null. */
@@ -130,6 +130,11 @@ function validateRun(doc: ScenarioDoc): string | null {
   for (const [i, rule] of doc.rules.off.entries()) {
     if (!RULE_IDS.includes(rule))
       return `${expected(['rules', 'off', i], 'the id of a rule', rule)}${didYouMean(rule, RULE_IDS)}`;
+  }
+  const extra = RULES.filter((entry) => entry.initially === 'off').map((entry) => entry.id);
+  for (const [i, rule] of (doc.rules.on ?? []).entries()) {
+    if (!extra.includes(rule))
+      return `${expected(['rules', 'on', i], 'the id of a rule that is off by default', rule)}${didYouMean(rule, extra)}`;
   }
   const twice = firstDuplicate(doc.workload.map((entry) => entry.id));
   if (twice >= 0) return expected(['workload', twice, 'id'], 'an id of its own', doc.workload[twice]?.id);

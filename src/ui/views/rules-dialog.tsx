@@ -1,6 +1,7 @@
 import { Switch } from 'radix-ui';
 import { useState } from 'react';
-import { RULES } from '../../scenario/rules.ts';
+import type { RuleSet } from '../../model/config.ts';
+import { holds, RULES, withRule } from '../../scenario/rules.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { en } from '../strings/en.ts';
 import { Sheet } from './dialog.tsx';
@@ -9,18 +10,17 @@ import { Sheet } from './dialog.tsx';
 export function RulesDialog() {
   const { store, controller } = usePage();
   const doc = useUi((state) => state.doc);
-  const [off, setOff] = useState<readonly string[]>(doc?.rules.off ?? []);
+  const [switched, setSwitched] = useState<RuleSet>(doc?.rules ?? { off: [] });
   const [text, setText] = useState('');
   const close = () => store.setState({ dialog: null });
   const wanted = text.trim().toLowerCase();
   const rules = RULES.filter((rule) => `${rule.id} ${rule.words}`.toLowerCase().includes(wanted));
-  const same =
-    doc !== null && off.length === doc.rules.off.length && off.every((id) => doc.rules.off.includes(id));
+  const same = doc !== null && RULES.every(({ id }) => holds(switched, id) === holds(doc.rules, id));
   const apply = async () => {
     close();
     if (doc === null) return;
     const loaded = await controller.load(
-      { ...doc, rules: { off } },
+      { ...doc, rules: switched },
       { at: null, selection: null, play: true },
     );
     if (!loaded.ok) controller.toast('problem', loaded.error);
@@ -49,15 +49,13 @@ export function RulesDialog() {
       {rules.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{en.rules.none}</p>}
       <ul>
         {rules.map((rule) => {
-          const on = !off.includes(rule.id);
+          const on = holds(switched, rule.id);
           return (
             <li key={rule.id} className="flex items-start gap-4 border-t border-hairline py-[7px]">
               <Switch.Root
                 checked={on}
                 aria-label={rule.id}
-                onCheckedChange={(checked) =>
-                  setOff(checked ? off.filter((id) => id !== rule.id) : [...off, rule.id])
-                }
+                onCheckedChange={(checked) => setSwitched(withRule(switched, rule.id, checked))}
                 className="relative mt-[2px] h-[18px] w-[32px] shrink-0 rounded-full border border-line bg-shade transition-colors data-[state=checked]:border-ink data-[state=checked]:bg-ink"
               >
                 <Switch.Thumb className="block size-[12px] translate-x-[3px] rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-[15px] data-[state=checked]:bg-on-ink" />

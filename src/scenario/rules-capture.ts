@@ -1,0 +1,95 @@
+import { rule } from './rule.ts';
+import type { RuleSpec } from './rule.ts';
+
+const RESOLVED = 'resolved-ts-safety';
+const CHECKPOINT = 'checkpoint-soundness';
+const DOWNSTREAM = 'downstream-equality';
+
+/** The capture cluster: from the event feed to the recovery cluster (facts cdc §4). */
+export const CAPTURE_RULES: readonly RuleSpec[] = [
+  rule(
+    'R-SAFE-INTERVAL',
+    'A resolved ts is lowered by the safe interval before use.',
+    [RESOLVED],
+    'facts cdc 7.4, B-02',
+  ),
+  rule(
+    'R-SORT',
+    'Changes are sorted by timestamp before they leave.',
+    [CHECKPOINT, DOWNSTREAM],
+    'facts cdc 4.11.1, B-50',
+  ),
+  rule(
+    'R-SORT-GATE',
+    'Only changes at or below the resolved ts leave the sorter.',
+    [CHECKPOINT],
+    'facts cdc 4.11.1, B-51',
+  ),
+  rule(
+    'R-STABLE-TIE',
+    'Equal timestamps leave in the order they came.',
+    [DOWNSTREAM],
+    'facts cdc 4.11.4, B-53',
+  ),
+  rule(
+    'R-KEY-AFFINITY',
+    'All changes of a key go through one sink worker.',
+    [DOWNSTREAM],
+    'facts cdc 4.12.2',
+  ),
+  rule(
+    'R-OP-ORDER',
+    'A worker flushes when puts turn into deletes or back.',
+    [DOWNSTREAM],
+    'facts cdc 4.12.2, B-52',
+  ),
+  rule(
+    'R-CKPT-AFTER-FLUSH',
+    'The checkpoint follows what every sink worker has flushed.',
+    [CHECKPOINT],
+    'facts cdc 4.12.3',
+  ),
+  rule(
+    'R-CKPT-MIN',
+    'The checkpoint is the minimum over all spans, those nobody works on included.',
+    [CHECKPOINT],
+    'facts cdc 4.3.1, I-W9',
+  ),
+  rule(
+    'R-REDISPATCH-FROM-CKPT',
+    'A span that moves to another capture starts again from the checkpoint.',
+    [CHECKPOINT, DOWNSTREAM],
+    'facts cdc 4.5, I-W8',
+    'first-light',
+  ),
+  rule(
+    'R-WAIT-UNDETERMINED',
+    'The owner waits for a capture of unknown state before it gives its span away.',
+    [DOWNSTREAM],
+    'facts cdc 4.5, B-57',
+  ),
+  rule(
+    'R-EPOCH-FILTER',
+    'Messages of an earlier owner or processor are dropped.',
+    [CHECKPOINT],
+    'facts cdc 4.5, I-W11',
+  ),
+  rule(
+    'R-SUICIDE',
+    'A capture that lost its lease stops everything it does.',
+    [DOWNSTREAM],
+    'facts cdc 4.2.3, I-W7',
+  ),
+  rule(
+    'R-OWNER-TXN-GUARD',
+    'What an owner writes to etcd is refused once it is no longer the owner.',
+    [CHECKPOINT],
+    'facts cdc 4.1.5, B-61',
+  ),
+  rule(
+    'R-GC-SAFEPOINT',
+    'The owner keeps the safe point of garbage collection below every checkpoint.',
+    [],
+    'facts cdc 4.14, I-W12',
+  ),
+];
