@@ -54,7 +54,10 @@ function inspectProcess(id: string, ref: EntityRef, run: Run): Inspection | null
   if (process.fsyncUs !== null)
     facts.push(fact('disk', 'last fsync', formatDuration(process.fsyncUs), 'fsync'));
   if (process.disk.depth > 0) facts.push(fact('disk', 'writes waiting', String(process.disk.depth)));
-  for (const [lane, mailbox] of process.lanes) facts.push(fact('lanes', lane, `${mailbox.depth} waiting`));
+  for (const [lane, mailbox] of process.lanes) {
+    const aside = mailbox.asideDepth === 0 ? '' : `, ${mailbox.asideDepth} of them held by a fault`;
+    facts.push(fact('lanes', lane, `${mailbox.depth} waiting${aside}`));
+  }
   if (process.held.length > 0)
     facts.push(fact('process', 'held until it goes on', String(process.held.length)));
   facts.push(...serverFacts(process, run));

@@ -55,6 +55,16 @@ test('a link can be cut one way only', () => {
   expect(effectsOf('cut-link', { from: 'store-1', to: 'store-2' })).toHaveLength(2);
 });
 
+test('a worker can stand still for one Region', () => {
+  const given = { process: 'store-1', lane: 'apply' };
+  expect(effectsOf('stall-lane', given)).toEqual([
+    { type: 'lane-stalled', process: 'store-1', lane: 'apply' },
+  ]);
+  expect(effectsOf('stall-lane', { ...given, region: 3 })).toEqual([
+    { type: 'lane-stalled', process: 'store-1', lane: 'apply', tag: 'region:3' },
+  ]);
+});
+
 test('durations may be written as text, negative where that makes sense', () => {
   expect(effectsOf('slow-disk', { process: 'store-1', addUs: '1.5ms' })).toEqual([
     { type: 'disk-slow', process: 'store-1', addUs: 1_500 },
@@ -78,7 +88,7 @@ test.each([
   [
     'stall-lane',
     { process: 'store-1', lane: 'gc' },
-    'fault stall-lane: lane: expected one of apply, cdc, got "gc"',
+    'fault stall-lane: lane: expected one of apply, cdc, scan, check-leader, storage, got "gc"',
   ],
   [
     'lossy-link',

@@ -1,4 +1,4 @@
-import type { AzId, ProcessId } from './ids.ts';
+import type { AzId, ProcessId, RegionId } from './ids.ts';
 
 /**
  * What a fault does while it is active, as data. The kernel folds the effects of all active faults into the
@@ -23,8 +23,18 @@ export type Effect =
       readonly offsetUs: number;
       readonly driftPpm: number;
     }
-  /** A local worker (apply, cdc …) stops taking work. */
-  | { readonly type: 'lane-stalled'; readonly process: ProcessId; readonly lane: string };
+  /** A local worker (apply, cdc …) stops taking work: all of it, or only what bears `tag`. */
+  | {
+      readonly type: 'lane-stalled';
+      readonly process: ProcessId;
+      readonly lane: string;
+      readonly tag?: string;
+    };
+
+/** The tag of work done for one Region, on whichever lane. */
+export function regionTag(region: RegionId): string {
+  return `region:${region}`;
+}
 
 /** `store-1`, or `az:az-1` for every process of a zone. */
 export type Endpoint = ProcessId | `az:${AzId}`;

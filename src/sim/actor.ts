@@ -59,7 +59,10 @@ export interface Context {
   setTimer(delayUs: number, timer: Timer): void;
   /** Appends to the disk's queue; `written(work)` follows when it is durable. In order. */
   write(work: Work, bytes: number): void;
-  /** Appends to a serial local mailbox with a service time; `worked(lane, work)` follows. In order per lane. */
-  enqueue(lane: string, work: Work, costUs: number): void;
+  /**
+   * Appends to a serial local mailbox with a service time; `worked(lane, work)` follows. In order per lane; a `tag` (such
+   * as `region:3`) names whose work it is, so that a fault can stop that alone: then the order holds per tag.
+   */
+  enqueue(lane: string, work: Work, costUs: number, tag?: string): void;
   trace(event: TraceEvent): void;
 }

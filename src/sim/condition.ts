@@ -69,13 +69,21 @@ export class Conditions {
     return addUs;
   }
 
-  laneStalled(process: ProcessId, lane: string): boolean {
+  /**
+   * What of a lane stands still: all of it, or only work with `tag`; null when the work goes on. An effect on `scan` holds
+   * for the lanes `scan/0`, `scan/1` … too.
+   */
+  laneStall(process: ProcessId, lane: string, tag: string): 'lane' | 'tag' | null {
+    let found: 'tag' | null = null;
     for (const fault of this.faults) {
       for (const effect of fault.effects) {
-        if (effect.type === 'lane-stalled' && effect.process === process && effect.lane === lane) return true;
+        if (effect.type !== 'lane-stalled' || effect.process !== process) continue;
+        if (effect.lane !== lane && !lane.startsWith(`${effect.lane}/`)) continue;
+        if (effect.tag === undefined) return 'lane';
+        if (effect.tag === tag) found = 'tag';
       }
     }
-    return false;
+    return found;
   }
 
   /** Wall clock minus true time, µs, from the active clock faults. */

@@ -5,27 +5,70 @@ import type { Actor, Work } from './actor.ts';
 import type { Direction } from './network.ts';
 import type { Item } from './world.ts';
 
-/** A serial queue with one thing in service: a disk or a lane. */
+/** One piece of work in a mailbox; `tag` is '' for work of nobody in particular. */
+export interface MailboxEntry {
+  readonly work: Work;
+  readonly cost: number;
+  readonly tag: string;
+}
+
+/**
+ * A serial queue with one thing in service: a disk or a lane. Work whose tag stands still is set aside when its turn
+ * comes, so that others pass; it comes back, before all that waits, when its tag goes on.
+ *
+ *     push ──▶ waiting ──turn──▶ in service ──done──▶ handled
+ *                 ▲   │ tag stands still │
+ *                 │   └──────▶ aside ◀───┘
+ *                 └─ tag goes on ┘
+ */
 export class Mailbox {
-  private queue: { readonly work: Work; readonly cost: number }[] = [];
+  private queue: MailboxEntry[] = [];
   private head = 0;
+  private aside: MailboxEntry[] = [];
   /** True while a queue item of the world stands for the work at the head. */
   busy = false;
 
+  /** All that is not handled, set aside or not. */
   get depth(): number {
-    return this.queue.length - this.head;
+    return this.queue.length - this.head + this.aside.length;
   }
 
-  push(work: Work, cost: number): void {
-    this.queue.push({ work, cost });
+  /** Set aside: its tag stands still. */
+  get asideDepth(): number {
+    return this.aside.length;
   }
 
-  first(): { readonly work: Work; readonly cost: number } | null {
+  push(work: Work, cost: number, tag = ''): void {
+    this.queue.push({ work, cost, tag });
+  }
+
+  first(): MailboxEntry | null {
     return this.queue[this.head] ?? null;
   }
 
+  /** The head has to wait for its tag. */
+  setFirstAside(): void {
+    this.aside = [...this.aside, this.take()];
+  }
+
+  /** What is aside and may go on now stands first again, behind what is in service. */
+  recall(stalled: (tag: string) => boolean): void {
+    if (this.aside.length === 0) return;
+    const back = this.aside.filter((entry) => !stalled(entry.tag));
+    if (back.length === 0) return;
+    this.aside = this.aside.filter((entry) => stalled(entry.tag));
+    const served = this.busy ? 1 : 0;
+    const rest = this.queue.slice(this.head);
+    this.queue = [...rest.slice(0, served), ...back, ...rest.slice(served)];
+    this.head = 0;
+  }
+
   shift(): Work {
-    const entry = this.queue[this.head++] as { readonly work: Work; readonly cost: number };
+    return this.take().work;
+  }
+
+  private take(): MailboxEntry {
+    const entry = this.queue[this.head++] as MailboxEntry;
     if (this.head === this.queue.length) {
       this.queue = [];
       this.head = 0;
@@ -33,18 +76,20 @@ export class Mailbox {
       this.queue = this.queue.slice(this.head);
       this.head = 0;
     }
-    return entry.work;
+    return entry;
   }
 
   clear(): void {
     this.queue = [];
     this.head = 0;
+    this.aside = [];
     this.busy = false;
   }
 
   clone(): Mailbox {
     const copy = new Mailbox();
     copy.queue = this.queue.slice(this.head);
+    copy.aside = this.aside;
     copy.busy = this.busy;
     return copy;
   }

@@ -378,6 +378,107 @@ describe('faults', () => {
     expect(toy(world, 'a').happened).toContain('apply 2');
   });
 
+  describe('a lane stalled for one tag', () => {
+    const stall = (world: World, id: string, tag?: string): void => {
+      const effect = { type: 'lane-stalled', process: 'a', lane: 'apply' } as const;
+      world.external(() => world.beginFault(id, [tag === undefined ? effect : { ...effect, tag }]));
+    };
+    const queue = (world: World, ...work: readonly (readonly [number, string])[]): void =>
+      world.external(() => {
+        for (const [n, tag] of work) world.enqueue(world.process('a'), 'apply', numbered(n), 100, tag);
+      });
+    const applied = (world: World): string[] =>
+      toy(world, 'a').happened.filter((line) => line.startsWith('apply'));
+
+    test('lets the others pass; what it held goes on first and in order', () => {
+      const world = toyWorld(1);
+      run(world, 0);
+      stall(world, 'f', 'region:3');
+      queue(world, [1, 'region:3'], [2, 'region:4'], [3, 'region:3'], [4, ''], [5, 'region:4']);
+      run(world, 10 * MS);
+      expect(applied(world)).toEqual(['apply 2', 'apply 4', 'apply 5']);
+      expect(world.process('a').lane('apply').asideDepth).toBe(2);
+      queue(world, [6, 'region:3'], [7, 'region:4']);
+      world.external(() => world.healFault('f'));
+      queue(world, [8, 'region:3']);
+      run(world, 20 * MS);
+      expect(applied(world).slice(3)).toEqual(['apply 7', 'apply 1', 'apply 3', 'apply 6', 'apply 8']);
+      expect(world.process('a').lane('apply').depth).toBe(0);
+    });
+
+    test('sets aside what was in service, and costs the others no time', () => {
+      const world = toyWorld(1);
+      run(world, 0);
+      queue(world, [1, 'region:3'], [2, 'region:4']);
+      stall(world, 'f', 'region:3');
+      run(world, 10 * MS);
+      expect(toy(world, 'a').log.filter((line) => line.includes('apply'))).toEqual(['200 apply 2']);
+      world.external(() => world.healFault('f'));
+      run(world, 20 * MS);
+      expect(applied(world)).toEqual(['apply 2', 'apply 1']);
+    });
+
+    test('composes with a stall of the whole lane and with a second one of the tag', () => {
+      const world = toyWorld(1);
+      run(world, 0);
+      stall(world, 'all');
+      stall(world, 'one', 'region:3');
+      stall(world, 'two', 'region:3');
+      queue(world, [1, 'region:4'], [2, 'region:3'], [3, 'region:4']);
+      run(world, 10 * MS);
+      expect(applied(world)).toEqual([]);
+      world.external(() => world.healFault('all'));
+      run(world, 20 * MS);
+      expect(applied(world)).toEqual(['apply 1', 'apply 3']);
+      world.external(() => world.healFault('one'));
+      run(world, 30 * MS);
+      expect(applied(world)).toHaveLength(2);
+      world.external(() => world.healFault('two'));
+      run(world, 40 * MS);
+      expect(applied(world)).toEqual(['apply 1', 'apply 3', 'apply 2']);
+    });
+
+    test('is kept by a keyframe and forgotten by a crash', () => {
+      const world = toyWorld(1);
+      run(world, 0);
+      stall(world, 'f', 'region:3');
+      queue(world, [1, 'region:3'], [2, 'region:3']);
+      run(world, 10 * MS);
+      const copy = world.clone();
+      for (const each of [world, copy]) each.external(() => each.healFault('f'));
+      run(world, 20 * MS);
+      run(copy, 20 * MS);
+      expect(applied(copy)).toEqual(['apply 1', 'apply 2']);
+      expect(copy.fingerprint.hex()).toBe(world.fingerprint.hex());
+      stall(world, 'f', 'region:3');
+      queue(world, [3, 'region:3']);
+      world.external(() => {
+        world.kill('a');
+        world.restart('a');
+        world.healFault('f');
+      });
+      run(world, 30 * MS);
+      expect(applied(world)).not.toContain('apply 3');
+    });
+
+    test('holds for every lane of a group', () => {
+      const world = toyWorld(1);
+      run(world, 0);
+      world.external(() => {
+        world.beginFault('f', [{ type: 'lane-stalled', process: 'a', lane: 'scan', tag: 't' }]);
+        const a = world.process('a');
+        for (const [n, lane] of [
+          [1, 'scan/0'],
+          [2, 'scan/1'],
+          [3, 'scanner'],
+        ] as const)
+          world.enqueue(a, lane, numbered(n), 100, 't');
+      });
+      run(world, 10 * MS);
+      expect(toy(world, 'a').happened.slice(1)).toEqual(['scanner 3']);
+    });
+  });
+
   test('a skewed clock is wrong by offset and drift while the fault lasts', () => {
     const world = toyWorld(1);
     run(world, 0);

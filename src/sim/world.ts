@@ -263,11 +263,7 @@ export class World {
         this.onMailboxDone(process, null, ctx);
         return;
       case 'lane':
-        if (this.conditions.laneStalled(process.id, item.name)) {
-          process.held.push(item);
-          return;
-        }
-        this.onMailboxDone(process, item.name, ctx);
+        this.onLaneDone(process, item, ctx);
         return;
       case 'break':
         this.breakConnection(process, this.process(item.name), item.epoch);
@@ -282,6 +278,22 @@ export class World {
     }
   }
 
+  private onLaneDone(process: Process, item: LocalItem, ctx: Context): void {
+    const lane = process.lane(item.name);
+    const stall = this.conditions.laneStall(process.id, item.name, must(lane.first(), 'work in service').tag);
+    if (stall === 'lane') {
+      process.held.push(item);
+      return;
+    }
+    if (stall === null) {
+      this.onMailboxDone(process, item.name, ctx);
+      return;
+    }
+    lane.setFirstAside();
+    lane.busy = false;
+    this.serve(process, item.name);
+  }
+
   private onMailboxDone(process: Process, lane: string | null, ctx: Context): void {
     const mailbox = lane === null ? process.disk : process.lane(lane);
     const work = mailbox.shift();
@@ -294,8 +306,13 @@ export class World {
   /** Puts the head of a mailbox into service when nothing is. */
   private serve(process: Process, lane: string | null): void {
     const mailbox = lane === null ? process.disk : process.lane(lane);
-    const first = mailbox.first();
-    if (mailbox.busy || first === null) return;
+    if (mailbox.busy) return;
+    let first = mailbox.first();
+    while (first !== null && first.tag !== '' && this.stalledByTag(process, lane, first.tag)) {
+      mailbox.setFirstAside();
+      first = mailbox.first();
+    }
+    if (first === null) return;
     mailbox.busy = true;
     let cost = first.cost;
     if (lane === null) {
@@ -306,6 +323,10 @@ export class World {
       process.fsyncUs = cost;
     }
     this.pushLocal(lane === null ? 'disk' : 'lane', process, this.now + cost, lane ?? '', null);
+  }
+
+  private stalledByTag(process: Process, lane: string | null, tag: string): boolean {
+    return lane !== null && this.conditions.laneStall(process.id, lane, tag) === 'tag';
   }
 
   /* ---- connections ------------------------------------------------------------------------------------ */
@@ -409,6 +430,11 @@ export class World {
     const held = process.held;
     process.held = [];
     for (const item of held) this.queue.push(this.now, this.nextSeq++, item);
+    for (const [name, lane] of process.lanes) {
+      if (lane.asideDepth === 0) continue;
+      lane.recall((tag) => this.stalledByTag(process, name, tag));
+      this.serve(process, name);
+    }
   }
 
   /** A message from outside the world, without latency; `from` is a name nobody answers to. */
@@ -456,8 +482,8 @@ export class World {
     this.serve(process, null);
   }
 
-  enqueue(process: Process, lane: string, work: Work, costUs: number): void {
-    process.lane(lane).push(work, costUs);
+  enqueue(process: Process, lane: string, work: Work, costUs: number, tag = ''): void {
+    process.lane(lane).push(work, costUs, tag);
     this.serve(process, lane);
   }
 
@@ -566,8 +592,8 @@ class WorldContext implements Context {
     this.world.write(this.mine, work, bytes);
   }
 
-  enqueue(lane: string, work: Work, costUs: number): void {
-    this.world.enqueue(this.mine, lane, work, costUs);
+  enqueue(lane: string, work: Work, costUs: number, tag = ''): void {
+    this.world.enqueue(this.mine, lane, work, costUs, tag);
   }
 
   trace(event: TraceEvent): void {

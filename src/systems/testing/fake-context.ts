@@ -15,7 +15,12 @@ export class FakeContext implements Context {
   readonly sent: { readonly to: ProcessId; readonly message: Message }[] = [];
   readonly timers: { readonly atUs: number; readonly timer: Timer }[] = [];
   readonly writes: { readonly work: Work; readonly bytes: number }[] = [];
-  readonly queued: { readonly lane: string; readonly work: Work; readonly costUs: number }[] = [];
+  readonly queued: {
+    readonly lane: string;
+    readonly work: Work;
+    readonly costUs: number;
+    readonly tag: string;
+  }[] = [];
   readonly traced: TraceEvent[] = [];
   private readonly root: Rng;
   private readonly streams = new Map<string, Rng>();
@@ -54,8 +59,8 @@ export class FakeContext implements Context {
     this.writes.push({ work, bytes });
   }
 
-  enqueue(lane: string, work: Work, costUs: number): void {
-    this.queued.push({ lane, work, costUs });
+  enqueue(lane: string, work: Work, costUs: number, tag = ''): void {
+    this.queued.push({ lane, work, costUs, tag });
   }
 
   trace(event: TraceEvent): void {

@@ -253,7 +253,7 @@ export class StoreActor implements Actor {
       onApplyWork(this.s, work as ApplyWork, ctx);
       poll(this.s, ctx);
     } else {
-      this.cdc.worked(lane, work, ctx);
+      this.cdc.worked(work, ctx);
     }
   }
 

@@ -184,6 +184,54 @@ describe('the event feed', () => {
     expect(violations).toEqual([]);
   });
 
+  it('holds data and resolved ts of a Region whose tasks stand still, and goes on with the others', () => {
+    const { c, ear, violations } = listening({ workloads: [{ ...counter(4, 40), thinkUs: 20_000 }] });
+    c.run(2.2);
+    c.admin(1, { type: 'split', splitKeys: [] });
+    c.run(0.3);
+    const [left, right] = c.store(1).view(c.world.now).regions.map((r) => r.region.id);
+    if (left === undefined || right === undefined) throw new Error('two Regions were expected');
+    c.run(0.3);
+    subscribe(c, 1, left, 7);
+    subscribe(c, 1, right, 8);
+    c.run(1);
+    const before = [7, 8].map((id) => ear.resolved(id).length);
+    c.world.external(() =>
+      c.world.beginFault('f', [
+        { type: 'lane-stalled', process: 'store-1', lane: 'cdc', tag: `region:${right}` },
+      ]),
+    );
+    const rows = ear.rows(8).length;
+    c.run(1);
+    expect(ear.resolved(7).length).toBeGreaterThan((before[0] ?? 0) + 2);
+    expect(ear.resolved(8).length).toBeLessThanOrEqual((before[1] ?? 0) + 1);
+    expect(ear.rows(8)).toHaveLength(rows);
+    c.world.external(() => c.world.healFault('f'));
+    c.run(4);
+    expect(ear.rows(8).length).toBeGreaterThan(rows);
+    expect(ear.resolved(8).length).toBeGreaterThan((before[1] ?? 0) + 2);
+    expect(ear.rows(7).length + ear.rows(8).length).toBeGreaterThanOrEqual(4 * 40);
+    expect(violations).toEqual([]);
+  });
+
+  it('gets no confirmation from a store whose CheckLeader worker stands still', () => {
+    const { c, ear } = listening({});
+    c.run(1);
+    subscribe(c, 1, 1, 7);
+    c.run(1);
+    c.world.external(() => {
+      for (const id of [2, 3]) {
+        c.world.beginFault(`f${id}`, [{ type: 'lane-stalled', process: `store-${id}`, lane: 'check-leader' }]);
+      }
+    });
+    const before = ear.resolved(7).length;
+    c.run(3);
+    expect(ear.resolved(7).length - before).toBeLessThanOrEqual(1);
+    c.world.external(() => c.world.healFault('f2'));
+    c.run(2.5);
+    expect(ear.resolved(7).length - before).toBeGreaterThan(1);
+  });
+
   it('does so without R-CHECK-LEADER, and the check says that a late write broke the promise', () => {
     const { c, violations } = listening({ ...staleLeader, off: ['R-CHECK-LEADER'] });
     c.run(1.6);

@@ -1,3 +1,4 @@
+import { regionTag } from '../../../model/effect.ts';
 import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import { ruleOn } from '../../../model/config.ts';
 import { encodeRawKey } from '../../../model/key.ts';
@@ -53,13 +54,28 @@ type Task =
     }
   | { readonly kind: 'min-ts'; readonly candidate: Ts; readonly regions: readonly RegionId[] };
 
+/** A task with its place in the FIFO. */
+interface Queued {
+  readonly kind: 'task';
+  readonly n: number;
+  readonly task: Task;
+}
+
+/** Another store's question on its way through its worker. */
+interface Question {
+  readonly kind: 'check-leader';
+  readonly from: ProcessId;
+  readonly message: CheckLeader;
+}
+
 interface ScanWork {
   readonly kind: 'scan';
   readonly scan: Scan;
 }
 
 const LANE = 'cdc';
-const SCAN_LANE = 'cdc-scan';
+const SCAN_LANE = 'scan';
+const CHECK_LEADER_LANE = 'check-leader';
 
 /**
  * Change data capture on one store (facts §3): listens to the raftstore, keeps a delegate per subscribed Region, and
@@ -82,6 +98,9 @@ export class CdcEndpoint implements RaftstoreObserver {
   private rounds: Rounds;
   /** Tasks in the FIFO. */
   queued = 0;
+  private nextTask = 1;
+  /** The Region of each waiting task that has one, oldest first: a fault may hold one Region's tasks while others pass. */
+  private readonly waiting = new Map<number, RegionId>();
   private scanTurn = 0;
 
   constructor(store: Store) {
@@ -108,6 +127,8 @@ export class CdcEndpoint implements RaftstoreObserver {
     copy.nextKey = this.nextKey;
     copy.rounds = this.rounds.clone(store);
     copy.queued = this.queued;
+    copy.nextTask = this.nextTask;
+    for (const [n, region] of this.waiting) copy.waiting.set(n, region);
     copy.scanTurn = this.scanTurn;
     return copy;
   }
@@ -126,7 +147,11 @@ export class CdcEndpoint implements RaftstoreObserver {
 
   private enqueue(task: Task, ctx: Context): void {
     this.queued++;
-    ctx.enqueue(LANE, task, this.s.options.config.cdc.endpointTaskUs);
+    const work: Queued = { kind: 'task', n: this.nextTask++, task };
+    const region = regionOf(task);
+    if (region !== null) this.waiting.set(work.n, region);
+    const tag = region === null ? '' : regionTag(region);
+    ctx.enqueue(LANE, work, this.s.options.config.cdc.endpointTaskUs, tag);
   }
 
   onRegister(from: ProcessId, message: CdcRegister, ctx: Context): void {
@@ -170,13 +195,19 @@ export class CdcEndpoint implements RaftstoreObserver {
 
   /* ---- out of the FIFO -------------------------------------------------------------------------------------------- */
 
-  worked(lane: string, work: Work, ctx: Context): void {
-    if (lane !== LANE) {
-      this.onScanChunk((work as ScanWork).scan, ctx);
+  worked(work: Work, ctx: Context): void {
+    const done = work as Queued | ScanWork | Question;
+    if (done.kind === 'check-leader') {
+      this.rounds.answer(done.from, done.message, ctx);
+      return;
+    }
+    if (done.kind === 'scan') {
+      this.onScanChunk(done.scan, ctx);
       return;
     }
     this.queued--;
-    const task = work as Task;
+    this.waiting.delete(done.n);
+    const { task } = done;
     switch (task.kind) {
       case 'register':
         this.register(task.from, task.message, ctx);
@@ -198,7 +229,7 @@ export class CdcEndpoint implements RaftstoreObserver {
         this.onBatch(task.region, task.observeId, task.commands, ctx);
         return;
       case 'min-ts':
-        this.publish(task.candidate, task.regions, ctx);
+        this.publish(task.candidate, this.withoutHeld(task.regions, done.n), ctx);
         return;
     }
   }
@@ -295,7 +326,7 @@ export class CdcEndpoint implements RaftstoreObserver {
       snapshot: this.s.engine.snapshot(peer.appliedIndex),
       position: peer.region.startKey,
       rows: 0,
-      lane: `${SCAN_LANE}-${this.scanTurn}`,
+      lane: `${SCAN_LANE}/${this.scanTurn}`,
     };
     this.enqueue({ kind: 'init', region: peer.region.id, downstream: downstream.key, scan }, ctx);
   }
@@ -322,7 +353,8 @@ export class CdcEndpoint implements RaftstoreObserver {
   private enqueueScan(scan: Scan, bytes: number, ctx: Context): void {
     const { scanBytesPerS, endpointTaskUs } = this.s.options.config.cdc;
     const work: ScanWork = { kind: 'scan', scan };
-    ctx.enqueue(scan.lane, work, endpointTaskUs + Math.ceil((bytes * 1_000_000) / scanBytesPerS));
+    const costUs = endpointTaskUs + Math.ceil((bytes * 1_000_000) / scanBytesPerS);
+    ctx.enqueue(scan.lane, work, costUs, regionTag(scan.region));
   }
 
   private onScanChunk(scan: Scan, ctx: Context): void {
@@ -428,7 +460,9 @@ export class CdcEndpoint implements RaftstoreObserver {
   }
 
   onCheckLeader(from: ProcessId, message: CheckLeader, ctx: Context): void {
-    this.rounds.answer(from, message, ctx);
+    const work: Question = { kind: 'check-leader', from, message };
+    // A look at memory: what it takes is part of the way there and back.
+    ctx.enqueue(CHECK_LEADER_LANE, work, 0);
   }
 
   onCheckLeaderResponse(message: CheckLeaderResponse, ctx: Context): void {
@@ -437,6 +471,16 @@ export class CdcEndpoint implements RaftstoreObserver {
 
   private onRound(resolved: Resolved | null, ctx: Context): void {
     if (resolved !== null) this.enqueue({ kind: 'min-ts', ...resolved }, ctx);
+  }
+
+  /** Of `regions`, those without a task that should have been done before task `n` (R-FIFO-ENDPOINT). */
+  private withoutHeld(regions: readonly RegionId[], n: number): readonly RegionId[] {
+    const held = new Set<RegionId>();
+    for (const [task, region] of this.waiting) {
+      if (task > n) break;
+      held.add(region);
+    }
+    return held.size === 0 ? regions : regions.filter((region) => !held.has(region));
   }
 
   /** Tells every subscriber in one message per connection (facts 3.4.6). */
@@ -463,6 +507,19 @@ export class CdcEndpoint implements RaftstoreObserver {
     for (const [connection, group] of perConnection) {
       sendResolved(this.s.storeId, connection, candidate, group, ctx);
     }
+  }
+}
+
+/** Whose task it is; null for those of a connection or of many Regions. */
+function regionOf(task: Task): RegionId | null {
+  switch (task.kind) {
+    case 'register':
+      return task.message.region;
+    case 'connection-lost':
+    case 'min-ts':
+      return null;
+    default:
+      return task.region;
   }
 }
 

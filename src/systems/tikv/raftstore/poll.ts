@@ -1,3 +1,4 @@
+import { regionTag } from '../../../model/effect.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Message as RaftMessage, Ready } from '../../../raft/index.ts';
 import { APPEND_THREAD, APPLY_THREAD } from '../../../raft/index.ts';
@@ -285,5 +286,6 @@ function queueApply(s: Store, peer: Peer, message: RaftMessage, ctx: Context): v
     entries: message.entries,
     responses: message.responses,
   };
-  ctx.enqueue('apply', work, applyBatchUs + message.entries.length * applyEntryUs);
+  const costUs = applyBatchUs + message.entries.length * applyEntryUs;
+  ctx.enqueue('apply', work, costUs, regionTag(peer.region.id));
 }
