@@ -189,7 +189,10 @@ describe('the event feed', () => {
     c.run(2.2);
     c.admin(1, { type: 'split', splitKeys: [] });
     c.run(0.3);
-    const [left, right] = c.store(1).view(c.world.now).regions.map((r) => r.region.id);
+    const [left, right] = c
+      .store(1)
+      .view(c.world.now)
+      .regions.map((r) => r.region.id);
     if (left === undefined || right === undefined) throw new Error('two Regions were expected');
     c.run(0.3);
     subscribe(c, 1, left, 7);
@@ -221,7 +224,9 @@ describe('the event feed', () => {
     c.run(1);
     c.world.external(() => {
       for (const id of [2, 3]) {
-        c.world.beginFault(`f${id}`, [{ type: 'lane-stalled', process: `store-${id}`, lane: 'check-leader' }]);
+        c.world.beginFault(`f${id}`, [
+          { type: 'lane-stalled', process: `store-${id}`, lane: 'check-leader' },
+        ]);
       }
     });
     const before = ear.resolved(7).length;
