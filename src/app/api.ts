@@ -8,7 +8,7 @@ import { parseAction, parseActionObject } from '../scenario/actions.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { parseScenario } from '../scenario/parse.ts';
-import { en } from '../ui/strings/en.ts';
+import { say } from '../ui/strings/index.ts';
 import type { Page } from '../ui/state/page.ts';
 import { readAddress } from './address.ts';
 
@@ -62,7 +62,7 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
     return done.ok ? { ok: true, value: moment() } : done;
   };
   return {
-    version: en.app.version,
+    version: say.app.version,
     ready,
     async idle() {
       await ready;
@@ -97,7 +97,7 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
     async seek(at) {
       await ready;
       const us = typeof at === 'number' ? Math.round(at * 1e6) : parseDuration(at);
-      if (us === null || !Number.isFinite(us) || us < 0) return fail(en.errors.unknownTime(String(at)));
+      if (us === null || !Number.isFinite(us) || us < 0) return fail(say.errors.unknownTime(String(at)));
       await controller.seek(us);
       return { ok: true, value: moment() };
     },
@@ -141,6 +141,7 @@ async function readSpec(
   }
   const story = libraryDoc(spec);
   if (story !== null) return { ok: true, value: { doc: story, view: fresh } };
-  if (!spec.includes('#/')) return fail(`${en.errors.unknownSpec}, got ${JSON.stringify(spec.slice(0, 60))}`);
+  if (!spec.includes('#/'))
+    return fail(`${say.errors.unknownSpec}, got ${JSON.stringify(spec.slice(0, 60))}`);
   return readAddress(spec);
 }

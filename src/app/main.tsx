@@ -3,10 +3,10 @@ import { must } from '../base/assert.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { AppShell } from '../ui/app-shell.tsx';
 import { Controller } from '../ui/state/controller.ts';
-import { applyTheme, makeLink } from '../ui/state/page.ts';
+import { applyLanguage, applyTheme, makeLink } from '../ui/state/page.ts';
 import type { Page } from '../ui/state/page.ts';
 import { createUiStore } from '../ui/state/store.ts';
-import { en } from '../ui/strings/en.ts';
+import { say, storedLanguage } from '../ui/strings/index.ts';
 import {
   prefersReducedMotion,
   resolveTheme,
@@ -52,12 +52,13 @@ const page: Page = {
     rememberAddress(link.value);
     try {
       await navigator.clipboard.writeText(link.value);
-      controller.toast('info', en.header.copied);
+      controller.toast('info', say.header.copied);
     } catch {
-      controller.toast('problem', `${en.errors.clipboard} ${link.value}`);
+      controller.toast('problem', `${say.errors.clipboard} ${link.value}`);
     }
   },
   setTheme: (next) => applyTheme(store, next),
+  setLanguage: (language) => applyLanguage(store, language, true),
   restart: () => void restart(),
   crashed: (error) => void crashed(error),
 };
@@ -75,8 +76,8 @@ async function open(run: Opened): Promise<void> {
     if (store.getState().crash === null) store.setState({ banner: loaded.error });
     return;
   }
-  document.title = en.app.pageTitle(store.getState().title);
-  if (run.ignored.length > 0) store.setState({ banner: en.errors.ignored(run.ignored.join(', ')) });
+  document.title = say.app.pageTitle(store.getState().title);
+  if (run.ignored.length > 0) store.setState({ banner: say.errors.ignored(run.ignored.join(', ')) });
 }
 
 async function openAddress(): Promise<void> {
@@ -87,7 +88,7 @@ async function openAddress(): Promise<void> {
     return;
   }
   await open(defaultRun());
-  store.setState({ banner: en.errors.badLink(run.error) });
+  store.setState({ banner: say.errors.badLink(run.error) });
 }
 
 /** A fresh worker with the run as it last stood, from its beginning. */
@@ -125,6 +126,8 @@ watchSystemTheme(() => applyTheme(store, store.getState().themeChoice));
 watchReducedMotion((reducedMotion) => store.setState({ reducedMotion }));
 window.addEventListener('hashchange', () => void openAddress());
 
-const ready = openAddress().then((): true => true);
+const ready = applyLanguage(store, storedLanguage(), false)
+  .then(openAddress)
+  .then((): true => true);
 window.raftide = createApi(page, ready);
 createRoot(must(document.getElementById('root'), 'the root element')).render(<AppShell page={page} />);

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useState } from 'react';
 import { Guard } from './views/guard.tsx';
 import { installKeys } from './keys.ts';
 import { PageContext, usePage, useUi } from './state/context.ts';
 import type { Page } from './state/page.ts';
 import type { NarrowView } from './state/store.ts';
-import { en } from './strings/en.ts';
+import { say } from './strings/index.ts';
 import { DetailsPanel, PanelBody } from './views/details-panel.tsx';
 import { Header } from './views/header.tsx';
 import { LatencyView } from './views/latency-view.tsx';
@@ -31,6 +31,17 @@ export function AppShell({ page }: { page: Page }) {
   useEffect(() => installKeys(page), [page]);
   return (
     <PageContext.Provider value={page}>
+      <Everything />
+    </PageContext.Provider>
+  );
+}
+
+/** Built anew when the language changes: no view keeps words of its own. */
+function Everything() {
+  const page = usePage();
+  const { language } = useUi((state) => ({ language: state.language }));
+  return (
+    <Fragment key={language}>
       <div className="flex h-full min-h-0 flex-col">
         <Header />
         <Banner />
@@ -44,7 +55,7 @@ export function AppShell({ page }: { page: Page }) {
       <Guard page={page}>
         <Dialogs />
       </Guard>
-    </PageContext.Provider>
+    </Fragment>
   );
 }
 
@@ -88,7 +99,7 @@ function NarrowBody() {
     <main className="flex min-h-0 flex-1 flex-col">
       <div
         role="tablist"
-        aria-label={en.views.tabs}
+        aria-label={say.views.tabs}
         className="flex h-[40px] shrink-0 items-stretch overflow-x-auto border-b border-line bg-panel px-1"
       >
         {TABS.map((id, index) => (
@@ -119,7 +130,7 @@ function NarrowBody() {
             }}
             className={`relative flex-1 border-b-2 px-[8px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
           >
-            {en.views[id]}
+            {say.views[id]}
             {id === 'inspector' && selected && (
               <span
                 aria-hidden="true"

@@ -2,7 +2,7 @@ import { rangesTouch } from '../../model/region.ts';
 import type { EntityRef, Frame, ProcessRow, RegionRow } from '../../model/frame.ts';
 import type { ProcessId, RegionId } from '../../model/ids.ts';
 import { refTo, regionOf, processOf, storeOf } from '../refs.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /**
  * What a person can do now, worked out from a frame alone, so that menus open at once. The engine has the last
@@ -19,8 +19,6 @@ export interface Offer {
   readonly about: readonly EntityRef[];
   readonly group: 'regions' | 'processes' | 'faults' | 'data';
 }
-
-const t = en.offers;
 
 export function allOffers(frame: Frame): readonly Offer[] {
   return [
@@ -58,19 +56,19 @@ function regionOffers(frame: Frame, region: RegionRow): readonly Offer[] {
   if (region.cluster !== 'upstream') return [];
   const id = region.id;
   const about = [refTo.region(id)];
-  const noLeader = region.leader === 0 ? t.why.noLeader : '';
+  const noLeader = region.leader === 0 ? say.offers.why.noLeader : '';
   const right = neighbour(frame, region, 'right');
   const left = neighbour(frame, region, 'left');
   return [
-    offer('regions', `splitRegion region=${id}`, t.splitMiddle(id), noLeader, about),
-    offer('regions', `splitRegion region=${id}`, t.splitAt(id), noLeader, about, ['key']),
+    offer('regions', `splitRegion region=${id}`, say.offers.splitMiddle(id), noLeader, about),
+    offer('regions', `splitRegion region=${id}`, say.offers.splitAt(id), noLeader, about, ['key']),
     ...(right === null
       ? []
       : [
           offer(
             'regions',
             `mergeRegion region=${id} target=${right}`,
-            t.mergeRight(id, right),
+            say.offers.mergeRight(id, right),
             noLeader,
             about,
           ),
@@ -78,22 +76,31 @@ function regionOffers(frame: Frame, region: RegionRow): readonly Offer[] {
     ...(left === null
       ? []
       : [
-          offer('regions', `mergeRegion region=${id} target=${left}`, t.mergeLeft(id, left), noLeader, about),
+          offer(
+            'regions',
+            `mergeRegion region=${id} target=${left}`,
+            say.offers.mergeLeft(id, left),
+            noLeader,
+            about,
+          ),
         ]),
     ...region.stores.map((store) => {
       const health = frame.stores.find((row) => row.id === store)?.health ?? 'down';
       const why =
         store === region.leader
-          ? t.why.leads
+          ? say.offers.why.leads
           : noLeader !== ''
             ? noLeader
             : health === 'up'
               ? ''
-              : t.why.storeDown;
-      return offer('regions', `transferLeader region=${id} store=${store}`, t.transfer(id, store), why, [
-        ...about,
-        refTo.peer(id, store),
-      ]);
+              : say.offers.why.storeDown;
+      return offer(
+        'regions',
+        `transferLeader region=${id} store=${store}`,
+        say.offers.transfer(id, store),
+        why,
+        [...about, refTo.peer(id, store)],
+      );
     }),
     ...replicaOffers(frame, region, noLeader),
   ];
@@ -107,23 +114,23 @@ function replicaOffers(frame: Frame, region: RegionRow, noLeader: string): reado
     (row) => row.cluster === region.cluster && !region.stores.includes(row.id),
   );
   const why = (health: string): string =>
-    noLeader !== '' ? noLeader : health === 'up' ? '' : t.why.storeDown;
-  const last = region.stores.length === 1 ? t.why.lastPeer : noLeader;
+    noLeader !== '' ? noLeader : health === 'up' ? '' : say.offers.why.storeDown;
+  const last = region.stores.length === 1 ? say.offers.why.lastPeer : noLeader;
   return [
     ...free.map(({ id: to, health }) =>
-      offer('regions', `addPeer region=${id} store=${to}`, t.addPeer(id, to), why(health), about),
+      offer('regions', `addPeer region=${id} store=${to}`, say.offers.addPeer(id, to), why(health), about),
     ),
     ...region.stores.flatMap((from) => [
       ...free.map(({ id: to, health }) =>
         offer(
           'regions',
           `movePeer region=${id} from=${from} to=${to}`,
-          t.movePeer(id, from, to),
+          say.offers.movePeer(id, from, to),
           why(health),
           [...about, refTo.peer(id, from)],
         ),
       ),
-      offer('regions', `removePeer region=${id} store=${from}`, t.removePeer(id, from), last, [
+      offer('regions', `removePeer region=${id} store=${from}`, say.offers.removePeer(id, from), last, [
         ...about,
         refTo.peer(id, from),
       ]),
@@ -152,29 +159,29 @@ function processOffers(frame: Frame): readonly Offer[] {
         offer(
           'processes',
           `kill process=${id}`,
-          t.kill(name),
-          health === 'down' ? t.why.alreadyDown : '',
+          say.offers.kill(name),
+          health === 'down' ? say.offers.why.alreadyDown : '',
           about,
         ),
         offer(
           'processes',
           `restart process=${id}`,
-          t.restart(name),
-          health === 'down' ? '' : t.why.running,
+          say.offers.restart(name),
+          health === 'down' ? '' : say.offers.why.running,
           about,
         ),
         offer(
           'processes',
           `pause process=${id}`,
-          t.pause(name),
-          health === 'down' ? t.why.down : health === 'paused' ? t.why.pausedAlready : '',
+          say.offers.pause(name),
+          health === 'down' ? say.offers.why.down : health === 'paused' ? say.offers.why.pausedAlready : '',
           about,
         ),
         offer(
           'processes',
           `resume process=${id}`,
-          t.resume(name),
-          health === 'paused' ? '' : t.why.notPaused,
+          say.offers.resume(name),
+          health === 'paused' ? '' : say.offers.why.notPaused,
           about,
         ),
       ];
@@ -185,7 +192,15 @@ function processOffers(frame: Frame): readonly Offer[] {
       refTo.process(frame.etcd.process),
       ...(owner === null ? [] : [refTo.process(owner), refTo.capture(owner)]),
     ];
-    offers.push(offer('processes', 'resignOwner', t.resignOwner, owner === null ? t.why.noOwner : '', about));
+    offers.push(
+      offer(
+        'processes',
+        'resignOwner',
+        say.offers.resignOwner,
+        owner === null ? say.offers.why.noOwner : '',
+        about,
+      ),
+    );
   }
   return offers;
 }
@@ -194,12 +209,18 @@ function processOffers(frame: Frame): readonly Offer[] {
 function faultOffers(frame: Frame): readonly Offer[] {
   const active = new Set(frame.faults.map((fault) => fault.id));
   const start = (id: string, command: string, words: string, about: readonly EntityRef[]) =>
-    offer('faults', `fault id=${id} ${command}`, words, active.has(id) ? t.why.faultActive : '', about);
+    offer(
+      'faults',
+      `fault id=${id} ${command}`,
+      words,
+      active.has(id) ? say.offers.why.faultActive : '',
+      about,
+    );
   const offers: Offer[] = [];
   if (frame.azs.length > 1) {
     for (const az of frame.azs)
       offers.push(
-        start(`cut-${az.id}`, `fault=partition-az az=${az.id}`, t.cutAz(az.name), [refTo.az(az.id)]),
+        start(`cut-${az.id}`, `fault=partition-az az=${az.id}`, say.offers.cutAz(az.name), [refTo.az(az.id)]),
       );
   }
   for (const process of frame.processes) {
@@ -207,10 +228,15 @@ function faultOffers(frame: Frame): readonly Offer[] {
     const about = aboutProcess(frame, process);
     const name = processWords(frame, process.id);
     offers.push(
-      start(`stall-${process.id}`, `fault=stall-disk process=${process.id}`, t.stallDisk(name), about),
+      start(
+        `stall-${process.id}`,
+        `fault=stall-disk process=${process.id}`,
+        say.offers.stallDisk(name),
+        about,
+      ),
     );
     offers.push(
-      start(`slow-${process.id}`, `fault=slow-disk process=${process.id}`, t.slowDisk(name), about),
+      start(`slow-${process.id}`, `fault=slow-disk process=${process.id}`, say.offers.slowDisk(name), about),
     );
   }
   for (const fault of frame.faults) {
@@ -218,7 +244,9 @@ function faultOffers(frame: Frame): readonly Offer[] {
       .filter((process) => fault.words.includes(process.id))
       .flatMap((process) => aboutProcess(frame, process));
     const zones = frame.azs.filter((az) => fault.words.includes(az.id)).map((az) => refTo.az(az.id));
-    offers.push(offer('faults', `heal id=${fault.id}`, t.heal(fault.words), '', [...about, ...zones]));
+    offers.push(
+      offer('faults', `heal id=${fault.id}`, say.offers.heal(fault.words), '', [...about, ...zones]),
+    );
   }
   return offers;
 }
@@ -226,9 +254,9 @@ function faultOffers(frame: Frame): readonly Offer[] {
 function dataOffers(frame: Frame): readonly Offer[] {
   if (frame.stores.length === 0) return [];
   return [
-    offer('data', 'put', en.palette.putKey, '', [], ['key', 'value']),
-    offer('data', 'get', en.palette.getKey, '', [], ['key']),
-    offer('data', 'delete', en.palette.deleteKey, '', [], ['key']),
+    offer('data', 'put', say.palette.putKey, '', [], ['key', 'value']),
+    offer('data', 'get', say.palette.getKey, '', [], ['key']),
+    offer('data', 'delete', say.palette.deleteKey, '', [], ['key']),
   ];
 }
 
@@ -243,5 +271,5 @@ function aboutProcess(frame: Frame, process: ProcessRow): readonly EntityRef[] {
 
 export function processWords(frame: Frame, id: ProcessId): string {
   const store = frame.stores.find((row) => row.process === id);
-  return store === undefined ? id : en.map.storeName(store.id);
+  return store === undefined ? id : say.map.storeName(store.id);
 }

@@ -2,7 +2,7 @@ import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
 import { formatDuration } from '../../model/time.ts';
 import { bytesPerS, count } from '../format.ts';
 import { refTo } from '../refs.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** A thing in words: its accessible name, and lines for the card under the pointer. */
 export interface Description {
@@ -11,23 +11,23 @@ export interface Description {
 }
 
 export function peerRole(peer: PeerRow): string {
-  if (peer.learner) return en.roles.learner;
-  const role = en.roles[peer.role];
+  if (peer.learner) return say.roles.learner;
+  const role = say.roles[peer.role];
   return peer.member === 'incoming' || peer.member === 'demoting'
-    ? `${role}, ${en.roles[peer.member]}`
+    ? `${role}, ${say.roles[peer.member]}`
     : role;
 }
 
 export function describePeer(frame: Frame, peer: PeerRow): Description {
   const health = frame.stores.find((store) => store.id === peer.store)?.health ?? 'up';
-  const note = peer.note === '' ? '' : `, ${en.notes[peer.note]}`;
+  const note = peer.note === '' ? '' : `, ${say.notes[peer.note]}`;
   const region = frame.regions.find((row) => row.id === peer.region);
   return {
-    name: en.aria.peer(
+    name: say.aria.peer(
       peer.region,
       peerRole(peer),
       peer.store,
-      `${note}${health === 'up' ? '' : `, ${en.health[health]}`}`,
+      `${note}${health === 'up' ? '' : `, ${say.health[health]}`}`,
     ),
     lines: [
       ...(region === undefined
@@ -57,10 +57,10 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       const region = frame.regions.find((row) => row.id === Number(id));
       if (region === undefined) return null;
       return {
-        name: en.aria.region(region.id, region.leader, ''),
+        name: say.aria.region(region.id, region.leader, ''),
         lines: [
           `[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`,
-          en.tide.keysLine(count(region.keys), region.writeQps.toFixed(region.writeQps < 10 ? 1 : 0)),
+          say.tide.keysLine(count(region.keys), region.writeQps.toFixed(region.writeQps < 10 ? 1 : 0)),
           ...(region.heldBy === '' ? [] : [region.heldBy]),
         ],
       };
@@ -69,10 +69,10 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       const store = frame.stores.find((row) => row.id === Number(id));
       if (store === undefined) return null;
       return {
-        name: en.aria.store(store.id, en.health[store.health], store.leaders, store.peers),
+        name: say.aria.store(store.id, say.health[store.health], store.leaders, store.peers),
         lines: [
           `${store.process} · ${store.az}`,
-          ...(store.fsyncUs === null ? [] : [en.map.fsync(formatDuration(store.fsyncUs))]),
+          ...(store.fsyncUs === null ? [] : [say.map.fsync(formatDuration(store.fsyncUs))]),
           `raft log ${store.raftLogQueue} · apply ${store.applyQueue} · cdc ${store.cdcQueue}`,
         ],
       };
@@ -83,9 +83,9 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       const capture = frame.captures.find((row) => row.process === id || row.capture === id);
       if (capture !== undefined) {
         return {
-          name: en.aria.capture(
+          name: say.aria.capture(
             capture.process,
-            en.health[capture.health],
+            say.health[capture.health],
             capture.owner,
             capture.spans.length,
           ),
@@ -94,14 +94,14 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       }
       if (process === undefined) return null;
       const work = frame.workloads.filter((row) => row.process === id).map((row) => row.words);
-      return { name: en.aria.process(process.id, en.health[process.health]), lines: [process.az, ...work] };
+      return { name: say.aria.process(process.id, say.health[process.health]), lines: [process.az, ...work] };
     }
     case 'az': {
       const az = frame.azs.find((row) => row.id === id);
       return az === undefined
         ? null
         : {
-            name: en.aria.az(az.name),
+            name: say.aria.az(az.name),
             lines: frame.processes.filter((row) => row.az === id).map((row) => row.id),
           };
     }
@@ -111,10 +111,10 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
         (row) => (row.from === from && row.to === to) || (row.from === to && row.to === from),
       );
       return {
-        name: en.map.link(from ?? '', to ?? ''),
+        name: say.map.link(from ?? '', to ?? ''),
         lines: rows.map(
           (row) =>
-            `${row.from} → ${row.to}: ${row.cut ? en.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`,
+            `${row.from} → ${row.to}: ${row.cut ? say.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`,
         ),
       };
     }

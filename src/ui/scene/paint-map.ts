@@ -1,7 +1,7 @@
 import type { EntityRef, Frame } from '../../model/frame.ts';
 import { bytesPerS, count, offset, shortTs } from '../format.ts';
 import { refTo, regionOf } from '../refs.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import { formatDuration } from '../../model/time.ts';
 import type { Brush } from './canvas.ts';
@@ -55,14 +55,14 @@ function paintAz(ctx: Brush, az: AzBox, view: MapView, colours: Palette): void {
   const nameW = textWidth(ctx, az.name);
   ctx.font = `600 11px ${colours.sans}`;
   ctx.fillStyle = colours.bad;
-  ctx.fillText(en.map.cutOff, box.x + 13 + nameW + 10, box.y + 17.5);
+  ctx.fillText(say.map.cutOff, box.x + 13 + nameW + 10, box.y + 17.5);
 }
 
 function paintLink(ctx: Brush, link: LinkBox, _view: MapView, colours: Palette): void {
   const { box } = link;
   const y = box.y + box.h / 2;
-  const words = link.cut ? en.map.linkCut : link.bytesPerS > 0 ? bytesPerS(link.bytesPerS) : en.map.quiet;
-  const name = en.map.link(link.aName, link.bName);
+  const words = link.cut ? say.map.linkCut : link.bytesPerS > 0 ? bytesPerS(link.bytesPerS) : say.map.quiet;
+  const name = say.map.link(link.aName, link.bName);
   ctx.font = `400 11px ${colours.mono}`;
   const figuresW = textWidth(ctx, words);
   ctx.font = `400 11px ${colours.sans}`;
@@ -125,9 +125,10 @@ function paintClient(ctx: Brush, client: ClientBox, view: MapView, colours: Pale
   ctx.textAlign = 'right';
   ctx.font = `400 11px ${colours.mono}`;
   ctx.fillStyle = colours.ink2;
-  const ackedWords = total > 0 ? en.map.acked(count(acked), count(total)) : en.map.ackedEndless(count(acked));
+  const ackedWords =
+    total > 0 ? say.map.acked(count(acked), count(total)) : say.map.ackedEndless(count(acked));
   const room = box.w - nameW - 36;
-  const long = `${ackedWords} · ${en.map.pending(waiting)}`;
+  const long = `${ackedWords} · ${say.map.pending(waiting)}`;
   const shown = [long, ackedWords, count(acked)].find((words) => textWidth(ctx, words) <= room) ?? '';
   ctx.fillText(shown, box.x + box.w - 12, y);
 }
@@ -147,7 +148,7 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
   ctx.textAlign = 'left';
   ctx.font = `600 12.5px ${colours.sans}`;
   ctx.fillStyle = colours.ink;
-  const name = en.map.storeName(row.id);
+  const name = say.map.storeName(row.id);
   ctx.fillText(name, box.x + 11, y);
   const nameW = textWidth(ctx, name);
   const clockUs = view.frame.processes.find((process) => process.id === row.process)?.clockOffsetUs ?? 0;
@@ -155,8 +156,8 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
   if (alive) {
     ctx.font = `400 11px ${colours.mono}`;
     ctx.fillStyle = colours.ink3;
-    const fsync = row.fsyncUs === null ? '' : en.map.fsync(formatDuration(row.fsyncUs));
-    const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? en.map.clock(offset(clockUs)) : '';
+    const fsync = row.fsyncUs === null ? '' : say.map.fsync(formatDuration(row.fsyncUs));
+    const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? say.map.clock(offset(clockUs)) : '';
     const both = [clock, fsync].filter((part) => part !== '').join(' · ');
     const room = box.w - nameW - 34;
     ctx.fillText(
@@ -167,7 +168,7 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
   } else {
     ctx.font = `600 11px ${colours.sans}`;
     ctx.fillStyle = row.health === 'down' ? colours.bad : colours.warn;
-    ctx.fillText(row.health === 'down' ? en.map.down : en.map.paused, box.x + box.w - 11, y);
+    ctx.fillText(row.health === 'down' ? say.map.down : say.map.paused, box.x + box.w - 11, y);
   }
   if (store.foot !== null) paintFoot(ctx, store, store.foot, colours);
 }
@@ -175,9 +176,9 @@ function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette
 function paintFoot(ctx: Brush, store: StoreBox, foot: Rect, colours: Palette): void {
   const { row } = store;
   const queues = [
-    { name: en.map.raftLog, length: row.raftLogQueue, colour: colours.s3 },
-    { name: en.map.apply, length: row.applyQueue, colour: colours.s1 },
-    { name: en.map.cdc, length: row.cdcQueue, colour: colours.s4 },
+    { name: say.map.raftLog, length: row.raftLogQueue, colour: colours.s3 },
+    { name: say.map.apply, length: row.applyQueue, colour: colours.s1 },
+    { name: say.map.cdc, length: row.cdcQueue, colour: colours.s4 },
   ];
   ctx.textAlign = 'left';
   if (foot.h < 40) {
@@ -219,7 +220,7 @@ function paintFoot(ctx: Brush, store: StoreBox, foot: Rect, colours: Palette): v
   ctx.font = `400 11px ${colours.mono}`;
   ctx.fillStyle = colours.ink2;
   ctx.fillText(
-    fit(ctx, row.clockTs === 0 ? en.map.noTs : shortTs(row.clockTs), foot.w - labelW),
+    fit(ctx, row.clockTs === 0 ? say.map.noTs : shortTs(row.clockTs), foot.w - labelW),
     foot.x + labelW,
     y,
   );
@@ -394,5 +395,5 @@ function paintNote(ctx: Brush, peer: PeerBox, y: number, leads: boolean, colours
   ctx.textAlign = 'left';
   ctx.font = `500 11px ${colours.sans}`;
   ctx.fillStyle = leads ? colours.onInk : colours.ink2;
-  ctx.fillText(fit(ctx, en.notes[row.note], box.w - 14), box.x + 8, y);
+  ctx.fillText(fit(ctx, say.notes[row.note], box.w - 14), box.x + 8, y);
 }

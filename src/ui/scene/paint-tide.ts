@@ -2,7 +2,7 @@ import type { EntityRef } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { age, tickAge } from '../format.ts';
 import { regionOf } from '../refs.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
 import { fit, textWidth } from './canvas.ts';
@@ -58,7 +58,7 @@ function paintTicks(ctx: Brush, layout: TideLayout, colours: Palette): void {
     ctx.stroke();
     ctx.fillStyle = colours.ink3;
     ctx.font = tick.ageMs === 0 ? `500 11px ${colours.sans}` : `400 11px ${colours.mono}`;
-    ctx.fillText(tick.ageMs === 0 ? en.tide.now : `−${tickAge(tick.ageMs, layout.rangeMs)}`, plot.x - 6, y);
+    ctx.fillText(tick.ageMs === 0 ? say.tide.now : `−${tickAge(tick.ageMs, layout.rangeMs)}`, plot.x - 6, y);
   }
 }
 
@@ -126,7 +126,7 @@ function paintColumn(
     ctx.font = `italic 400 13px ${colours.chart}`;
     ctx.textAlign = 'center';
     ctx.fillText(
-      fit(ctx, en.tide.uncaptured, box.w - 8),
+      fit(ctx, say.tide.uncaptured, box.w - 8),
       box.x + box.w / 2,
       layout.plot.y + layout.plot.h / 2,
     );
@@ -244,7 +244,7 @@ function paintLines(ctx: Brush, layout: TideLayout, colours: Palette): void {
     ctx.fillStyle = colour;
     ctx.textAlign = 'left';
     ctx.font = `600 11px ${colours.sans}`;
-    ctx.fillText(line.kind === 'checkpoint' ? en.tide.checkpoint : en.tide.resolved, right + 12, y - 6.5);
+    ctx.fillText(line.kind === 'checkpoint' ? say.tide.checkpoint : say.tide.resolved, right + 12, y - 6.5);
     ctx.font = `500 12px ${colours.mono}`;
     ctx.fillText(`−${age(line.ageMs)}`, right + 12, y + 7.5);
   });

@@ -9,7 +9,7 @@ import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { LogFilter, UiStore } from './store.ts';
 
@@ -83,7 +83,7 @@ export class Controller {
     this.playOnceLoaded = view.play ?? false;
     this.session++;
     const loaded = await this.exclusive(() => this.door.load(doc));
-    if (loaded === null) return fail(en.errors.engineStopped);
+    if (loaded === null) return fail(say.errors.engineStopped);
     if (!loaded.ok) return loaded;
     this.store.setState({
       phase: 'ready',
@@ -212,7 +212,7 @@ export class Controller {
   async act(action: Action): Promise<Result<true>> {
     this.store.setState({ inspectionBefore: this.store.getState().inspection });
     const moved = await this.exclusive(() => this.door.act(action));
-    if (moved === null) return fail(en.errors.engineStopped);
+    if (moved === null) return fail(say.errors.engineStopped);
     if (!moved.ok) {
       this.toast('problem', moved.error);
       return moved;
@@ -418,7 +418,7 @@ export class Controller {
     const { frame, inspection } = this.store.getState();
     const words = frame === null ? null : describe(frame, ref);
     const title = words?.name ?? (inspection?.ref === ref ? inspection.title : ref);
-    const subtitle = words === null ? en.inspector.gone : words.lines.join(' · ');
+    const subtitle = words === null ? say.inspector.gone : words.lines.join(' · ');
     const facts = words === null && inspection?.ref === ref ? inspection.facts : [];
     return { ref, title, subtitle, facts, log: null, actions: [] };
   }

@@ -3,7 +3,8 @@ import type { LinkView } from '../../scenario/codec.ts';
 import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { EngineDoor } from '../../worker/protocol.ts';
-import { en } from '../strings/en.ts';
+import { say, speak, storeLanguage } from '../strings/index.ts';
+import type { Language } from '../strings/index.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 import { resolveTheme, storeChoice } from '../theme/theme.ts';
 import type { Controller } from './controller.ts';
@@ -19,6 +20,8 @@ export interface Page {
   link(): Promise<Result<string>>;
   copyLink(): Promise<void>;
   setTheme(choice: ThemeChoice): void;
+  /** Resolves when every word of the page is in that language. */
+  setLanguage(language: Language): Promise<void>;
   restart(): void;
   /** A bug of ours showed itself: stop and say so. */
   crashed(error: unknown): void;
@@ -34,7 +37,7 @@ export function viewOf(store: UiStore): LinkView {
 }
 
 export async function makeLink(door: EngineDoor, store: UiStore, base: string): Promise<Result<string>> {
-  if (store.getState().doc === null) return fail(en.errors.notReady);
+  if (store.getState().doc === null) return fail(say.errors.notReady);
   const view = viewOf(store);
   const encoded = await encodeLink(await door.document(), view);
   return encoded.ok ? { ok: true, value: `${base}${encoded.value}` } : encoded;
@@ -45,4 +48,11 @@ export function applyTheme(store: UiStore, choice: ThemeChoice): void {
   document.documentElement.dataset['theme'] = theme;
   storeChoice(choice);
   store.setState({ themeChoice: choice, theme });
+}
+
+/** Everything is drawn anew in `language`; the choice is kept for the next visit when `keep`. */
+export async function applyLanguage(store: UiStore, language: Language, keep: boolean): Promise<void> {
+  await speak(language);
+  if (keep) storeLanguage(language);
+  store.setState({ language });
 }

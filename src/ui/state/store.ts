@@ -12,6 +12,7 @@ import type {
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { TraceWindow } from '../../worker/protocol.ts';
+import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
 
 export type FlightFamily = FlightRow['family'];
@@ -73,6 +74,7 @@ export interface UiState {
   readonly paletteOpen: boolean;
   /** What the palette starts with: text already typed. */
   readonly paletteText: string;
+  readonly language: Language;
   readonly themeChoice: ThemeChoice;
   readonly theme: Theme;
   readonly reducedMotion: boolean;
@@ -114,6 +116,7 @@ export const INITIAL: UiState = {
   dialog: null,
   paletteOpen: false,
   paletteText: '',
+  language: 'en',
   themeChoice: 'system',
   theme: 'light',
   reducedMotion: false,

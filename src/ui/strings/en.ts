@@ -23,6 +23,7 @@ export const en = {
     copied: 'Link copied: it replays exactly this run, at this moment.',
     theme: { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' },
     fidelity: 'What is modelled',
+    language: 'Language',
   },
   views: {
     map: 'Cluster',
@@ -397,4 +398,20 @@ export const en = {
   },
 } as const;
 
-export type Strings = typeof en;
+/** What every language says: the same groups and parameters, any words. */
+type Said<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...parameters: infer P) => string
+      ? (...parameters: P) => string
+      : Said<T[K]>;
+};
+
+export type Strings = Said<typeof en>;
+
+type Partly<T> = {
+  readonly [K in keyof T]?: T[K] extends string | ((...p: never) => string) ? T[K] : Partly<T[K]>;
+};
+
+/** A language may lag behind: what it has no words for is said in English. */
+export type Translation = Partly<Strings>;

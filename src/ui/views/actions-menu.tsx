@@ -6,7 +6,7 @@ import type { Offer } from '../offers/offers.ts';
 import { offersFor } from '../offers/offers.ts';
 import { describe } from '../scene/describe.ts';
 import { usePage } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** The menu on a right click or on Enter: what can be done to the thing under it, impossible things with the reason. */
 export function ActionsMenu({ children }: { children: ReactNode }) {
@@ -47,7 +47,7 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
         <ContextMenu.Content
           className="menu max-h-[70vh] overflow-y-auto"
           collisionPadding={8}
-          aria-label={en.menu.title(words?.name ?? '')}
+          aria-label={say.menu.title(words?.name ?? '')}
         >
           <ContextMenu.Label className="px-[9px] pt-1 pb-[6px] text-2xs font-semibold text-ink-3 first-letter:uppercase">
             {words?.name ?? ''}
@@ -59,7 +59,7 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
               store.setState({ panel: 'inspector' });
             }}
           >
-            {en.menu.inspect}
+            {say.menu.inspect}
           </ContextMenu.Item>
           {groups.map((group) => (
             <div key={group[0]?.group}>

@@ -1,7 +1,7 @@
 import { Lightbulb } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
@@ -15,7 +15,7 @@ export function Caption() {
     playing: state.playing,
     loading: state.phase === 'loading',
   }));
-  const words = loading ? en.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
+  const words = loading ? say.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
   return (
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
       <p
@@ -26,8 +26,8 @@ export function Caption() {
           <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>
         )}
         {words}
-        {!playing && run === 'ended' && <span className="text-ink-3"> {en.timeline.ended}</span>}
-        {run === 'violated' && <span className="text-bad"> {en.timeline.violated}</span>}
+        {!playing && run === 'ended' && <span className="text-ink-3"> {say.timeline.ended}</span>}
+        {run === 'violated' && <span className="text-bad"> {say.timeline.violated}</span>}
       </p>
       {tryNext !== '' && (
         <button
@@ -36,7 +36,7 @@ export function Caption() {
           onClick={() => void controller.actText(tryNext)}
         >
           <Lightbulb size={13} className="shrink-0 text-accent" aria-hidden="true" />
-          <span className="text-ink-3">{en.timeline.tryNext}</span>
+          <span className="text-ink-3">{say.timeline.tryNext}</span>
           <span className="num truncate">{tryNext}</span>
         </button>
       )}

@@ -2,7 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */
 function reachable(area: HTMLElement | null): void {
@@ -29,7 +29,7 @@ export function ChecksPanel() {
           <span>{mark.words}</span>
         </button>
       ))}
-      <p className="mb-2 max-w-[560px] text-2xs text-ink-3">{en.checks.intro}</p>
+      <p className="mb-2 max-w-[560px] text-2xs text-ink-3">{say.checks.intro}</p>
       <ul>
         {checks.map((check) => {
           const broken = check.violations > 0;
@@ -50,10 +50,10 @@ export function ChecksPanel() {
               </span>
               <span className="num shrink-0 text-2xs text-ink-3">
                 {broken
-                  ? en.checks.violated(count(check.violations))
+                  ? say.checks.violated(count(check.violations))
                   : check.evaluations > 0
                     ? count(check.evaluations)
-                    : en.checks.never}
+                    : say.checks.never}
               </span>
             </li>
           );
@@ -61,7 +61,7 @@ export function ChecksPanel() {
       </ul>
       {faults.length > 0 && (
         <>
-          <h3 className="mt-3 mb-1 text-xs font-semibold">{en.checks.faults}</h3>
+          <h3 className="mt-3 mb-1 text-xs font-semibold">{say.checks.faults}</h3>
           {faults.map((fault) => (
             <div key={fault.id} className="flex items-center gap-3 border-t border-hairline py-[5px] text-xs">
               <span className="flex-1">{fault.words}</span>
@@ -71,7 +71,7 @@ export function ChecksPanel() {
                 className="btn min-h-[24px]"
                 onClick={() => void controller.act({ do: 'heal', id: fault.id })}
               >
-                {en.checks.heal}
+                {say.checks.heal}
               </button>
             </div>
           ))}

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { usePage, useUi } from '../state/context.ts';
 import type { PanelId } from '../state/store.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 const Inspector = lazy(async () => ({ default: (await import('./inspector-panel.tsx')).InspectorPanel }));
 const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
@@ -19,13 +19,13 @@ export function DetailsPanel() {
   };
   return (
     <section
-      aria-label={en.views.details}
+      aria-label={say.views.details}
       className="flex min-h-0 min-w-0 flex-1 flex-col"
       data-view="details"
     >
       <div
         role="tablist"
-        aria-label={en.views.details}
+        aria-label={say.views.details}
         className="flex h-[38px] shrink-0 items-end gap-4 px-[14px]"
       >
         {PANELS.map((id, index) => (
@@ -49,7 +49,7 @@ export function DetailsPanel() {
             }}
             className={`border-b-2 pb-[6px] text-[13px] ${panel === id ? 'border-accent font-semibold text-ink' : 'border-transparent text-ink-3 hover:text-ink-2'}`}
           >
-            {en.views[id]}
+            {say.views[id]}
           </button>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** A sheet over the page, with its title, its own scrolling and a way out. */
 export function Sheet({
@@ -42,7 +42,7 @@ export function Sheet({
               </Dialog.Title>
               {intro !== undefined && <p className="mt-1 max-w-[620px] text-xs text-ink-2">{intro}</p>}
             </div>
-            <Dialog.Close className="btn btn-ghost px-[6px]" aria-label={en.errors.close}>
+            <Dialog.Close className="btn btn-ghost px-[6px]" aria-label={say.errors.close}>
               <X size={16} />
             </Dialog.Close>
           </header>

@@ -1,17 +1,17 @@
 import { FIDELITY } from '../fidelity.ts';
 import { usePage } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
 export function FidelityDialog() {
   const { store } = usePage();
   const columns = [
-    { title: en.fidelity.modelled, kind: 'modelled' },
-    { title: en.fidelity.simplified, kind: 'simplified' },
-    { title: en.fidelity.ignored, kind: 'left-out' },
+    { title: say.fidelity.modelled, kind: 'modelled' },
+    { title: say.fidelity.simplified, kind: 'simplified' },
+    { title: say.fidelity.ignored, kind: 'left-out' },
   ] as const;
   return (
-    <Sheet title={en.fidelity.title} wide onClose={() => store.setState({ dialog: null })}>
+    <Sheet title={say.fidelity.title} wide onClose={() => store.setState({ dialog: null })}>
       <div className="grid grid-cols-1 gap-6 md:grid-cols-3">
         {columns.map(({ title, kind }) => (
           <section key={kind}>

@@ -9,20 +9,26 @@ import {
   Sun,
   TriangleAlert,
 } from 'lucide-react';
+import { must } from '../../base/assert.ts';
 import { count, fingerprint } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { LANGUAGES, say } from '../strings/index.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 
 export function Header() {
   const page = usePage();
   const { store } = page;
-  const { title, choice, rulesOff, ready } = useUi((state) => ({
+  const { title, choice, language, rulesOff, ready } = useUi((state) => ({
     title: state.title,
     choice: state.themeChoice,
+    language: state.language,
     rulesOff: state.doc?.rules.off.length ?? 0,
     ready: state.phase === 'ready',
   }));
+  const otherLanguage = must(
+    LANGUAGES.find(({ id }) => id !== language),
+    'a second language',
+  );
   const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
   const ThemeIcon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
   return (
@@ -30,14 +36,14 @@ export function Header() {
       <a
         href="#/"
         className="flex shrink-0 items-center gap-2 rounded-md font-semibold"
-        aria-label={en.app.home}
+        aria-label={say.app.home}
         onClick={(event) => {
           event.preventDefault();
           store.setState({ dialog: 'stories' });
         }}
       >
         <Logo />
-        <span className="text-[16px] tracking-tight max-sm:hidden">{en.app.name}</span>
+        <span className="text-[16px] tracking-tight max-sm:hidden">{say.app.name}</span>
       </a>
       <span aria-hidden="true" className="text-ink-3 max-sm:hidden">
         /
@@ -62,18 +68,18 @@ export function Header() {
           onClick={() => store.setState({ dialog: 'rules' })}
           aria-haspopup="dialog"
         >
-          {en.header.rules}
+          {say.header.rules}
           {rulesOff > 0 && (
             <span className="num rounded-full bg-warn-soft px-[6px] text-2xs text-warn">
-              {en.rules.changed(rulesOff)}
+              {say.rules.changed(rulesOff)}
             </span>
           )}
         </button>
         <button
           type="button"
           className="btn px-2"
-          aria-label={en.header.palette}
-          title={`${en.header.palette} (Ctrl K)`}
+          aria-label={say.header.palette}
+          title={`${say.header.palette} (Ctrl K)`}
           onClick={() => store.setState({ paletteOpen: true, paletteText: '' })}
         >
           <Command size={13} aria-hidden="true" />
@@ -84,8 +90,8 @@ export function Header() {
         <button
           type="button"
           className="btn btn-ghost px-[6px] max-sm:hidden"
-          aria-label={en.header.help}
-          title={`${en.header.help} (?)`}
+          aria-label={say.header.help}
+          title={`${say.header.help} (?)`}
           onClick={() => store.setState({ dialog: 'help' })}
         >
           <CircleHelp size={16} />
@@ -93,15 +99,25 @@ export function Header() {
         <button
           type="button"
           className="btn btn-ghost px-[6px] max-sm:hidden"
-          aria-label={en.header.theme[choice]}
-          title={en.header.theme[choice]}
+          aria-label={say.header.theme[choice]}
+          title={say.header.theme[choice]}
           onClick={() => page.setTheme(next[choice])}
         >
           <ThemeIcon size={16} />
         </button>
+        <button
+          type="button"
+          className="btn btn-ghost num px-[6px] text-xs max-sm:hidden"
+          aria-label={`${say.header.language}: ${otherLanguage.name}`}
+          title={otherLanguage.name}
+          lang={otherLanguage.id}
+          onClick={() => void page.setLanguage(otherLanguage.id)}
+        >
+          {otherLanguage.id === 'zh' ? '中' : 'EN'}
+        </button>
         <button type="button" className="btn btn-ink" disabled={!ready} onClick={() => void page.copyLink()}>
           <Link2 size={14} aria-hidden="true" />
-          <span className="max-sm:sr-only">{en.header.copyLink}</span>
+          <span className="max-sm:sr-only">{say.header.copyLink}</span>
         </button>
       </div>
     </header>
@@ -139,7 +155,7 @@ function ChecksPill() {
       type="button"
       className={`btn rounded-full ${broken > 0 ? 'border-bad bg-bad-soft text-bad' : ''}`}
       onClick={() => store.setState({ panel: 'checks', narrowView: 'checks' })}
-      title={en.header.evaluations(evaluations)}
+      title={say.header.evaluations(evaluations)}
     >
       {broken > 0 ? (
         <TriangleAlert size={13} aria-hidden="true" />
@@ -147,7 +163,7 @@ function ChecksPill() {
         <Check size={13} className="text-ok" aria-hidden="true" />
       )}
       <span className="max-md:sr-only">
-        {broken > 0 ? en.header.checksBroken(broken) : en.header.checksHold(checks.length)}
+        {broken > 0 ? say.header.checksBroken(broken) : say.header.checksHold(checks.length)}
       </span>
       <span className="num text-ink-3 max-md:hidden" aria-hidden="true">
         ·
@@ -163,7 +179,7 @@ function Stamp() {
   return (
     <span
       className="num hidden h-[28px] items-center rounded-full border border-line px-[10px] text-xs text-ink-2 xl:inline-flex"
-      title={en.header.fingerprint}
+      title={say.header.fingerprint}
       data-fingerprint={hex}
     >
       {fingerprint(hex)}

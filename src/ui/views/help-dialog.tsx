@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { usePage } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
+import type { Strings } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
-const KEYS: readonly (readonly [readonly string[], keyof typeof en.help.keys])[] = [
+const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']])[] = [
   [['Space'], 'play'],
   [['.'], 'event'],
   [['M'], 'message'],
@@ -30,7 +31,12 @@ const KEYS: readonly (readonly [readonly string[], keyof typeof en.help.keys])[]
 export function HelpDialog() {
   const { store } = usePage();
   return (
-    <Sheet title={en.help.title} intro={en.help.intro} wide onClose={() => store.setState({ dialog: null })}>
+    <Sheet
+      title={say.help.title}
+      intro={say.help.intro}
+      wide
+      onClose={() => store.setState({ dialog: null })}
+    >
       <div className="grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-[1.3fr_1fr]">
         <dl className="grid grid-cols-[auto_1fr] content-start gap-x-4 gap-y-[6px]">
           {KEYS.map(([keys, words]) => (
@@ -42,24 +48,24 @@ export function HelpDialog() {
                   </kbd>
                 ))}
               </dt>
-              <dd className="text-ink-2">{en.help.keys[words]}</dd>
+              <dd className="text-ink-2">{say.help.keys[words]}</dd>
             </div>
           ))}
         </dl>
         <section>
-          <h3 className="mb-2 text-xs font-semibold">{en.help.legend}</h3>
+          <h3 className="mb-2 text-xs font-semibold">{say.help.legend}</h3>
           <ul className="flex flex-col gap-[7px] text-xs text-ink-2">
             {SIGNS.map(({ sign, words }) => (
               <li key={words} className="flex items-center gap-3">
                 <svg aria-hidden="true" width="34" height="22" viewBox="0 0 34 22" className="shrink-0">
                   {sign}
                 </svg>
-                {en.help.signs[words]}
+                {say.help.signs[words]}
               </li>
             ))}
           </ul>
           <button type="button" className="btn mt-5" onClick={() => store.setState({ dialog: 'fidelity' })}>
-            {en.fidelity.open}
+            {say.fidelity.open}
           </button>
         </section>
       </div>
@@ -84,7 +90,7 @@ const box = (props: { fill?: string; dash?: string; hatched?: boolean; children?
   </>
 );
 
-const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof typeof en.help.signs }[] = [
+const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof Strings['help']['signs'] }[] = [
   { sign: box({ fill: 'var(--ink)' }), words: 'leader' },
   { sign: box({}), words: 'follower' },
   { sign: box({ dash: '3 2.5' }), words: 'learner' },

@@ -5,7 +5,7 @@ import { offersFor } from '../offers/offers.ts';
 import { changesBetween } from '../offers/changes.ts';
 import { sentenceCase } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { LogMatrixView } from './log-matrix.tsx';
 
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
@@ -21,13 +21,13 @@ export function InspectorPanel() {
   if (selection === null) {
     return (
       <div className="flex h-full flex-col items-center justify-center gap-1 px-8 text-center">
-        <p className="chart-voice text-[17px] text-ink-2">{en.inspector.nothing}</p>
-        <p className="max-w-[360px] text-xs text-ink-3">{en.inspector.hint}</p>
+        <p className="chart-voice text-[17px] text-ink-2">{say.inspector.nothing}</p>
+        <p className="max-w-[360px] text-xs text-ink-3">{say.inspector.hint}</p>
       </div>
     );
   }
   if (inspection === null || inspection.ref !== selection) {
-    return <p className="p-[14px] text-xs text-ink-3">{en.inspector.waiting}</p>;
+    return <p className="p-[14px] text-xs text-ink-3">{say.inspector.waiting}</p>;
   }
   const extra = frame === null ? [] : offersFor(frame, selection);
   return (
@@ -38,8 +38,8 @@ export function InspectorPanel() {
         <button
           type="button"
           className="btn btn-ghost ml-auto min-h-[22px] self-center px-1"
-          aria-label={en.inspector.close}
-          title={en.inspector.close}
+          aria-label={say.inspector.close}
+          title={say.inspector.close}
           onClick={() => controller.select(null)}
         >
           <X size={14} />
@@ -61,10 +61,10 @@ function Changes({ before, now }: { before: Inspection | null; now: Inspection }
   return (
     <p className="rounded-md bg-shade px-[9px] py-[5px] text-2xs text-ink-2" aria-live="polite">
       {changes.length === 0 ? (
-        en.inspector.noChanges
+        say.inspector.noChanges
       ) : (
         <>
-          <span className="text-ink-3">{en.inspector.changes}: </span>
+          <span className="text-ink-3">{say.inspector.changes}: </span>
           {changes.slice(0, 8).map((change, index) => (
             <span key={change.name} className="num">
               {index > 0 && ' · '}
@@ -122,7 +122,7 @@ function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: r
   const rest = extra.filter((offer) => offer.asks.length > 0 || !named.has(offer.command));
   if (offered.length + rest.length === 0) return null;
   return (
-    <section aria-label={en.inspector.actions}>
+    <section aria-label={say.inspector.actions}>
       <div className="flex flex-wrap gap-[6px]">
         {offered.map((action) => (
           <Deed
@@ -163,7 +163,7 @@ function Deed({ words, impossible, run }: { words: string; impossible: string; r
       type="button"
       className="btn h-auto flex-wrap justify-start gap-x-[6px] py-[3px] text-left whitespace-normal"
       aria-disabled="true"
-      title={en.inspector.impossible(impossible)}
+      title={say.inspector.impossible(impossible)}
       onClick={() => controller.toast('info', `${words}: ${impossible}`)}
     >
       {words}

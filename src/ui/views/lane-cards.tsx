@@ -8,7 +8,7 @@ import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import { known, tsMs, pdNowMs } from '../scene/layout-tide.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** The captures lane: PD, etcd, captures with their spans, the recovery cluster, and who holds the checkpoint. */
 export function LaneCards({ frame, layout }: { frame: Frame; layout: MapLayout }) {
@@ -20,10 +20,10 @@ export function LaneCards({ frame, layout }: { frame: Frame; layout: MapLayout }
   return (
     <>
       <div className="absolute flex items-center justify-between gap-3" style={place(lane.title)}>
-        <h2 className="panel-title">{en.views.captures}</h2>
+        <h2 className="panel-title">{say.views.captures}</h2>
         {feed !== undefined && (
           <span className="truncate text-2xs text-ink-3">
-            {en.lane.changefeed} <span className="num text-ink-2">{feed.id}</span> · {feed.state}
+            {say.lane.changefeed} <span className="num text-ink-2">{feed.id}</span> · {feed.state}
           </span>
         )}
       </div>
@@ -123,7 +123,7 @@ function Health({ health }: { health: 'up' | 'down' | 'paused' }) {
   if (health === 'up') return null;
   return (
     <span className={`text-2xs font-semibold ${health === 'down' ? 'text-bad' : 'text-warn'}`}>
-      {en.health[health]}
+      {say.health[health]}
     </span>
   );
 }
@@ -141,7 +141,7 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
       paused={health === 'paused'}
     >
       <div className="flex items-baseline justify-between gap-2">
-        <span className="text-xs font-semibold">{en.lane.pdTitle}</span>
+        <span className="text-xs font-semibold">{say.lane.pdTitle}</span>
         {health === 'up' ? (
           <span className="truncate text-2xs text-ink-3">{row.leader ? process : ''}</span>
         ) : (
@@ -149,13 +149,13 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
         )}
       </div>
       <div className="num mt-[3px] truncate text-2xs text-ink-2">
-        <span className="font-sans text-ink-3">{en.lane.tso}</span> {shortTs(row.tso)}
+        <span className="font-sans text-ink-3">{say.lane.tso}</span> {shortTs(row.tso)}
       </div>
       <div className="truncate text-2xs text-ink-3">
         {row.operators.length > 0 ? (
           <span className="text-ink-2">{row.operators[0]}</span>
         ) : (
-          en.lane.savedTo(seconds(row.savedMs * 1_000))
+          say.lane.savedTo(seconds(row.savedMs * 1_000))
         )}
       </div>
     </Card>
@@ -175,24 +175,24 @@ function EtcdCard({ frame, box }: { frame: Frame; box: Rect }) {
       paused={health === 'paused'}
     >
       <div className="flex items-baseline justify-between gap-2">
-        <span className="text-xs font-semibold">{en.lane.etcdTitle}</span>
+        <span className="text-xs font-semibold">{say.lane.etcdTitle}</span>
         {health === 'up' ? (
-          <span className="num truncate text-2xs text-ink-3">{en.lane.revision(etcd.revision)}</span>
+          <span className="num truncate text-2xs text-ink-3">{say.lane.revision(etcd.revision)}</span>
         ) : (
           <Health health={health} />
         )}
       </div>
       <div className="mt-[3px] truncate text-2xs text-ink-2">
         {etcd.ownerProcess === null ? (
-          <span className="text-warn">{en.lane.noOwner}</span>
+          <span className="text-warn">{say.lane.noOwner}</span>
         ) : (
-          `${en.lane.owner} ${etcd.ownerProcess}`
+          `${say.lane.owner} ${etcd.ownerProcess}`
         )}
       </div>
       <div className="truncate text-2xs text-ink-3">
         {etcd.ownerProcess === null
-          ? en.lane.leases(etcd.leases)
-          : en.lane.lease(formatDuration(etcd.ownerLeaseLeftUs))}
+          ? say.lane.leases(etcd.leases)
+          : say.lane.lease(formatDuration(etcd.ownerLeaseLeftUs))}
       </div>
     </Card>
   );
@@ -226,17 +226,17 @@ function CaptureCard({
         <span className="text-xs font-semibold">{row.process}</span>
         {row.owner && (
           <span className="rounded-full border border-ink px-[6px] text-2xs leading-[14px] font-medium">
-            {en.lane.owner}
+            {say.lane.owner}
           </span>
         )}
         <Health health={row.health} />
         <span className="ml-auto flex items-baseline gap-3 overflow-hidden text-2xs whitespace-nowrap text-ink-3">
           <span>
-            {en.lane.sorter} <Queue length={row.sorterDepth} colour="var(--s-1)" />{' '}
+            {say.lane.sorter} <Queue length={row.sorterDepth} colour="var(--s-1)" />{' '}
             <span className="num text-ink-2">{count(row.sorterDepth)}</span>
           </span>
           <span>
-            {en.lane.sink} <Queue length={row.sinkInFlight} colour="var(--s-2)" />{' '}
+            {say.lane.sink} <Queue length={row.sinkInFlight} colour="var(--s-2)" />{' '}
             <span className="num text-ink-2">{count(row.sinkInFlight)}</span>
           </span>
         </span>
@@ -254,13 +254,13 @@ function CaptureCard({
         ))}
         {shown.length < row.spans.length && (
           <div className="h-[20px] text-2xs leading-[20px] text-ink-3">
-            {en.lane.more(row.spans.length - shown.length)}
+            {say.lane.more(row.spans.length - shown.length)}
           </div>
         )}
       </div>
       {row.spans.length === 0 && (
         <div className="text-2xs text-ink-3">
-          {row.capture === '' ? en.lane.unregistered : en.lane.noSpans}
+          {row.capture === '' ? say.lane.unregistered : say.lane.noSpans}
         </div>
       )}
     </Card>
@@ -293,7 +293,7 @@ function SpanLine({ span, nowMs, compact }: { span: CaptureSpanRow; nowMs: numbe
   return (
     <div
       className="flex h-[20px] w-full items-center gap-2 text-2xs"
-      title={en.lane.initialized(span.regionsInitialized, span.regions)}
+      title={say.lane.initialized(span.regionsInitialized, span.regions)}
     >
       <span className="num w-[76px] shrink-0 truncate text-ink-2">
         [{span.startWords}, {span.endWords})
@@ -332,12 +332,12 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
     <Card
       box={box}
       refName={ref}
-      name={en.aria.recovery}
+      name={say.aria.recovery}
       down={store?.health === 'down'}
       paused={store?.health === 'paused'}
     >
       <div className="flex w-full items-baseline justify-between gap-2">
-        <span className="truncate text-xs font-semibold">{en.lane.recoveryTitle}</span>
+        <span className="truncate text-xs font-semibold">{say.lane.recoveryTitle}</span>
         {store !== undefined && store.health !== 'up' ? (
           <Health health={store.health} />
         ) : (
@@ -347,29 +347,29 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
         )}
       </div>
       {downstream === null && (
-        <div className="chart-voice mt-2 text-[15px] leading-[19px] text-ink-3">{en.lane.notCompared}</div>
+        <div className="chart-voice mt-2 text-[15px] leading-[19px] text-ink-3">{say.lane.notCompared}</div>
       )}
       {downstream !== null && (
         <>
           <div className="num mt-[3px] text-[26px] leading-[30px] font-semibold tracking-tight">
             {percent(downstream.equal, downstream.keys + downstream.extra)}
           </div>
-          <div className="text-2xs text-ink-3">{en.lane.equal}</div>
+          <div className="text-2xs text-ink-3">{say.lane.equal}</div>
           <div className="mt-[7px] grid w-full grid-cols-3 gap-1 text-2xs">
-            <Figure name={en.lane.missing} value={downstream.missing} />
-            <Figure name={en.lane.stale} value={downstream.stale} />
-            <Figure name={en.lane.extra} value={downstream.extra} />
+            <Figure name={say.lane.missing} value={downstream.missing} />
+            <Figure name={say.lane.stale} value={downstream.stale} />
+            <Figure name={say.lane.extra} value={downstream.extra} />
           </div>
           <div className="mt-auto w-full truncate text-2xs text-ink-2">
             {downstream.drained ? (
-              en.lane.drained
+              say.lane.drained
             ) : feed?.checkpointLagUs !== null && feed !== undefined ? (
               <>
-                {en.lane.rpo('')}
+                {say.lane.rpo('')}
                 <span className="num">{age(feed.checkpointLagUs / 1_000)}</span>
               </>
             ) : (
-              en.lane.keys(count(downstream.keys))
+              say.lane.keys(count(downstream.keys))
             )}
           </div>
         </>
@@ -392,25 +392,25 @@ function Figure({ name, value }: { name: string; value: number }) {
 /** The engine's sentence; a bare chain of causes is put into one, and stands below in full. */
 function sentenceOf(feed: ChangefeedRow): string {
   const cause = feed.blame.at(-1);
-  return feed.heldBy.includes('←') && cause !== undefined ? en.lane.holds(cause) : feed.heldBy;
+  return feed.heldBy.includes('←') && cause !== undefined ? say.lane.holds(cause) : feed.heldBy;
 }
 
 function Blame({ frame, box, feed }: { frame: Frame; box: Rect; feed: ChangefeedRow | undefined }) {
   if (frame.captures.length === 0) return null;
   const sentence =
     feed === undefined
-      ? en.lane.noCapture
+      ? say.lane.noCapture
       : feed.heldBy !== ''
         ? sentenceOf(feed)
         : feed.checkpointLagUs === null
-          ? en.lane.noCapture
-          : en.lane.calm(age(feed.checkpointLagUs / 1_000));
+          ? say.lane.noCapture
+          : say.lane.calm(age(feed.checkpointLagUs / 1_000));
   return (
     <div className="absolute flex flex-col justify-center gap-[2px] overflow-hidden" style={place(box)}>
       <p className="chart-voice truncate text-[15px] leading-[20px] text-ink">{sentence}</p>
       {feed !== undefined && feed.blame.length > 0 && (
         <p className="truncate text-2xs text-ink-3" title={feed.blame.join(' → ')}>
-          {en.lane.checkpoint}
+          {say.lane.checkpoint}
           {feed.blame.map((part, index) => (
             <span key={`${index}/${part}`}>
               <span aria-hidden="true"> → </span>

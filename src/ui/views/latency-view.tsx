@@ -11,7 +11,7 @@ import { MARK_LABEL_MAX, paintChart, seriesColour, seriesDash } from '../scene/p
 import { usePage, useUi } from '../state/context.ts';
 import { CHART_WINDOW_US } from '../state/controller.ts';
 import type { UiState } from '../state/store.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import type { Paint } from './layer.tsx';
 import { coloursFor, Layer, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
@@ -118,18 +118,18 @@ export function LatencyView() {
   const moment = hoverAt ?? at;
   return (
     <section
-      aria-label={en.latency.label}
+      aria-label={say.latency.label}
       className="flex min-h-0 min-w-0 flex-1 flex-col"
       data-view="latency"
     >
       <header className="flex h-[34px] shrink-0 items-center justify-between gap-3 px-[14px]">
-        <h2 className="panel-title">{en.views.latency}</h2>
+        <h2 className="panel-title">{say.views.latency}</h2>
         <span className="num truncate text-2xs text-ink-3">
           {series !== null && hoverAt !== null
-            ? en.latency.at(formatMoment(hoverAt))
+            ? say.latency.at(formatMoment(hoverAt))
             : series !== null
               ? (['write-qps', 'read-qps'] as const)
-                  .map((id) => `${rateWords(valueAt(series, id, at))} ${en.series[id]}`)
+                  .map((id) => `${rateWords(valueAt(series, id, at))} ${say.series[id]}`)
                   .join(' · ')
               : ''}
         </span>
@@ -154,7 +154,7 @@ export function LatencyView() {
         ))}
         {series !== null && CHART_SERIES.every((id) => series.values[id].every(Number.isNaN)) && (
           <p className="chart-voice absolute inset-0 flex items-center justify-center text-[15px] text-ink-3">
-            {en.latency.nothing}
+            {say.latency.nothing}
           </p>
         )}
       </div>
@@ -167,7 +167,7 @@ export function LatencyView() {
               key={id}
               type="button"
               aria-pressed={on}
-              title={en.seriesLong[id]}
+              title={say.seriesLong[id]}
               onClick={() =>
                 store.setState({
                   seriesOff: on ? [...seriesOff, id] : seriesOff.filter((other) => other !== id),
@@ -187,9 +187,9 @@ export function LatencyView() {
                   opacity={on ? 1 : 0.4}
                 />
               </svg>
-              {en.series[id]}
+              {say.series[id]}
               {on && (
-                <span className="num text-ink">{Number.isNaN(value) ? en.latency.none : ms(value)}</span>
+                <span className="num text-ink">{Number.isNaN(value) ? say.latency.none : ms(value)}</span>
               )}
             </button>
           );
@@ -200,5 +200,5 @@ export function LatencyView() {
 }
 
 function rateWords(value: number): string {
-  return Number.isNaN(value) ? en.latency.none : value < 10 ? value.toFixed(1) : String(Math.round(value));
+  return Number.isNaN(value) ? say.latency.none : value < 10 ? value.toFixed(1) : String(Math.round(value));
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { LogMatrix, LogMatrixRow } from '../../model/frame.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { useSize } from './layer.tsx';
 
 /** A cell with its gap, and what the names and the progress beside the cells need. */
@@ -20,13 +20,13 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
   const first = Math.max(log.first, log.first + all + 1 - columns);
   const last = first + columns - 1;
   return (
-    <figure ref={figure} className="min-w-0" aria-label={en.inspector.raftLog}>
+    <figure ref={figure} className="min-w-0" aria-label={say.inspector.raftLog}>
       <div className={`overflow-x-auto ${all === 0 ? 'hidden' : ''}`}>
         <table className="border-separate border-spacing-x-[2px] border-spacing-y-0 text-2xs">
           <thead>
             <tr>
               <th scope="col" className="pr-2 text-left font-normal text-ink-3">
-                {en.inspector.raftLog}
+                {say.inspector.raftLog}
               </th>
               {Array.from({ length: columns }, (_, i) => (
                 <th
@@ -40,7 +40,7 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
                 </th>
               ))}
               <th scope="col">
-                <span className="sr-only">{en.inspector.progress}</span>
+                <span className="sr-only">{say.inspector.progress}</span>
               </th>
             </tr>
           </thead>
@@ -52,7 +52,7 @@ export function LogMatrixView({ log }: { log: LogMatrix }) {
         </table>
       </div>
       <figcaption className="mt-[3px] text-2xs text-ink-3">
-        {en.inspector.matrixLegend} · {first}…{last}
+        {say.inspector.matrixLegend} · {first}…{last}
       </figcaption>
     </figure>
   );
@@ -81,8 +81,8 @@ function Row({
         scope="row"
         className={`pr-2 text-left align-top leading-[19px] whitespace-nowrap ${row.leader ? 'font-semibold' : 'font-normal text-ink-2'}`}
       >
-        {en.map.storeName(row.store)}
-        {row.leader && <span className="text-ink-3">, {en.inspector.leader}</span>}
+        {say.map.storeName(row.store)}
+        {row.leader && <span className="text-ink-3">, {say.inspector.leader}</span>}
       </th>
       {Array.from({ length: columns }, (_, i) => {
         const index = first + i;
@@ -123,7 +123,7 @@ function Row({
         );
       })}
       <td className="num pl-2 text-left align-top leading-[19px] whitespace-nowrap text-ink-3">
-        {row.progress === null ? '' : en.inspector.match(row.progress.match)}
+        {row.progress === null ? '' : say.inspector.match(row.progress.match)}
         {row.progress !== null && <span className="max-sm:sr-only">, {row.progress.state}</span>}
       </td>
     </tr>

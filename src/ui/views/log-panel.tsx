@@ -5,7 +5,7 @@ import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import { count } from '../format.ts';
 import { refTo, stillThere } from '../refs.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 
@@ -42,12 +42,12 @@ export function LogPanel() {
     <div className="flex h-full flex-col">
       <div className="flex flex-wrap items-center gap-2 px-[14px] py-[7px] text-2xs">
         <select
-          aria-label={en.log.families}
+          aria-label={say.log.families}
           value={filter.family}
           onChange={(event) => controller.setLogFilter({ family: event.target.value })}
           className="h-[26px] rounded-md border border-line bg-panel px-1 text-xs"
         >
-          <option value="">{en.log.all}</option>
+          <option value="">{say.log.all}</option>
           {FAMILIES.map((family) => (
             <option key={family} value={family}>
               {family}
@@ -56,8 +56,8 @@ export function LogPanel() {
         </select>
         <input
           type="search"
-          aria-label={en.log.filter}
-          placeholder={en.log.filter}
+          aria-label={say.log.filter}
+          placeholder={say.log.filter}
           value={filter.text}
           onChange={(event) => controller.setLogFilter({ text: event.target.value })}
           className="h-[26px] min-w-[100px] flex-1 rounded-md border border-line bg-panel px-2 text-xs placeholder:text-ink-3"
@@ -69,24 +69,24 @@ export function LogPanel() {
             disabled={selection === null}
             onChange={(event) => controller.setLogFilter({ selectionOnly: event.target.checked })}
           />
-          {en.log.onlySelection}
+          {say.log.onlySelection}
         </label>
         <span className="num text-ink-3">
-          {log === null ? '' : en.log.matched(count(lines.length), count(log.matched))}
+          {log === null ? '' : say.log.matched(count(lines.length), count(log.matched))}
         </span>
       </div>
       <div
         ref={scroller}
         className="min-h-0 flex-1 overflow-auto border-t border-hairline"
         role="log"
-        aria-label={en.views.log}
+        aria-label={say.views.log}
         aria-live="off"
       >
         {log !== null && log.oldestKept > 0 && (
-          <p className="px-[14px] py-1 text-2xs text-ink-3">{en.log.dropped}</p>
+          <p className="px-[14px] py-1 text-2xs text-ink-3">{say.log.dropped}</p>
         )}
         {log !== null && lines.length === 0 && (
-          <p className="chart-voice px-[14px] py-3 text-[15px] text-ink-3">{en.log.none}</p>
+          <p className="chart-voice px-[14px] py-3 text-[15px] text-ink-3">{say.log.none}</p>
         )}
         <div className="relative w-full" style={{ height: lines.length * ROW_H }}>
           {visible.map(({ record, words }, index) => {

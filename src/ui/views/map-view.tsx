@@ -13,7 +13,7 @@ import { familyColour, paintFlights } from '../scene/paint-flights.ts';
 import { paintMap } from '../scene/paint-map.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { FlightFamily, UiState } from '../state/store.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
@@ -138,9 +138,9 @@ export function MapView() {
   );
 
   return (
-    <section aria-label={en.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
+    <section aria-label={say.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
       <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
-        <h2 className="panel-title">{en.views.map}</h2>
+        <h2 className="panel-title">{say.views.map}</h2>
         {frame !== null && <MapFigures frame={frame} />}
         {frame !== null && <MapSummary frame={frame} />}
       </header>
@@ -173,7 +173,7 @@ function MapFigures({ frame }: { frame: Frame }) {
   const replicas = Math.max(0, ...regions.map((region) => region.stores.length));
   return (
     <p className="mr-auto text-2xs text-ink-3 max-[1380px]:hidden">
-      {en.map.summary(zones, stores.length, regions.length, replicas)}
+      {say.map.summary(zones, stores.length, regions.length, replicas)}
     </p>
   );
 }
@@ -205,7 +205,7 @@ function MapSummary({ frame }: { frame: Frame }) {
   const hiddenCount = frame.flightsTotal - frame.flights.length;
   return (
     <fieldset className="flex flex-wrap items-center gap-x-1">
-      <legend className="sr-only">{en.map.families}</legend>
+      <legend className="sr-only">{say.map.families}</legend>
       {families.map((family) => {
         const on = !familiesOff.includes(family);
         return (
@@ -224,13 +224,13 @@ function MapSummary({ frame }: { frame: Frame }) {
                 boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}`,
               }}
             />
-            {en.families[family]}
+            {say.families[family]}
             <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
           </button>
         );
       })}
       {hiddenCount > 0 && (
-        <span className="num pl-1 text-2xs text-ink-3">{en.map.notShown(hiddenCount)}</span>
+        <span className="num pl-1 text-2xs text-ink-3">{say.map.notShown(hiddenCount)}</span>
       )}
     </fieldset>
   );
@@ -245,7 +245,7 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
         <Spot
           key={az.id}
           refName={refTo.az(az.id)}
-          name={en.aria.az(az.name)}
+          name={say.aria.az(az.name)}
           box={{ ...az.box, h: 30 }}
           chosen={selection === refTo.az(az.id)}
           stop={index === 0}
@@ -253,12 +253,12 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
       ))}
       {layout.links.map((link) => {
         const ref = LINK_REF(link.a, link.b);
-        const words = link.cut ? en.map.linkCut : `${count(link.bytesPerS)} B/s`;
+        const words = link.cut ? say.map.linkCut : `${count(link.bytesPerS)} B/s`;
         return (
           <Spot
             key={ref}
             refName={ref}
-            name={en.aria.link(link.aName, link.bName, words)}
+            name={say.aria.link(link.aName, link.bName, words)}
             box={link.box}
             chosen={false}
             inert

@@ -1,6 +1,6 @@
 import { Info, TriangleAlert, X } from 'lucide-react';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 
 /** What went wrong on the way in: one line, dismissible, and the page goes on below it. */
 export function Banner() {
@@ -17,7 +17,7 @@ export function Banner() {
       <button
         type="button"
         className="btn btn-ghost min-h-[22px] px-1"
-        aria-label={en.errors.close}
+        aria-label={say.errors.close}
         onClick={() => store.setState({ banner: '' })}
       >
         <X size={14} />
@@ -48,7 +48,7 @@ export function Toasts() {
           <button
             type="button"
             className="btn btn-ghost min-h-[22px] px-1"
-            aria-label={en.errors.close}
+            aria-label={say.errors.close}
             onClick={() => controller.dismiss(toast.id)}
           >
             <X size={13} />
@@ -67,21 +67,21 @@ export function Crash() {
   return (
     <div
       role="alertdialog"
-      aria-label={en.errors.crashTitle}
+      aria-label={say.errors.crashTitle}
       className="fixed inset-x-0 top-[60px] z-50 mx-auto w-[min(620px,calc(100vw-24px))] rounded-2xl border border-bad bg-panel p-5 shadow-float"
     >
-      <h2 className="chart-voice text-[22px] leading-[26px] text-bad">{en.errors.crashTitle}</h2>
-      <p className="mt-1 text-xs text-ink-2">{en.errors.crashText}</p>
+      <h2 className="chart-voice text-[22px] leading-[26px] text-bad">{say.errors.crashTitle}</h2>
+      <p className="mt-1 text-xs text-ink-2">{say.errors.crashText}</p>
       <pre className="num mt-3 max-h-[120px] overflow-auto rounded-md bg-shade p-2 text-2xs whitespace-pre-wrap">
         {crash.error}
       </pre>
       <p className="num mt-2 text-2xs break-all text-ink-3 select-all">{crash.link}</p>
       <div className="mt-4 flex gap-2">
         <button type="button" className="btn btn-ink" onClick={() => page.restart()}>
-          {en.errors.crashRestart}
+          {say.errors.crashRestart}
         </button>
         <button type="button" className="btn" onClick={() => void navigator.clipboard.writeText(crash.link)}>
-          {en.errors.crashCopy}
+          {say.errors.crashCopy}
         </button>
       </div>
     </div>

@@ -7,13 +7,13 @@ import type { Offer } from '../offers/offers.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
 import type { Page } from '../state/page.ts';
-import { en } from '../strings/en.ts';
+import { LANGUAGES, say } from '../strings/index.ts';
 
 interface Deed {
   readonly words: string;
   readonly hint: string;
   readonly impossible: string;
-  readonly group: keyof typeof en.palette.groups;
+  readonly group: keyof typeof say.palette.groups;
   readonly run: () => void;
 }
 
@@ -27,7 +27,7 @@ export function Palette() {
   const [deeds] = useState(() => makeDeeds(page, close, setText));
   const typed = parseAction(text.trim());
   const looksTyped = /^[a-zA-Z]+ +[a-z]+=|^resignOwner/.test(text.trim());
-  const groups = Object.keys(en.palette.groups) as (keyof typeof en.palette.groups)[];
+  const groups = Object.keys(say.palette.groups) as (keyof typeof say.palette.groups)[];
 
   return (
     <Command.Dialog
@@ -35,7 +35,7 @@ export function Palette() {
       onOpenChange={(open) => {
         if (!open) close();
       }}
-      label={en.palette.title}
+      label={say.palette.title}
       overlayClassName="fixed inset-0 z-40 bg-black/35"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[620px] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-panel shadow-float"
       loop
@@ -43,7 +43,7 @@ export function Palette() {
       <Command.Input
         value={text}
         onValueChange={setText}
-        placeholder={en.palette.placeholder}
+        placeholder={say.palette.placeholder}
         className="h-[48px] w-full border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-ink-3"
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !looksTyped) return;
@@ -63,17 +63,17 @@ export function Palette() {
               void controller.actText(text.trim());
             }}
           >
-            {en.palette.run(text.trim())}
+            {say.palette.run(text.trim())}
             <span className="text-2xs text-ink-3">{typed.ok ? '' : typed.error}</span>
           </Command.Item>
         ) : (
-          <Command.Empty className="px-3 py-4 text-xs text-ink-3">{en.palette.none}</Command.Empty>
+          <Command.Empty className="px-3 py-4 text-xs text-ink-3">{say.palette.none}</Command.Empty>
         )}
         {groups.map((group) => {
           const own = deeds.filter((deed) => deed.group === group);
           if (own.length === 0) return null;
           return (
-            <Command.Group key={group} heading={en.palette.groups[group]} className="palette-group">
+            <Command.Group key={group} heading={say.palette.groups[group]} className="palette-group">
               {own.map((deed, index) => (
                 <Command.Item
                   key={`${deed.words}/${index}`}
@@ -131,35 +131,38 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
   const others = frame === null ? [] : allOffers(frame).filter((offer) => !own.includes(offer));
   return [
     ...own.map(fromOffer('selection')),
-    plain('time', en.timeline.play, 'Space', () => controller.play()),
-    plain('time', en.timeline.pause, 'Space', () => controller.pause()),
-    plain('time', en.timeline.stepEvent, '.', () => void controller.step('event')),
-    plain('time', en.timeline.stepMessage, 'M', () => void controller.step('message')),
-    plain('time', en.timeline.stepTick, 'T', () => void controller.step('tick')),
-    plain('time', en.timeline.stepBack, ',', () => void controller.stepBack()),
-    plain('time', en.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
+    plain('time', say.timeline.play, 'Space', () => controller.play()),
+    plain('time', say.timeline.pause, 'Space', () => controller.pause()),
+    plain('time', say.timeline.stepEvent, '.', () => void controller.step('event')),
+    plain('time', say.timeline.stepMessage, 'M', () => void controller.step('message')),
+    plain('time', say.timeline.stepTick, 'T', () => void controller.step('tick')),
+    plain('time', say.timeline.stepBack, ',', () => void controller.stepBack()),
+    plain('time', say.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
     ...others.map((offer) => fromOffer(offer.group)(offer)),
     ...(frame === null
       ? []
       : frame.regions.map((row) =>
-          plain('go', en.palette.select(`Region ${row.id}`), '', () =>
+          plain('go', say.palette.select(`Region ${row.id}`), '', () =>
             controller.select(refTo.region(row.id)),
           ),
         )),
     ...(frame === null
       ? []
       : frame.stores.map((row) =>
-          plain('go', en.palette.select(en.map.storeName(row.id)), '', () =>
+          plain('go', say.palette.select(say.map.storeName(row.id)), '', () =>
             controller.select(refTo.store(row.id)),
           ),
         )),
     ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
-    plain('page', en.header.copyLink, 'Y', () => void page.copyLink()),
-    plain('page', en.rules.title, '', () => store.setState({ dialog: 'rules' })),
-    plain('page', en.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
-    plain('page', en.help.title, '?', () => store.setState({ dialog: 'help' })),
-    plain('page', en.header.theme.light, 'N', () => page.setTheme('light')),
-    plain('page', en.header.theme.dark, 'N', () => page.setTheme('dark')),
-    plain('page', en.header.theme.system, '', () => page.setTheme('system')),
+    plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
+    plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),
+    plain('page', say.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
+    plain('page', say.help.title, '?', () => store.setState({ dialog: 'help' })),
+    plain('page', say.header.theme.light, 'N', () => page.setTheme('light')),
+    plain('page', say.header.theme.dark, 'N', () => page.setTheme('dark')),
+    plain('page', say.header.theme.system, '', () => page.setTheme('system')),
+    ...LANGUAGES.map(({ id, name }) =>
+      plain('page', `${say.header.language}: ${name}`, '', () => void page.setLanguage(id)),
+    ),
   ];
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RuleSet } from '../../model/config.ts';
 import { holds, RULES, withRule } from '../../scenario/rules.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
 /** Protocol rules as switches. A change builds the run anew: a rule cannot be withdrawn from the past. */
@@ -26,14 +26,14 @@ export function RulesDialog() {
     if (!loaded.ok) controller.toast('problem', loaded.error);
   };
   return (
-    <Sheet title={en.rules.title} intro={en.rules.intro} wide onClose={close}>
+    <Sheet title={say.rules.title} intro={say.rules.intro} wide onClose={close}>
       <div className="sticky top-0 z-10 flex items-center gap-3 bg-panel pb-2">
         <input
           type="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          placeholder={en.rules.filter}
-          aria-label={en.rules.filter}
+          placeholder={say.rules.filter}
+          aria-label={say.rules.filter}
           className="h-[30px] flex-1 rounded-md border border-line bg-paper px-2 text-sm placeholder:text-ink-3"
         />
         <button
@@ -43,10 +43,10 @@ export function RulesDialog() {
           style={same ? { opacity: 0.45 } : {}}
           onClick={() => void apply()}
         >
-          {en.rules.apply}
+          {say.rules.apply}
         </button>
       </div>
-      {rules.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{en.rules.none}</p>}
+      {rules.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{say.rules.none}</p>}
       <ul>
         {rules.map((rule) => {
           const on = holds(switched, rule.id);
@@ -63,7 +63,7 @@ export function RulesDialog() {
               <div className="min-w-0 flex-1 text-xs">
                 <div className={on ? '' : 'text-warn'}>{rule.words}</div>
                 <div className="num text-2xs text-ink-3">
-                  {rule.id} · <span className="font-sans">{en.rules.guards}</span> {rule.guards.join(', ')}
+                  {rule.id} · <span className="font-sans">{say.rules.guards}</span> {rule.guards.join(', ')}
                 </div>
               </div>
             </li>

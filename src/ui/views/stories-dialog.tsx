@@ -1,6 +1,6 @@
 import { libraryList } from '../../scenario/library/index.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
 export function StoriesDialog() {
@@ -8,7 +8,7 @@ export function StoriesDialog() {
   const current = useUi((state) => state.doc?.id ?? '');
   const close = () => page.store.setState({ dialog: null });
   return (
-    <Sheet title={en.stories.title} intro={en.stories.intro} wide onClose={close}>
+    <Sheet title={say.stories.title} intro={say.stories.intro} wide onClose={close}>
       <ul className="grid grid-cols-1 gap-3 md:grid-cols-2">
         {libraryList().map((story, index) => {
           const here = story.id === current;
@@ -25,7 +25,7 @@ export function StoriesDialog() {
                 <span className="flex w-full items-baseline gap-2">
                   <span className="text-sm font-semibold">{story.title}</span>
                   {here && (
-                    <span className="ml-auto text-2xs font-semibold text-ink">{en.stories.current}</span>
+                    <span className="ml-auto text-2xs font-semibold text-ink">{say.stories.current}</span>
                   )}
                 </span>
                 <span className="text-xs text-ink-2">{story.shows}</span>

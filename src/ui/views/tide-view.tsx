@@ -6,7 +6,7 @@ import { layoutTide, lowestColumn } from '../scene/layout-tide.ts';
 import { paintTide } from '../scene/paint-tide.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
@@ -58,10 +58,10 @@ export function TideView() {
     },
   });
   return (
-    <section aria-label={en.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
+    <section aria-label={say.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
       <header className="flex h-[38px] shrink-0 items-center justify-between gap-3 px-[14px]">
-        <h2 className="panel-title">{en.views.tide}</h2>
-        <span className="truncate text-2xs text-ink-3">{en.tide.subtitle}</span>
+        <h2 className="panel-title">{say.views.tide}</h2>
+        <span className="truncate text-2xs text-ink-3">{say.tide.subtitle}</span>
       </header>
       <ActionsMenu>
         <div ref={view} className="relative min-h-0 flex-1">
@@ -71,8 +71,8 @@ export function TideView() {
               const ref = refTo.region(column.region.id);
               const words =
                 column.resolvedAgeMs === null
-                  ? en.tide.uncaptured
-                  : en.tide.resolvedAge(age(column.resolvedAgeMs));
+                  ? say.tide.uncaptured
+                  : say.tide.resolvedAge(age(column.resolvedAgeMs));
               return (
                 <button
                   key={ref}
@@ -80,7 +80,7 @@ export function TideView() {
                   tabIndex={index === 0 ? 0 : -1}
                   data-ref={ref}
                   data-spot=""
-                  aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${en.tide.writes(column.region.inFlightTotal)}`}
+                  aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${say.tide.writes(column.region.inFlightTotal)}`}
                   aria-pressed={chosen === column.region.id}
                   className="absolute rounded-[3px]"
                   style={{
@@ -102,13 +102,13 @@ export function TideView() {
         {told !== null && (
           <>
             <span className={`shrink-0 font-semibold ${told.region.id === chosen ? 'text-accent' : ''}`}>
-              {en.tide.region(told.region.id)}
+              {say.tide.region(told.region.id)}
             </span>
             <span className="num truncate text-ink-3">
               {told.region.heldBy !== '' ? (
                 <span className="font-sans text-ink-2">{told.region.heldBy}</span>
               ) : (
-                en.tide.keysLine(
+                say.tide.keysLine(
                   count(told.region.keys),
                   told.region.writeQps.toFixed(told.region.writeQps < 10 ? 1 : 0),
                 )

@@ -7,7 +7,7 @@ import { layoutTimeline, momentAt } from '../scene/layout-timeline.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { nearestRate, RATE_MAX, RATES } from '../state/rates.ts';
 import type { UiState } from '../state/store.ts';
-import { en } from '../strings/en.ts';
+import { say } from '../strings/index.ts';
 import { Caption } from './caption.tsx';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
@@ -54,8 +54,8 @@ function Transport() {
     <div className="flex shrink-0 items-center gap-1">
       <button
         type="button"
-        aria-label={playing ? en.timeline.pause : ended ? en.timeline.again : en.timeline.play}
-        title={`${playing ? en.timeline.pause : en.timeline.play} (Space)`}
+        aria-label={playing ? say.timeline.pause : ended ? say.timeline.again : say.timeline.play}
+        title={`${playing ? say.timeline.pause : say.timeline.play} (Space)`}
         disabled={idle}
         onClick={() => controller.toggle()}
         className="mr-1 flex size-[36px] items-center justify-center rounded-full bg-ink text-on-ink hover:opacity-90"
@@ -71,8 +71,8 @@ function Transport() {
       <button
         type="button"
         className="btn btn-ghost px-[7px]"
-        aria-label={en.timeline.stepBack}
-        title={`${en.timeline.stepBack} (,)`}
+        aria-label={say.timeline.stepBack}
+        title={`${say.timeline.stepBack} (,)`}
         disabled={idle}
         onClick={() => void controller.stepBack()}
       >
@@ -81,8 +81,8 @@ function Transport() {
       <button
         type="button"
         className="btn btn-ghost px-[7px]"
-        aria-label={en.timeline.stepEvent}
-        title={`${en.timeline.stepEvent} (.)`}
+        aria-label={say.timeline.stepEvent}
+        title={`${say.timeline.stepEvent} (.)`}
         disabled={idle}
         onClick={() => void controller.step('event')}
       >
@@ -90,7 +90,7 @@ function Transport() {
       </button>
       <div className="num ml-1 w-[132px] text-sm whitespace-nowrap">
         <span className="font-semibold">{formatMoment(at)}</span>{' '}
-        <span className="text-2xs text-ink-3">{en.timeline.of(seconds(untilUs))}</span>
+        <span className="text-2xs text-ink-3">{say.timeline.of(seconds(untilUs))}</span>
       </div>
       <Speed />
     </div>
@@ -109,12 +109,12 @@ function Speed() {
   return (
     <div
       className="flex items-center gap-1"
-      title={behind ? en.timeline.achieved(rateWords(achieved)) : en.timeline.speedIs(words)}
+      title={behind ? say.timeline.achieved(rateWords(achieved)) : say.timeline.speedIs(words)}
     >
       <button
         type="button"
         className="btn btn-ghost px-1"
-        aria-label={en.timeline.slower}
+        aria-label={say.timeline.slower}
         onClick={() => controller.slower()}
       >
         <ChevronsLeft size={14} />
@@ -125,7 +125,7 @@ function Speed() {
         max={RATES.length - 1}
         step={1}
         value={nearestRate(rate)}
-        aria-label={en.timeline.speed}
+        aria-label={say.timeline.speed}
         aria-valuetext={words}
         onChange={(event) => controller.setRate(RATES[Number(event.target.value)] ?? rate)}
         className="speed-slider hidden w-[74px] md:block"
@@ -133,7 +133,7 @@ function Speed() {
       <button
         type="button"
         className="btn btn-ghost px-1"
-        aria-label={en.timeline.faster}
+        aria-label={say.timeline.faster}
         onClick={() => controller.faster()}
       >
         <ChevronsRight size={14} />
@@ -216,8 +216,8 @@ function Scrubber() {
         max={Math.max(1, Math.round(layout.horizonUs / 1_000))}
         step={1}
         value={Math.round(at / 1_000)}
-        aria-label={en.timeline.label}
-        aria-valuetext={`${formatMoment(at)}, ${en.timeline.computed(formatMoment(newest))}`}
+        aria-label={say.timeline.label}
+        aria-valuetext={`${formatMoment(at)}, ${say.timeline.computed(formatMoment(newest))}`}
         onChange={(event) => void controller.seek(Number(event.target.value) * 1_000)}
         className="scrubber absolute"
         style={{
@@ -233,7 +233,7 @@ function Scrubber() {
           type="button"
           tabIndex={-1}
           title={`${formatMoment(mark.at)}  ${mark.words}`}
-          aria-label={en.timeline.mark(mark.words, formatMoment(mark.at))}
+          aria-label={say.timeline.mark(mark.words, formatMoment(mark.at))}
           className="absolute top-0 rounded"
           style={{ left: x - 3, width: label === null ? 11 : 14, height: 18 }}
           onClick={() => void controller.seek(mark.at)}

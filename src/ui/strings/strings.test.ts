@@ -1,0 +1,29 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { say, speak } from './index.ts';
+import { zh } from './zh.ts';
+
+/** Paths of all leaves, e.g. `map.down`. */
+function leaves(group: object, path = ''): string[] {
+  return Object.entries(group).flatMap(([name, said]: [string, unknown]) =>
+    typeof said === 'object' && said !== null ? leaves(said, `${path}${name}.`) : [`${path}${name}`],
+  );
+}
+
+afterEach(() => speak('en'));
+
+describe('the words of the page', () => {
+  it('exchange in place, so that whoever reads them draws the new language', async () => {
+    expect(say.map.down).toBe(en.map.down);
+    await speak('zh');
+    expect(say.map.down).toBe('宕机');
+    expect(say.map.storeName(3)).toBe('store 3');
+    await speak('en');
+    expect(say.map.down).toBe(en.map.down);
+  });
+
+  it('has no Chinese words for what English does not say', () => {
+    const known = new Set(leaves(en));
+    expect(leaves(zh).filter((path) => !known.has(path))).toEqual([]);
+  });
+});
