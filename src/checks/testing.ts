@@ -125,6 +125,7 @@ export class TraceBuilder {
       value: 'v',
       request: this.nextRequest++,
       sourceTs: 0 as Ts,
+      waitedUs: 0,
       ...event,
       ts: event.ts as Ts,
     });

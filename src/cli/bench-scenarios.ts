@@ -1,13 +1,10 @@
 import { US_PER_MS, US_PER_S } from '../model/time.ts';
-import {
-  DEFAULT_CHANGEFEED,
-  DEFAULT_COUNTER,
-  DEFAULT_MIXED,
-  WATCHABLE_CONFIG,
-} from '../scenario/defaults.ts';
+import { DEFAULT_CHANGEFEED, WATCHABLE_CONFIG } from '../scenario/defaults.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { story } from '../scenario/library/story.ts';
+import { DEFAULT_COUNTER } from '../scenario/workloads/counter.ts';
+import { DEFAULT_MIXED } from '../scenario/workloads/mixed.ts';
 import { must } from '../base/assert.ts';
 
 const THREE_ZONES = [

@@ -6,12 +6,12 @@ import type { Effect } from '../model/effect.ts';
 import type { AzId, RegionId } from '../model/ids.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
-import type { ClientMessage } from '../systems/client/index.ts';
 import type { AdminRequest, Order, Step } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
 import { CLIENT, UPSTREAM_PD } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
 import { liveCapture, pdOf } from './servers.ts';
+import { typedOrder, typedWords } from './typed.ts';
 
 const ORDER_BYTES = 128;
 
@@ -44,10 +44,9 @@ export function wordsOf(action: Action, world: World): string {
     case 'resume':
       return `${action.do} ${action.process}`;
     case 'put':
-      return `put ${JSON.stringify(action.key)}`;
     case 'delete':
     case 'get':
-      return `${action.do} ${JSON.stringify(action.key)}`;
+      return typedWords(action);
     case 'createChangefeed':
       return `create changefeed ${action.changefeed}`;
     case 'resignOwner':
@@ -109,13 +108,9 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       world.resume(action.process);
       return;
     case 'put':
-      askClient({ kind: 'client.do-put', bytes: ORDER_BYTES, key: action.key, value: action.value }, world);
-      return;
     case 'delete':
-      askClient({ kind: 'client.do-delete', bytes: ORDER_BYTES, key: action.key }, world);
-      return;
     case 'get':
-      askClient({ kind: 'client.do-get', bytes: ORDER_BYTES, key: action.key }, world);
+      world.inject(CLIENT, typedOrder(action));
       return;
     case 'createChangefeed': {
       const { changefeed, startKey = '', endKey = '' } = action;
@@ -161,8 +156,4 @@ export function faultOf(
   const params = kind.value.check(action.with);
   if (!params.ok) throw new AssertionError(params.error);
   return { words: kind.value.words(params.value), effects: kind.value.effects(params.value, { azs }) };
-}
-
-function askClient(order: ClientMessage, world: World): void {
-  world.inject(CLIENT, order);
 }

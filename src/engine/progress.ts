@@ -3,6 +3,7 @@ import type { EventOf, TraceEvent } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 import { maxTs, TS_ZERO } from '../model/ts.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
+import { isEndless } from '../scenario/workloads/index.ts';
 import { keyOf } from '../systems/client/index.ts';
 import { CLIENT } from './names.ts';
 
@@ -37,7 +38,7 @@ export class Progress {
   private operationsDone = { splits: 0, merges: 0, transfers: 0, whileWriting: 0 };
 
   constructor(doc: ScenarioDoc) {
-    const endless = doc.workload.some((spec) => spec.kind === 'mixed' && spec.endAtUs === 0);
+    const endless = doc.workload.some(isEndless);
     this.finite = endless ? null : doc.workload.map((spec) => spec.id);
     this.changefeeds = new Set(doc.cluster.changefeeds.map((changefeed) => changefeed.id));
     const waited = doc.cluster.changefeeds.some((changefeed) => changefeed.after === 'first-puts');

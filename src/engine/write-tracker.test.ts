@@ -18,6 +18,7 @@ function proposed(region: number, index: number, term: number, ts: number): Trac
     ts: ts as Ts,
     request: ts,
     sourceTs: 0 as Ts,
+    waitedUs: 0,
   };
 }
 

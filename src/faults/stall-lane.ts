@@ -14,7 +14,7 @@ const params = [
 export const stallLane: FaultKind = {
   id: 'stall-lane',
   about:
-    'Stops a worker of a store, for all or for one Region: what was committed is not applied, applied writes do not reach the captures, scans stand still, or questions who leads are not answered.',
+    'Stops a worker of a store, for all or for one Region: stamped writes are not proposed, what was committed is not applied, applied writes do not reach the captures, scans stand still, or questions who leads are not answered.',
   source: 'facts cdc 8.3, 12.17, 12.21 (tikv#19768)',
   params,
   example: { process: 'store-1', lane: 'apply' },

@@ -18,9 +18,7 @@ export type Action =
   | { readonly do: 'restart'; readonly process: ProcessId }
   | { readonly do: 'pause'; readonly process: ProcessId }
   | { readonly do: 'resume'; readonly process: ProcessId }
-  | { readonly do: 'put'; readonly key: string; readonly value: string }
-  | { readonly do: 'delete'; readonly key: string }
-  | { readonly do: 'get'; readonly key: string }
+  | RawAction
   | {
       readonly do: 'createChangefeed';
       readonly changefeed: string;
@@ -36,6 +34,22 @@ export type Action =
       readonly with: Readonly<Record<string, string | number>>;
     }
   | { readonly do: 'heal'; readonly id: string };
+
+/**
+ * A RawKV operation typed by hand. With `store` it goes straight to that store, whoever leads there, once; the
+ * answer, or the error under its real name, is in the trace as `client.answered`.
+ */
+export type RawAction =
+  /** `bytes` pads the value with dots to that length: a large value need not be typed. */
+  | {
+      readonly do: 'put';
+      readonly key: string;
+      readonly value: string;
+      readonly bytes?: number;
+      readonly store?: StoreId;
+    }
+  | { readonly do: 'delete'; readonly key: string; readonly store?: StoreId }
+  | { readonly do: 'get'; readonly key: string; readonly store?: StoreId };
 
 export type ActionKind = Action['do'];
 

@@ -38,6 +38,8 @@ export interface RaftConfig {
 export interface StoreConfig {
   /** Time from a message's arrival to the raftstore handling the batch it is in. */
   readonly pollUs: number;
+  /** Time from a write's stamp in the storage layer to the raftstore having it. */
+  readonly storageUs: number;
   /** Apply cost: per batch and per entry. */
   readonly applyBatchUs: number;
   readonly applyEntryUs: number;

@@ -148,6 +148,8 @@ export function describe(event: TraceEvent): string {
       return `${event.client}: ${event.op} of ${event.key} gets no answer, it may or may not have happened: ${event.error}`;
     case 'client.retried':
       return `${event.client}: tries request ${event.request} again, attempt ${event.attempt}: ${event.error}`;
+    case 'client.answered':
+      return `${event.client}: ${event.typed} → ${event.answer}`;
     case 'workload.finished':
       return `${event.client}: workload “${event.workload}” is finished at ${formatTs(event.ts)}`;
     case 'raw.proposed':

@@ -194,6 +194,8 @@ export type RawEvent =
       key: string;
       error: string;
     }
+  /** What the console tells the person who typed an operation. Follows how it ended. */
+  | { kind: 'client.answered'; client: ProcessId; request: number; typed: string; answer: string }
   /** A retry after a Region error; part of the same request. */
   | { kind: 'client.retried'; client: ProcessId; request: number; error: string; attempt: number }
   /** Every operation of the workload ended; `ts` is a TSO taken afterwards. */
@@ -216,6 +218,8 @@ export type RawEvent =
       request: number;
       /** On the recovery cluster: the upstream timestamp of the change being applied (hidden ground truth); else 0. */
       sourceTs: Ts;
+      /** From its arrival at the storage layer to here: what stamping, locking and encoding cost, and what it waited. */
+      waitedUs: number;
     }
   /** A memory lock (key guard) held down resolved ts between `ts` and the write's apply. */
   | { kind: 'raw.locked'; store: StoreId; region: RegionId; request: number; ts: Ts }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { unreachable } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
 import { parseDuration, US_PER_S } from '../model/time.ts';
 import { LIMITS } from './limits.ts';
+import { RAW_ACTIONS, RAW_SHAPES } from './raw-actions.ts';
 import { didYouMean } from './nearest.ts';
-import { boundary, exactly, issueLine, key, name, numberId, scalar, text } from './schema-parts.ts';
+import { boundary, exactly, issueLine, key, name, numberId, scalar } from './schema-parts.ts';
 import type { Token } from './tokens.ts';
 import { quote, tokenize } from './tokens.ts';
 
@@ -24,7 +24,8 @@ export interface ActionSpec {
 
 export interface ActionParam {
   readonly name: string;
-  readonly type: 'region' | 'store' | 'process' | 'key' | 'text' | 'name' | 'fault' | 'fault-params';
+  readonly type:
+    'region' | 'store' | 'process' | 'key' | 'text' | 'name' | 'number' | 'fault' | 'fault-params';
   readonly optional: boolean;
   readonly words: string;
 }
@@ -113,24 +114,7 @@ export const ACTIONS: readonly ActionSpec[] = [
     params: [PROCESS],
     example: 'resume process=store-2',
   },
-  {
-    id: 'put',
-    words: 'Write a key through a client.',
-    params: [param('key', 'key', 'the user key'), param('value', 'text', 'the value')],
-    example: 'put key=g value=hello',
-  },
-  {
-    id: 'delete',
-    words: 'Delete a key through a client.',
-    params: [param('key', 'key', 'the user key')],
-    example: 'delete key=g',
-  },
-  {
-    id: 'get',
-    words: 'Read a key through a client.',
-    params: [param('key', 'key', 'the user key')],
-    example: 'get key=g',
-  },
+  ...RAW_ACTIONS,
   {
     id: 'createChangefeed',
     words: 'Start replicating a key range to the recovery cluster.',
@@ -210,9 +194,7 @@ export const ACTION_SHAPES = {
   restart: v.strictObject({ do: exactly('restart'), process: name }),
   pause: v.strictObject({ do: exactly('pause'), process: name }),
   resume: v.strictObject({ do: exactly('resume'), process: name }),
-  put: v.strictObject({ do: exactly('put'), key, value: text() }),
-  delete: v.strictObject({ do: exactly('delete'), key }),
-  get: v.strictObject({ do: exactly('get'), key }),
+  ...RAW_SHAPES,
   createChangefeed: v.strictObject({
     do: exactly('createChangefeed'),
     changefeed: name,
@@ -262,62 +244,13 @@ export function parseTimed(source: string): Result<TimedCommand> {
 
 /** Inverse of {@link parseAction}. */
 export function formatAction(action: Action): string {
+  const fields: Readonly<Record<string, unknown>> = { ...action };
   const parts: string[] = [action.do];
-  const add = (id: string, value: string | number | undefined) => {
-    if (value !== undefined) parts.push(`${id}=${quote(value)}`);
+  const add = (id: string, value: unknown) => {
+    if (typeof value === 'string' || typeof value === 'number') parts.push(`${id}=${quote(value)}`);
   };
-  switch (action.do) {
-    case 'splitRegion':
-      add('region', action.region);
-      add('key', action.key);
-      break;
-    case 'mergeRegion':
-      add('region', action.region);
-      add('target', action.target);
-      break;
-    case 'movePeer':
-      add('region', action.region);
-      add('from', action.from);
-      add('to', action.to);
-      break;
-    case 'transferLeader':
-    case 'addPeer':
-    case 'removePeer':
-      add('region', action.region);
-      add('store', action.store);
-      break;
-    case 'kill':
-    case 'restart':
-    case 'pause':
-    case 'resume':
-      add('process', action.process);
-      break;
-    case 'put':
-      add('key', action.key);
-      add('value', action.value);
-      break;
-    case 'delete':
-    case 'get':
-      add('key', action.key);
-      break;
-    case 'createChangefeed':
-      add('changefeed', action.changefeed);
-      add('startKey', action.startKey);
-      add('endKey', action.endKey);
-      break;
-    case 'resignOwner':
-      break;
-    case 'fault':
-      add('id', action.id);
-      add('fault', action.fault);
-      for (const [id, value] of Object.entries(action.with)) add(id, value);
-      break;
-    case 'heal':
-      add('id', action.id);
-      break;
-    default:
-      unreachable(action);
-  }
+  for (const each of actionSpec(action.do)?.params ?? []) add(each.name, fields[each.name]);
+  if (action.do === 'fault') for (const [id, value] of Object.entries(action.with)) add(id, value);
   return parts.join(' ');
 }
 
@@ -372,7 +305,7 @@ function fromTokens(tokens: readonly Token[]): Result<Action> {
 }
 
 function isNumeric(entry: ActionParam): boolean {
-  return entry.type === 'region' || entry.type === 'store';
+  return entry.type === 'region' || entry.type === 'store' || entry.type === 'number';
 }
 
 /** Whole numbers become numbers unless they were quoted. */

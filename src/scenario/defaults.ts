@@ -38,6 +38,11 @@ export const DEFAULT_CONFIG: SystemConfig = {
   store: {
     /** raftstore.raft-msg-flush-interval 250 µs: how long a batch gathers (facts 7.1). */
     pollUs: 250,
+    /**
+     * Modelled: a thread of the scheduler pool (storage.scheduler-worker-pool-size 4 – 8) needs 10 µs to encode a write
+     * of 1 KiB, fill in its header and hand it to the raftstore's channel.
+     */
+    storageUs: 10,
     /** Modelled: 50 µs per write batch and 5 µs per entry, a RocksDB write of small values. */
     applyBatchUs: 50,
     applyEntryUs: 5,
@@ -195,28 +200,7 @@ export const DEFAULT_CLUSTER: ClusterSpec = {
   changefeeds: [],
 };
 
-/** Defaults of the parts of a document that are lists. */
-export const DEFAULT_COUNTER = {
-  threads: 8,
-  keys: 6,
-  startAtUs: 0,
-  thinkUs: 0,
-  pauseBetweenUs: 0,
-  readBack: true,
-  valueBytes: 64,
-} as const;
-
-export const DEFAULT_MIXED = {
-  threads: 8,
-  keys: 100,
-  startAtUs: 0,
-  endAtUs: 0,
-  thinkUs: 20 * US_PER_MS,
-  readPercent: 50,
-  deletePercent: 0,
-  valueBytes: 1_024,
-} as const;
-
+/** Defaults of the parts of a document that are lists; those of workloads are in `workloads/`. */
 export const DEFAULT_CHANGEFEED = { atUs: 0, startKey: '', endKey: '', spans: 1 } as const;
 
 export const DEFAULT_CHURN = { startAtUs: 0, everyUs: 1 * US_PER_S, count: 1 } as const;

@@ -1,6 +1,7 @@
 import type { Action } from '../model/command.ts';
 import type { RuleSet, SystemConfig } from '../model/config.ts';
 import type { TraceKind } from '../model/trace.ts';
+import type { WorkloadSpec } from './workloads/index.ts';
 
 /**
  * A scenario document, complete (every default filled in): what a run is. `RunSpec` of DESIGN §1.1 is this
@@ -65,37 +66,7 @@ export interface ChangefeedSpec {
   readonly after?: 'first-puts' | 'workload';
 }
 
-export type WorkloadSpec =
-  | {
-      /**
-       * Facts 8.1: `threads` × `keys`, disjoint; each key is put v, at once v+1, then read back. With `pauseBetweenUs`
-       * it is two phases: v to every key, all threads wait, then v+1 to every key (case 2 creates the changefeed there).
-       */
-      readonly kind: 'counter';
-      readonly id: string;
-      readonly threads: number;
-      readonly keys: number;
-      readonly startAtUs: number;
-      readonly thinkUs: number;
-      readonly pauseBetweenUs: number;
-      readonly readBack: boolean;
-      readonly valueBytes: number;
-    }
-  | {
-      /** Endless open-loop puts and gets over `keys` keys spread evenly over the alphabet. */
-      readonly kind: 'mixed';
-      readonly id: string;
-      readonly threads: number;
-      readonly keys: number;
-      readonly startAtUs: number;
-      /** Stops issuing here, 0: never. */
-      readonly endAtUs: number;
-      /** Mean time between operations of one thread. */
-      readonly thinkUs: number;
-      readonly readPercent: number;
-      readonly deletePercent: number;
-      readonly valueBytes: number;
-    };
+export type { WorkloadSpec };
 
 export type ScenarioCommand = { readonly at: number } & Action;
 

@@ -33,6 +33,10 @@ export const LIMITS = {
   beats: 200,
   /** Ids, names and keys typed by a person. */
   nameChars: 128,
+  /** Keys typed at the console: enough to type one that TiKV finds too large (8 KiB). */
+  typedKeyChars: 16_384,
+  /** Values typed at the console, padded: enough for one that TiKV finds too large (8 MiB). */
+  typedValueBytes: 16 * 1_048_576,
   /** Titles, captions, values. */
   textChars: 2_000,
   /** Parameters of one fault. */

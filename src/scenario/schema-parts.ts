@@ -71,6 +71,15 @@ export const key = scalar(`a key of 1 to ${LIMITS.nameChars} printable ASCII cha
     : undefined,
 );
 
+/** A key typed at the console: also one that the store will refuse, so that its answer can be seen. */
+export const typedKey = scalar(
+  `a key of at most ${LIMITS.typedKeyChars} printable ASCII characters`,
+  (input) =>
+    typeof input === 'string' && input.length <= LIMITS.typedKeyChars && /^[\x20-\x7e]*$/.test(input)
+      ? input
+      : undefined,
+);
+
 /** A key, or nothing for the end of the key space. */
 export const boundary = scalar(
   `a key of at most ${LIMITS.nameChars} printable ASCII characters, or ""`,
@@ -141,4 +150,16 @@ export function pathText(path: readonly unknown[]): string {
   for (const step of path)
     text += typeof step === 'number' ? `[${step}]` : text === '' ? String(step) : `.${String(step)}`;
   return text;
+}
+
+export const percent = whole(0, 100);
+
+/** An object; no other fields are allowed. */
+export function section<E extends v.ObjectEntries>(entries: E) {
+  return v.strictObject(entries);
+}
+
+/** `schema`, or `fallback` when the field is not written. */
+export function or<S extends v.GenericSchema<unknown, unknown>>(schema: S, fallback: v.InferOutput<S>) {
+  return v.optional(schema, () => fallback as v.InferInput<S>);
 }

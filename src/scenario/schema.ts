@@ -7,8 +7,6 @@ import {
   DEFAULT_CHURN,
   DEFAULT_CLUSTER,
   DEFAULT_CONFIG,
-  DEFAULT_COUNTER,
-  DEFAULT_MIXED,
   DEFAULT_RUN,
 } from './defaults.ts';
 import type { ScenarioDoc } from './document.ts';
@@ -22,12 +20,15 @@ import {
   name,
   numberId,
   oneOf,
+  or,
   scalar,
+  section,
   text,
   time,
   whole,
 } from './schema-parts.ts';
 import { isTraceKind } from './trace-kinds.ts';
+import { workloadSchema } from './workloads/index.ts';
 
 /** The shape of a sparse document: only what differs from the defaults is written, and this fills in the rest. */
 
@@ -36,16 +37,6 @@ const rhythm = time(US_PER_MS);
 const bytes = whole(1, 1_099_511_627_776);
 const ticks = whole(1, 1_000);
 const count = whole(1, 1_000_000);
-
-/** An object whose missing fields are taken from `defaults`; no other fields are allowed. */
-function section<E extends v.ObjectEntries>(entries: E) {
-  return v.strictObject(entries);
-}
-
-/** `schema`, or `fallback` when the field is not written. */
-function or<S extends v.GenericSchema<unknown, unknown>>(schema: S, fallback: v.InferOutput<S>) {
-  return v.optional(schema, () => fallback as v.InferInput<S>);
-}
 
 const d = DEFAULT_CONFIG;
 
@@ -71,6 +62,7 @@ const config = section({
   store: v.optional(
     section({
       pollUs: or(time(), d.store.pollUs),
+      storageUs: or(time(), d.store.storageUs),
       applyBatchUs: or(time(), d.store.applyBatchUs),
       applyEntryUs: or(time(), d.store.applyEntryUs),
       mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
@@ -188,37 +180,6 @@ const cluster = section({
   changefeeds: v.optional(list(changefeed, LIMITS.changefeeds), () => []),
 });
 
-const percent = whole(0, 100);
-const valueBytes = whole(0, LIMITS.valueBytes);
-const threads = whole(1, LIMITS.threads);
-const keys = whole(1, LIMITS.keys);
-
-const workload = v.variant('kind', [
-  section({
-    kind: v.literal('counter'),
-    id: name,
-    threads: or(threads, DEFAULT_COUNTER.threads),
-    keys: or(keys, DEFAULT_COUNTER.keys),
-    startAtUs: or(time(), DEFAULT_COUNTER.startAtUs),
-    thinkUs: or(time(), DEFAULT_COUNTER.thinkUs),
-    pauseBetweenUs: or(time(), DEFAULT_COUNTER.pauseBetweenUs),
-    readBack: or(flag, DEFAULT_COUNTER.readBack),
-    valueBytes: or(valueBytes, DEFAULT_COUNTER.valueBytes),
-  }),
-  section({
-    kind: v.literal('mixed'),
-    id: name,
-    threads: or(threads, DEFAULT_MIXED.threads),
-    keys: or(keys, DEFAULT_MIXED.keys),
-    startAtUs: or(time(), DEFAULT_MIXED.startAtUs),
-    endAtUs: or(time(), DEFAULT_MIXED.endAtUs),
-    thinkUs: or(time(), DEFAULT_MIXED.thinkUs),
-    readPercent: or(percent, DEFAULT_MIXED.readPercent),
-    deletePercent: or(percent, DEFAULT_MIXED.deletePercent),
-    valueBytes: or(valueBytes, DEFAULT_MIXED.valueBytes),
-  }),
-]);
-
 /** An action's shape with its moment. `do` is a literal here, so that the variant can tell them apart. */
 function timed<K extends string, E extends v.ObjectEntries>(
   kind: K,
@@ -294,7 +255,7 @@ export const SCENARIO_SCHEMA = section({
     }),
     {},
   ),
-  workload: v.optional(list(workload, LIMITS.workloads), () => []),
+  workload: v.optional(list(workloadSchema, LIMITS.workloads), () => []),
   commands: v.optional(list(command, LIMITS.commands), () => []),
   churn: v.optional(list(churn, LIMITS.churn), () => []),
   beats: v.optional(list(beat, LIMITS.beats), () => []),

@@ -3,11 +3,10 @@ import {
   DEFAULT_CHURN,
   DEFAULT_CLUSTER,
   DEFAULT_CONFIG,
-  DEFAULT_COUNTER,
-  DEFAULT_MIXED,
   DEFAULT_RUN,
 } from './defaults.ts';
 import type { ScenarioDoc } from './document.ts';
+import { workloadDefaults } from './workloads/index.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
@@ -33,9 +32,7 @@ export function toSparse(doc: ScenarioDoc): JsonObject {
     }),
     ...listUnlessEmpty(
       'workload',
-      workload.map((entry) =>
-        without(plain(entry), plain(entry.kind === 'counter' ? DEFAULT_COUNTER : DEFAULT_MIXED)),
-      ),
+      workload.map((entry) => without(plain(entry), plain(workloadDefaults(entry)))),
     ),
     ...listUnlessEmpty(
       'commands',

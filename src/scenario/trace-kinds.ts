@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'client.acked': true,
   'client.failed': true,
   'client.unknown': true,
+  'client.answered': true,
   'client.retried': true,
   'workload.finished': true,
   'raw.proposed': true,

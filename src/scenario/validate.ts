@@ -4,6 +4,7 @@ import { parseAction } from './actions.ts';
 import { didYouMean } from './nearest.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 import { pathText } from './schema-parts.ts';
+import { workloadKeys, workloadProblem } from './workloads/index.ts';
 
 /** What the shape cannot say: references, orders, sums. The first problem as one line, or null. */
 export function validate(doc: ScenarioDoc): string | null {
@@ -140,27 +141,15 @@ function validateRun(doc: ScenarioDoc): string | null {
   if (twice >= 0) return expected(['workload', twice, 'id'], 'an id of its own', doc.workload[twice]?.id);
   let keys = 0;
   for (const [i, entry] of doc.workload.entries()) {
-    keys += entry.kind === 'counter' ? entry.threads * entry.keys : entry.keys;
+    keys += workloadKeys(entry);
     if (keys > LIMITS.keysTotal)
       return expected(
         ['workload', i, 'keys'],
         `at most ${LIMITS.keysTotal} keys of all threads and workloads together`,
         keys,
       );
-    if (entry.kind === 'mixed' && entry.readPercent + entry.deletePercent > 100) {
-      return expected(
-        ['workload', i, 'deletePercent'],
-        `at most ${100 - entry.readPercent} beside ${entry.readPercent} % reads`,
-        entry.deletePercent,
-      );
-    }
-    if (entry.kind === 'mixed' && entry.endAtUs !== 0 && entry.endAtUs < entry.startAtUs) {
-      return expected(
-        ['workload', i, 'endAtUs'],
-        `0 or a moment after startAtUs (${entry.startAtUs})`,
-        entry.endAtUs,
-      );
-    }
+    const problem = workloadProblem(entry);
+    if (problem !== null) return expected(['workload', i, problem.field], problem.expected, problem.got);
   }
   const again = firstDuplicate(doc.beats.map((beat) => beat.id));
   if (again >= 0) return expected(['beats', again, 'id'], 'an id of its own', doc.beats[again]?.id);

@@ -7,8 +7,10 @@ import type { ScanRegions, TsoRequest } from '../pd/msg.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import type { RawGet, RawWrite, RegionError } from '../tikv/msg.ts';
 import { ClientActor } from './actor.ts';
+import type { ClientDo } from './msg.ts';
+import type { SingleSpec } from './operations/single.ts';
 import { keyOf, valueOf } from './keys.ts';
-import type { WorkloadSpec } from './workload.ts';
+import type { WorkloadSpec } from './workloads/index.ts';
 
 const CONFIG = { client: { rpcTimeoutUs: 4_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 } };
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
@@ -22,6 +24,7 @@ function region(id: number, startKey = '', endKey = '', version = 1): Region {
 class Bench {
   ctx = new FakeContext('client-1');
   client: ClientActor;
+  private readonly newest = new Map<number, number>();
   routes: { region: Region; leaderStore: number }[] = [{ region: region(1), leaderStore: 1 }];
 
   constructor(workloads: readonly WorkloadSpec[] = []) {
@@ -30,7 +33,12 @@ class Bench {
   }
 
   put(key = 'k', value = 'v'): void {
-    const message = { kind: 'client.do-put', bytes: 1, key, value };
+    this.type({ op: 'put', key, value });
+  }
+
+  /** As a person at the console would. */
+  type(spec: SingleSpec): void {
+    const message: ClientDo = { kind: 'client.do', bytes: 1, spec, typed: `${spec.op} ${spec.key}` };
     this.client.receive('console', message, this.ctx);
   }
 
@@ -50,21 +58,37 @@ class Bench {
 
   /** What a store was sent since last asked. */
   at(store: number): (RawWrite | RawGet)[] {
+    this.note();
     return this.ctx.takeSent(`store-${store}`) as (RawWrite | RawGet)[];
   }
 
   /** The oldest request to any store that was not looked at, with the store. */
   sent(): { store: number; request: RawWrite | RawGet } | null {
+    this.note();
     const at = this.ctx.sent.findIndex((entry) => entry.to !== 'pd-1');
     const [entry] = at < 0 ? [] : this.ctx.sent.splice(at, 1);
     if (entry === undefined) return null;
     return { store: Number(entry.to.slice('store-'.length)), request: entry.message as RawWrite | RawGet };
   }
 
+  /** The newest attempt of an operation. */
+  private callOf(request: number): number {
+    this.note();
+    return this.newest.get(request) ?? -1;
+  }
+
+  /** Attempts have rising numbers. */
+  private note(): void {
+    for (const { message } of this.ctx.sent) {
+      const { request, call } = message as Partial<RawWrite>;
+      if (request !== undefined && call !== undefined) this.newest.set(request, call);
+    }
+  }
+
   refuse(store: number, request: number, error: RegionError): void {
     this.client.receive(
       `store-${store}`,
-      this.message({ kind: 'raw.write-response', request, ts: 0 as Ts, error }),
+      this.message({ kind: 'raw.write-response', request, call: this.callOf(request), ts: 0 as Ts, error }),
       this.ctx,
     );
   }
@@ -73,7 +97,7 @@ class Bench {
     const kind = request.kind === 'raw.get' ? 'raw.get-response' : 'raw.write-response';
     this.client.receive(
       `store-${store}`,
-      this.message({ kind, request: request.request, ts, value, error: null }),
+      this.message({ kind, request: request.request, call: request.call, ts, value, error: null }),
       this.ctx,
     );
   }
@@ -129,11 +153,11 @@ describe('a one-off operation', () => {
     expect(b.ctx.tracedOf('client.acked')).toMatchObject([
       { request: 1, value: 'v', ts: 77, latencyUs: 1_234 },
     ]);
-    b.client.receive('console', { kind: 'client.do-get', bytes: 1, ...{ key: 'k' } }, b.ctx);
+    b.type({ op: 'get', key: 'k', value: null });
     expect(b.pd()).toBe(0);
     b.ack(1, b.at(1)[0] as RawGet, 77, 'other');
     expect(b.ctx.tracedOf('client.acked')[1]).toMatchObject({ op: 'get', value: 'other' });
-    b.client.receive('console', { kind: 'client.do-delete', bytes: 1, ...{ key: 'k' } }, b.ctx);
+    b.type({ op: 'delete', key: 'k', value: null });
     expect((b.at(1)[0] as RawWrite).pairs[0]?.value).toBeNull();
     expect(b.client.totals()).toEqual({ issued: 3, acked: 2, failed: 0, unknown: 0, inFlight: 1 });
   });

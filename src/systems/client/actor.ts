@@ -1,25 +1,25 @@
 import { must } from '../../base/assert.ts';
-import type { SystemConfig } from '../../model/config.ts';
+import type { ClientConfig, SystemConfig } from '../../model/config.ts';
 import type { WorkloadRow } from '../../model/frame.ts';
 import type { ProcessId } from '../../model/ids.ts';
-import { encodeRawKey } from '../../model/key.ts';
 import { US_PER_S } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
-import { TS_ZERO } from '../../model/ts.ts';
 import type { Actor, Context, Message, Timer } from '../../sim/actor.ts';
 import type { ScanRegionsResponse, TsoResponse } from '../pd/msg.ts';
-import type { RawGet, RawGetResponse, RawWrite, RawWriteResponse } from '../tikv/msg.ts';
-import { backoffUs } from './backoff.ts';
-import type { Backoff } from './backoff.ts';
+import type { RegionError } from '../tikv/msg.ts';
+import { Calls } from './calls.ts';
+import type { CallOwner, WakeTimer } from './calls.ts';
+import type { Answer, Call, CallSpec } from './call.ts';
 import type { ClientMessage } from './msg.ts';
-import { ONE_OFF, Slot } from './op.ts';
-import type { OpKind } from './op.ts';
-import { PdLink, SCAN_LIMIT } from './pd-link.ts';
+import type { Ending, OperationHost } from './operation.ts';
+import { operationOf } from './operations/index.ts';
+import { PdLink } from './pd-link.ts';
 import type { PdRetryTimer } from './pd-link.ts';
-import { onRegionError, onRpcFailed } from './retry.ts';
-import { Routes } from './routes.ts';
-import { Workload } from './workload.ts';
-import type { WorkloadSpec } from './workload.ts';
+import { ONE_OFF, Slot } from './slot.ts';
+import type { OpSpec } from './slot.ts';
+import type { Workload } from './workload.ts';
+import { makeWorkload } from './workloads/index.ts';
+import type { WorkloadSpec } from './workloads/index.ts';
 
 export interface ClientOptions {
   readonly process: ProcessId;
@@ -29,10 +29,7 @@ export interface ClientOptions {
   readonly workloads: readonly WorkloadSpec[];
 }
 
-/**
- * A one-off operation and one of a `mixed` workload are given up after this (facts 7.7: 10 – 20 s). Operations of
- * a `counter` workload never are: its promise is that every key ends at v+1.
- */
+/** An operation is given up after this (facts 7.7: 10 – 20 s), unless its workload is patient. */
 export const OP_TIMEOUT_US = 20 * US_PER_S;
 
 /** What operations came to, one-off ones included, since the client started. */
@@ -46,42 +43,49 @@ export interface ClientTotals {
 
 type ClientTimer =
   | { readonly kind: 'client.begin'; readonly workload: number }
-  /** The pause between the phases of a counter workload is over. */
+  /** All threads have met, and the pause is over. */
   | { readonly kind: 'client.phase'; readonly workload: number }
   /** A thread's next operation is due. */
   | { readonly kind: 'client.next'; readonly slot: number }
-  /** A backoff is over. */
-  | { readonly kind: 'client.wake'; readonly slot: number; readonly wake: number }
+  /** An operation has slept enough. */
+  | { readonly kind: 'client.slept'; readonly slot: number; readonly request: number }
   | { readonly kind: 'client.sweep' }
+  | WakeTimer
   | PdRetryTimer;
 
-type Incoming = ClientMessage | RawWriteResponse | RawGetResponse | ScanRegionsResponse | TsoResponse;
+/** What a store answers to a call: each kind of request has its own answer, all with a place for a Region error. */
+interface StoreAnswer extends Answer {
+  readonly error: RegionError | null;
+}
 
-const REQUEST_BYTES = 64;
+type Incoming = ClientMessage | ScanRegionsResponse | TsoResponse;
+
 const SWEEP: ClientTimer = { kind: 'client.sweep' };
 /** Time-outs are noticed this late at most, as a share of the time-out. One sweep replaces a timer per request. */
 const SWEEPS_PER_TIMEOUT = 8;
 
 /**
- * One process with many logical threads, each with one operation outstanding. It finds Regions through a cache
- * of routes, retries as the real client does (facts 3.8), and says how each operation ended.
+ * One process with many logical threads, each with one operation outstanding. It is the core: threads, workloads and
+ * the line to PD. What an operation does is in `operations/`, what a workload does in `workloads/`, and how a call
+ * finds its Region in `calls.ts`.
  */
-export class ClientActor implements Actor {
+export class ClientActor implements Actor, OperationHost, CallOwner {
   private readonly options: ClientOptions;
   /** Restarts so far. Nothing else survives one: workloads begin anew, with new values. */
   private readonly run: number;
   private slots: Slot[] = [];
   private workloads: Workload[] = [];
+  private calls = new Calls();
   /** One-off slots without an operation. */
   private free: number[] = [];
-  private slotOfRequest = new Map<number, number>();
   private nextRequest: number;
-  private routes = new Routes();
   private pdLink: PdLink;
-  /** Slots in state `routing`, waiting for PD's answer. */
-  private routing: number[] = [];
+  /** Operations that wait for a timestamp, and those that the call under way will give one. */
+  private tsWanted: number[] = [];
+  private tsUnderWay: number[] = [];
   /** Workloads that the timestamp under way will close; one that ends meanwhile needs a later timestamp. */
   private closingNow: number[] = [];
+  private busy = 0;
   private sweeping = false;
   private oneOff = { issued: 0, acked: 0, failed: 0, unknown: 0 };
 
@@ -93,7 +97,7 @@ export class ClientActor implements Actor {
     let firstThread = 0;
     for (const spec of options.workloads) {
       const owner = this.workloads.length;
-      this.workloads.push(new Workload(spec, firstThread, run));
+      this.workloads.push(makeWorkload(spec, { firstThread, run }));
       for (let thread = 0; thread < spec.threads; thread++) {
         this.slots.push(new Slot(this.slots.length, owner, thread));
       }
@@ -101,10 +105,18 @@ export class ClientActor implements Actor {
     }
   }
 
+  get process(): ProcessId {
+    return this.options.process;
+  }
+
+  get client(): ClientConfig {
+    return this.options.config.client;
+  }
+
   /* ---- looking ------------------------------------------------------------------------------------ */
 
   view(): WorkloadRow[] {
-    return this.workloads.map((workload) => workload.row(this.options.process));
+    return this.workloads.map((workload) => workload.row(this.process));
   }
 
   totals(): ClientTotals {
@@ -115,7 +127,7 @@ export class ClientActor implements Actor {
       failed += workload.failed;
       unknown += workload.unknown;
     }
-    return { issued, acked, failed, unknown, inFlight: this.slotOfRequest.size };
+    return { issued, acked, failed, unknown, inFlight: this.busy };
   }
 
   /* ---- Actor -------------------------------------------------------------------------------------- */
@@ -124,32 +136,26 @@ export class ClientActor implements Actor {
     const now = ctx.monotonicUs();
     this.workloads.forEach((workload, index) => {
       const timer: ClientTimer = { kind: 'client.begin', workload: index };
-      ctx.setTimer(Math.max(0, workload.spec.startAtUs - now), timer);
+      ctx.setTimer(Math.max(0, workload.startAtUs - now), timer);
     });
   }
 
   receive(from: ProcessId, message: Message, ctx: Context): void {
     const incoming = message as Incoming;
     switch (incoming.kind) {
-      case 'raw.write-response':
-      case 'raw.get-response':
-        this.onResponse(from, incoming, ctx);
-        return;
       case 'pd.scan-regions-response':
         this.onRoutes(incoming, ctx);
         return;
       case 'pd.tso-response':
         this.onTso(incoming, ctx);
         return;
-      case 'client.do-put':
-        this.begin(this.oneOffSlot(), 'put', incoming.key, incoming.value, ctx);
+      case 'client.do':
+        this.begin(this.oneOffSlot(), incoming.spec, incoming.typed, ctx);
         return;
-      case 'client.do-delete':
-        this.begin(this.oneOffSlot(), 'delete', incoming.key, null, ctx);
-        return;
-      case 'client.do-get':
-        this.begin(this.oneOffSlot(), 'get', incoming.key, null, ctx);
-        return;
+      default: {
+        const answer = message as StoreAnswer;
+        this.calls.onResponse(from, answer, answer.error, this, ctx);
+      }
     }
   }
 
@@ -165,11 +171,14 @@ export class ClientActor implements Actor {
       case 'client.next':
         this.step(this.slot(due.slot), ctx);
         return;
-      case 'client.wake': {
+      case 'client.slept': {
         const slot = this.slot(due.slot);
-        if (slot.state === 'backoff' && slot.wake === due.wake) this.attempt(slot, ctx);
+        if (slot.busy && slot.request === due.request) operationOf(slot.spec).onWake?.(slot, this, ctx);
         return;
       }
+      case 'client.wake':
+        this.calls.onWake(due, this, ctx);
+        return;
       case 'client.sweep':
         this.onSweep(ctx);
         return;
@@ -189,25 +198,21 @@ export class ClientActor implements Actor {
   }
 
   disconnected(peer: ProcessId, ctx: Context): void {
-    if (peer === this.options.pd) {
-      this.pdLink.onFailed(ctx);
-      return;
-    }
-    for (const slot of this.slots) {
-      if (slot.state === 'sent' && slot.process === peer) this.onFailedRpc(slot, 'connection lost', ctx);
-    }
+    if (peer === this.options.pd) this.onPdFailed(ctx);
+    else this.calls.onDisconnected(peer, this, ctx);
   }
 
   clone(): ClientActor {
     const copy = new ClientActor({ ...this.options, workloads: [] }, this.run, this.nextRequest);
     copy.slots = this.slots.map((slot) => slot.clone());
     copy.workloads = this.workloads.map((workload) => workload.clone());
+    copy.calls = this.calls.clone();
     copy.free = this.free.slice();
-    copy.slotOfRequest = new Map(this.slotOfRequest);
-    copy.routes = this.routes.clone();
     copy.pdLink = this.pdLink.clone();
-    copy.routing = this.routing.slice();
+    copy.tsWanted = this.tsWanted.slice();
+    copy.tsUnderWay = this.tsUnderWay.slice();
     copy.closingNow = this.closingNow.slice();
+    copy.busy = this.busy;
     copy.sweeping = this.sweeping;
     copy.oneOff = { ...this.oneOff };
     return copy;
@@ -215,8 +220,13 @@ export class ClientActor implements Actor {
 
   /** Outstanding operations stay without an end: nobody knows. Request numbers go on, as unique ids would. */
   afterCrash(): ClientActor {
-    const workloads = this.workloads.map((workload) => workload.spec);
-    return new ClientActor({ ...this.options, workloads }, this.run + 1, this.nextRequest);
+    const next = new ClientActor({ ...this.options, workloads: [] }, this.run + 1, this.nextRequest);
+    next.calls = this.calls.afterCrash();
+    next.workloads = this.workloads.map((workload) => workload.anew(this.run + 1));
+    next.slots = this.slots
+      .filter((slot) => slot.owner !== ONE_OFF)
+      .map((slot, index) => new Slot(index, slot.owner, slot.thread));
+    return next;
   }
 
   /* ---- workloads ----------------------------------------------------------------------------------- */
@@ -227,8 +237,7 @@ export class ClientActor implements Actor {
       if (slot.owner !== index) continue;
       const workload = this.workload(slot);
       slot.dueUs = now;
-      // Arrivals of a mixed workload are spread from the start; a counter begins with all threads at once.
-      if (workload.spec.kind === 'mixed') this.rest(slot, workload, ctx);
+      if (workload.spread) this.rest(slot, workload, ctx);
       else this.step(slot, ctx);
     }
   }
@@ -249,13 +258,13 @@ export class ClientActor implements Actor {
     switch (move.type) {
       case 'op':
         slot.made++;
-        this.begin(slot, move.op, move.key, move.value, ctx);
+        this.begin(slot, move.op, '', ctx);
         return;
       case 'meet':
         workload.meeting++;
-        if (workload.meeting === workload.spec.threads && workload.spec.kind === 'counter') {
+        if (workload.meeting === workload.threads) {
           const timer: ClientTimer = { kind: 'client.phase', workload: slot.owner };
-          ctx.setTimer(workload.spec.pauseBetweenUs, timer);
+          ctx.setTimer(workload.meetingUs, timer);
         }
         return;
       case 'done':
@@ -279,134 +288,52 @@ export class ClientActor implements Actor {
     ctx.setTimer(slot.dueUs - now, timer);
   }
 
-  private onTso(response: TsoResponse, ctx: Context): void {
-    if (!this.pdLink.endTso(response.id)) return;
-    if (response.error !== '') {
-      this.pdLink.onRefused(ctx);
-      return;
-    }
-    for (const index of this.closingNow) {
-      const workload = must(this.workloads[index], 'workload');
-      workload.closing = false;
-      const { id } = workload.spec;
-      ctx.trace({ kind: 'workload.finished', client: this.options.process, workload: id, ts: response.last });
-    }
-    this.askPd(ctx);
-  }
+  /* ---- operations ---------------------------------------------------------------------------------- */
 
-  /* ---- one operation -------------------------------------------------------------------------------- */
-
-  private begin(slot: Slot, op: OpKind, key: string, value: string | null, ctx: Context): void {
-    slot.resetAttempts();
-    slot.op = op;
-    slot.value = value;
-    if (slot.key !== key) {
-      slot.key = key;
-      slot.encodedKey = encodeRawKey(key);
-    }
+  private begin(slot: Slot, spec: OpSpec, typed: string, ctx: Context): void {
+    slot.busy = true;
+    slot.spec = spec;
+    slot.work = null;
+    slot.typed = typed;
+    slot.undetermined = false;
     slot.request = this.nextRequest++;
     slot.invokedAtUs = ctx.monotonicUs();
     const workload = slot.owner === ONE_OFF ? null : this.workload(slot);
-    slot.deadlineUs = workload?.spec.kind === 'counter' ? Infinity : slot.invokedAtUs + OP_TIMEOUT_US;
-    this.slotOfRequest.set(slot.request, slot.index);
+    slot.deadlineUs = workload?.patient === true ? Infinity : slot.invokedAtUs + OP_TIMEOUT_US;
+    this.busy++;
     if (workload === null) this.oneOff.issued++;
     else {
       workload.issued++;
       workload.inFlight++;
     }
-    const client = this.options.process;
-    ctx.trace({ kind: 'client.invoked', client, request: slot.request, op, key, value });
     this.keepSweeping(ctx);
-    this.attempt(slot, ctx);
+    operationOf(spec).begin(slot, this, ctx);
   }
 
-  private attempt(slot: Slot, ctx: Context): void {
-    const target = this.routes.locate(slot.encodedKey);
-    if (target === null) {
-      slot.state = 'routing';
-      this.routing.push(slot.index);
-      this.askPd(ctx);
-      return;
-    }
-    slot.state = 'sent';
-    slot.store = target.store;
-    slot.process = target.process;
-    slot.region = target.region.id;
-    slot.epoch = target.region.epoch;
-    slot.sentAtUs = ctx.monotonicUs();
-    ctx.send(target.process, requestOf(slot));
+  call(slot: Slot, spec: CallSpec, ctx: Context): void {
+    this.calls.begin(slot, spec, this, ctx);
   }
 
-  private onResponse(from: ProcessId, response: RawWriteResponse | RawGetResponse, ctx: Context): void {
-    const index = this.slotOfRequest.get(response.request);
-    if (index === undefined) return;
-    const slot = this.slot(index);
-    // The answer to an attempt that was given up: its call was cancelled.
-    if (slot.state !== 'sent' || slot.process !== from) return;
-    if (response.error !== null) {
-      this.retry(slot, response.error.type, onRegionError(slot, response.error, this.routes), ctx);
-      return;
-    }
-    this.end(
-      slot,
-      'acked',
-      '',
-      response.kind === 'raw.get-response' ? response.value : slot.value,
-      response.ts,
-      ctx,
-    );
+  askTs(slot: Slot, ctx: Context): void {
+    this.tsWanted.push(slot.index);
+    this.askPd(ctx);
   }
 
-  private onFailedRpc(slot: Slot, error: string, ctx: Context): void {
-    this.retry(slot, error, onRpcFailed(slot, this.routes), ctx);
+  sleep(slot: Slot, us: number, ctx: Context): void {
+    const timer: ClientTimer = { kind: 'client.slept', slot: slot.index, request: slot.request };
+    ctx.setTimer(us, timer);
   }
 
-  private retry(slot: Slot, error: string, backoff: Backoff | null, ctx: Context): void {
-    slot.attempts++;
-    const { request, attempts } = slot;
-    ctx.trace({ kind: 'client.retried', client: this.options.process, request, error, attempt: attempts });
-    if (backoff === null) {
-      this.attempt(slot, ctx);
-      return;
-    }
-    const waitUs = backoffUs(
-      backoff,
-      slot.waitsOf(backoff),
-      this.options.config.client,
-      ctx.rng('client/backoff'),
-    );
-    slot.countWait(backoff);
-    if (ctx.monotonicUs() + waitUs >= slot.deadlineUs) {
-      this.giveUp(slot, error, ctx);
-      return;
-    }
-    slot.state = 'backoff';
-    slot.wake++;
-    const timer: ClientTimer = { kind: 'client.wake', slot: slot.index, wake: slot.wake };
-    ctx.setTimer(waitUs, timer);
+  tell(slot: Slot, answer: string, ctx: Context): void {
+    if (slot.typed === '') return;
+    const { request, typed } = slot;
+    ctx.trace({ kind: 'client.answered', client: this.process, request, typed, answer });
   }
 
-  private giveUp(slot: Slot, error: string, ctx: Context): void {
-    this.end(slot, slot.undetermined ? 'unknown' : 'failed', error, null, TS_ZERO, ctx);
-  }
-
-  private end(
-    slot: Slot,
-    how: 'acked' | 'failed' | 'unknown',
-    error: string,
-    value: string | null,
-    ts: Ts,
-    ctx: Context,
-  ): void {
-    const client = this.options.process;
-    const { request, op, key } = slot;
-    this.slotOfRequest.delete(request);
-    slot.state = 'idle';
-    if (how === 'acked') {
-      const latencyUs = ctx.monotonicUs() - slot.invokedAtUs;
-      ctx.trace({ kind: 'client.acked', client, request, op, key, value, ts, latencyUs });
-    } else if (how === 'failed') ctx.trace({ kind: 'client.failed', client, request, op, key, error });
-    else ctx.trace({ kind: 'client.unknown', client, request, op, key, error });
+  end(slot: Slot, how: Ending, ctx: Context): void {
+    this.calls.forget(slot);
+    slot.busy = false;
+    this.busy--;
     if (slot.owner === ONE_OFF) {
       this.oneOff[how]++;
       this.free.push(slot.index);
@@ -415,47 +342,82 @@ export class ClientActor implements Actor {
     const workload = this.workload(slot);
     workload[how]++;
     workload.inFlight--;
+    workload.onEnded(slot.spec, how);
     this.rest(slot, workload, ctx);
+  }
+
+  slotOf(call: Call): Slot {
+    return this.slot(call.slot);
+  }
+
+  onceOnly(slot: Slot): boolean {
+    return operationOf(slot.spec).onceOnly === true;
+  }
+
+  onAnswered(call: Call, answer: Answer, ctx: Context): void {
+    const slot = this.slotOf(call);
+    operationOf(slot.spec).onAnswer(slot, call, answer, this, ctx);
+  }
+
+  onGaveUp(call: Call, error: string, ctx: Context): void {
+    const slot = this.slotOf(call);
+    operationOf(slot.spec).onGaveUp(slot, call, error, this, ctx);
   }
 
   /* ---- PD ------------------------------------------------------------------------------------------- */
 
   /** Sends whatever is wanted from PD and not under way. */
-  private askPd(ctx: Context): void {
-    if (this.pdLink.canAskTs && this.workloads.some((workload) => workload.closing)) {
+  askPd(ctx: Context): void {
+    const closes = this.workloads.some((workload) => workload.closing);
+    if (this.pdLink.canAskTs && (closes || this.tsWanted.length > 0)) {
       this.closingNow = [...this.workloads.keys()].filter((index) => this.workloads[index]?.closing === true);
-      this.pdLink.sendTso(ctx);
+      this.tsUnderWay = this.tsWanted;
+      this.tsWanted = [];
+      this.pdLink.sendTso(this.tsUnderWay.length + (closes ? 1 : 0), ctx);
       this.keepSweeping(ctx);
     }
-    if (!this.pdLink.canScan || this.routing.length === 0) return;
-    let first: string | null = null;
-    for (const index of this.routing) {
-      const { encodedKey } = this.slot(index);
-      if (first === null || encodedKey < first) first = encodedKey;
-    }
-    this.pdLink.sendScan(first ?? '', ctx);
+    if (!this.pdLink.canScan) return;
+    const first = this.calls.firstUnrouted();
+    if (first !== null) this.pdLink.sendScan(first, ctx);
   }
 
   private onRoutes(response: ScanRegionsResponse, ctx: Context): void {
     const startKey = this.pdLink.endScan(response.id);
     if (startKey === null) return;
-    this.routes.learn(response);
-    const last = response.routes[response.routes.length - 1];
-    const complete = response.routes.length < SCAN_LIMIT || last === undefined || last.region.endKey === '';
-    const waiting = this.routing;
-    this.routing = [];
+    this.calls.onRoutes(response, startKey, this, ctx);
+    this.askPd(ctx);
+  }
+
+  /** Each operation gets a timestamp of its own, in the order they asked; the last one closes workloads. */
+  private onTso(response: TsoResponse, ctx: Context): void {
+    if (!this.pdLink.endTso(response.id)) return;
+    const waiting = this.tsUnderWay;
+    this.tsUnderWay = [];
+    if (response.error !== '') {
+      this.tsWanted = [...waiting, ...this.tsWanted];
+      this.pdLink.onRefused(ctx);
+      return;
+    }
+    for (const index of this.closingNow) {
+      const workload = must(this.workloads[index], 'workload');
+      workload.closing = false;
+      const { id } = workload;
+      ctx.trace({ kind: 'workload.finished', client: this.process, workload: id, ts: response.last });
+    }
+    let ts = response.last - response.count;
     for (const index of waiting) {
       const slot = this.slot(index);
-      if (slot.state !== 'routing') continue;
-      if (this.routes.locate(slot.encodedKey) !== null) {
-        this.attempt(slot, ctx);
-      } else if (slot.encodedKey >= startKey && (complete || slot.encodedKey < last.region.endKey)) {
-        this.retry(slot, 'no route', 'regionMiss', ctx);
-      } else {
-        this.routing.push(index);
-      }
+      ts++;
+      if (slot.busy) operationOf(slot.spec).onTs?.(slot, ts as Ts, this, ctx);
     }
     this.askPd(ctx);
+  }
+
+  /** Nothing under way will be answered; what was asked for is asked for again. */
+  private onPdFailed(ctx: Context): void {
+    this.tsWanted = [...this.tsUnderWay, ...this.tsWanted];
+    this.tsUnderWay = [];
+    this.pdLink.onFailed(ctx);
   }
 
   /* ---- time-outs ------------------------------------------------------------------------------------- */
@@ -463,25 +425,23 @@ export class ClientActor implements Actor {
   private keepSweeping(ctx: Context): void {
     if (this.sweeping) return;
     this.sweeping = true;
-    ctx.setTimer(this.sweepUs, SWEEP);
-  }
-
-  private get sweepUs(): number {
-    return Math.ceil(this.options.config.client.rpcTimeoutUs / SWEEPS_PER_TIMEOUT);
+    ctx.setTimer(Math.ceil(this.client.rpcTimeoutUs / SWEEPS_PER_TIMEOUT), SWEEP);
   }
 
   private onSweep(ctx: Context): void {
     const now = ctx.monotonicUs();
-    const { rpcTimeoutUs } = this.options.config.client;
-    if (this.pdLink.overdue(now, rpcTimeoutUs)) this.pdLink.onFailed(ctx);
-    for (const slot of this.slots) {
-      if (slot.state === 'idle') continue;
-      if (slot.state === 'sent' && now - slot.sentAtUs >= rpcTimeoutUs)
-        this.onFailedRpc(slot, 'timed out', ctx);
-      else if (slot.state === 'routing' && now >= slot.deadlineUs) this.giveUp(slot, 'no route', ctx);
+    if (this.pdLink.overdue(now, this.client.rpcTimeoutUs)) this.onPdFailed(ctx);
+    this.calls.onSweep(this, ctx);
+    const overdue = this.tsWanted.filter((index) => now >= this.slot(index).deadlineUs);
+    if (overdue.length > 0) {
+      this.tsWanted = this.tsWanted.filter((index) => !overdue.includes(index));
+      for (const index of overdue) {
+        const slot = this.slot(index);
+        operationOf(slot.spec).onNoTs?.(slot, 'no timestamp', this, ctx);
+      }
     }
     this.sweeping = false;
-    if (this.slotOfRequest.size > 0 || !this.pdLink.idle) this.keepSweeping(ctx);
+    if (this.busy > 0 || !this.pdLink.idle) this.keepSweeping(ctx);
   }
 
   /* ---- parts ----------------------------------------------------------------------------------------- */
@@ -503,13 +463,6 @@ export class ClientActor implements Actor {
   }
 }
 
-function requestOf(slot: Slot): RawWrite | RawGet {
-  const { request, region, epoch, key, value, op } = slot;
-  const bytes = REQUEST_BYTES + key.length + (value === null ? 0 : value.length);
-  if (op === 'get') return { kind: 'raw.get', bytes, request, region, epoch, key };
-  return { kind: 'raw.write', bytes, request, region, epoch, pairs: [{ key, value, sourceTs: TS_ZERO }] };
-}
-
 function threadRng(slot: Slot, workload: Workload, ctx: Context): ReturnType<Context['rng']> {
-  return ctx.rng(`workload/${workload.spec.id}/${slot.thread}`);
+  return ctx.rng(`workload/${workload.id}/${slot.thread}`);
 }

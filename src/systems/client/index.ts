@@ -2,5 +2,7 @@
 export { ClientActor, OP_TIMEOUT_US } from './actor.ts';
 export type { ClientOptions, ClientTotals } from './actor.ts';
 export { keyOf, valueOf } from './keys.ts';
-export type { CounterSpec, MixedSpec, WorkloadSpec } from './workload.ts';
+export type { SingleSpec } from './operations/single.ts';
+export type { OpSpec } from './slot.ts';
+export type { CounterSpec, MixedSpec, WorkloadSpec } from './workloads/index.ts';
 export * from './msg.ts';

@@ -1,21 +1,12 @@
 import type { Message } from '../../sim/actor.ts';
+import type { OpSpec } from './slot.ts';
 
-/** What a person may ask a client to do once, from the pseudo process `console`. Keys and values are the user's. */
-
-export interface DoPut extends Message {
-  readonly kind: 'client.do-put';
-  readonly key: string;
-  readonly value: string;
+/** What a person asks the client to do once, from the pseudo process `console`. */
+export interface ClientDo extends Message {
+  readonly kind: 'client.do';
+  readonly spec: OpSpec;
+  /** As it was typed: the answer names it. */
+  readonly typed: string;
 }
 
-export interface DoDelete extends Message {
-  readonly kind: 'client.do-delete';
-  readonly key: string;
-}
-
-export interface DoGet extends Message {
-  readonly kind: 'client.do-get';
-  readonly key: string;
-}
-
-export type ClientMessage = DoPut | DoDelete | DoGet;
+export type ClientMessage = ClientDo;

@@ -63,9 +63,10 @@ export class PdLink {
     ctx.send(this.pd, message);
   }
 
-  sendTso(ctx: Context): void {
+  /** `count` consecutive timestamps in one answer. */
+  sendTso(count: number, ctx: Context): void {
     this.tso = { id: ++this.lastId, sentAtUs: ctx.monotonicUs(), startKey: '' };
-    const message: TsoRequest = { kind: 'pd.tso-request', bytes: REQUEST_BYTES, id: this.tso.id, count: 1 };
+    const message: TsoRequest = { kind: 'pd.tso-request', bytes: REQUEST_BYTES, id: this.tso.id, count };
     ctx.send(this.pd, message);
   }
 

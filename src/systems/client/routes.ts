@@ -30,6 +30,11 @@ export class Routes {
     return process === undefined ? null : { region, store, process };
   }
 
+  /** Null for a store nobody told us of. */
+  processOf(store: StoreId): ProcessId | null {
+    return this.processes.get(store) ?? null;
+  }
+
   /** Takes PD's answer in. Of a Region known with this epoch the client has heard of the leader more recently. */
   learn(response: ScanRegionsResponse): void {
     for (const { store, process } of response.stores) this.processes.set(store, process);

@@ -34,6 +34,7 @@ export const CONFIG: SystemConfig = {
   },
   store: {
     pollUs: 50,
+    storageUs: 10,
     applyBatchUs: 20,
     applyEntryUs: 5,
     mergeCheckTickUs: 2_000_000,
@@ -158,6 +159,7 @@ export class ScriptedStore implements Actor {
         kind: 'raw.write-response',
         bytes: 1,
         request: ask.request,
+        call: ask.call,
         ts: 0 as Ts,
         error,
       };

@@ -11,7 +11,7 @@ import { PdActor } from '../pd/index.ts';
 import type { RawGet, RawWrite, RegionError } from '../tikv/msg.ts';
 import { ClientActor } from '../client/actor.ts';
 import { keyOf, valueOf } from '../client/keys.ts';
-import type { WorkloadSpec } from '../client/workload.ts';
+import type { WorkloadSpec } from '../client/workloads/index.ts';
 
 const NET = {
   intraAzUs: 200,
@@ -63,7 +63,7 @@ class PlainStore implements Actor {
       ctx.send(from, {
         kind: 'raw.get-response',
         bytes,
-        ...{ request: request.request, ts: this.lastTs as Ts, value, error },
+        ...{ request: request.request, call: request.call, ts: this.lastTs as Ts, value, error },
       });
       return;
     }
@@ -72,7 +72,7 @@ class PlainStore implements Actor {
     ctx.send(from, {
       kind: 'raw.write-response',
       bytes,
-      ...{ request: request.request, ts: this.lastTs as Ts, error },
+      ...{ request: request.request, call: request.call, ts: this.lastTs as Ts, error },
     });
   }
 

@@ -31,6 +31,7 @@ export const TEST_CONFIG: SystemConfig = {
   },
   store: {
     pollUs: 50,
+    storageUs: 10,
     applyBatchUs: 20,
     applyEntryUs: 3,
     mergeCheckTickUs: 200_000,

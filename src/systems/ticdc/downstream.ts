@@ -149,6 +149,7 @@ export class Downstream {
     for (const row of job.rows) bytes += rowBytes(row);
     const message: RawWrite = {
       kind: 'raw.write',
+      call: request,
       bytes,
       request,
       region: route.region.id,

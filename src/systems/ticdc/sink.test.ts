@@ -169,6 +169,7 @@ class SinkBench {
       kind: 'raw.write-response',
       bytes: 1,
       request: request.request,
+      call: request.call,
       ts: 1 as Ts,
       error,
     };

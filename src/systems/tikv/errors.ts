@@ -1,8 +1,7 @@
-import type { ProcessId } from '../../model/ids.ts';
 import type { Context } from '../../sim/actor.ts';
 import { TS_ZERO } from '../../model/ts.ts';
 import type { Ts } from '../../model/ts.ts';
-import type { RawGetResponse, RawWriteResponse, RegionError } from './msg.ts';
+import type { Caller, RawGetResponse, RawWriteResponse, RegionError } from './msg.ts';
 import type { Peer } from './raftstore/peer.ts';
 
 /** Region errors as a peer gives them (facts 3.8). */
@@ -15,20 +14,14 @@ export function epochNotMatch(peer: Peer): RegionError {
   return { type: 'EpochNotMatch', regions: [peer.region] };
 }
 
-export function answerWrite(
-  to: ProcessId,
-  request: number,
-  ts: Ts,
-  error: RegionError | null,
-  ctx: Context,
-): void {
-  const response: RawWriteResponse = { kind: 'raw.write-response', bytes: 32, request, ts, error };
-  ctx.send(to, response);
+export function answerWrite(to: Caller, ts: Ts, error: RegionError | null, ctx: Context): void {
+  const { request, call } = to;
+  const response: RawWriteResponse = { kind: 'raw.write-response', bytes: 32, request, call, ts, error };
+  ctx.send(to.from, response);
 }
 
 export function answerGet(
-  to: ProcessId,
-  request: number,
+  to: Caller,
   found: { readonly value: string | null; readonly ts: Ts } | null,
   error: RegionError | null,
   ctx: Context,
@@ -37,10 +30,11 @@ export function answerGet(
   const response: RawGetResponse = {
     kind: 'raw.get-response',
     bytes: 32 + (value?.length ?? 0),
-    request,
+    request: to.request,
+    call: to.call,
     value,
     ts: found?.ts ?? TS_ZERO,
     error,
   };
-  ctx.send(to, response);
+  ctx.send(to.from, response);
 }

@@ -1,4 +1,4 @@
-import type { CaptureId, ChangefeedId, PeerId, RegionId, StoreId } from '../../model/ids.ts';
+import type { CaptureId, ChangefeedId, PeerId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Message as RaftMessage } from '../../raft/index.ts';
@@ -127,14 +127,32 @@ export type RegionError =
 
 /* ---- RawKV -------------------------------------------------------------------------------------------- */
 
+/**
+ * `request` names the operation in the trace; `call` is the caller's number for this attempt and comes back with
+ * the answer.
+ */
+
 /** Puts and deletes of one request share one timestamp (facts 1.6.4). One pair is a plain put. */
 export interface RawWrite extends Message {
   readonly kind: 'raw.write';
   readonly request: number;
+  readonly call: number;
   readonly region: RegionId;
   readonly epoch: RegionEpoch;
   /** User keys; `value` null deletes. `sourceTs` is 0 except on the recovery cluster (hidden ground truth). */
   readonly pairs: readonly RawPair[];
+}
+
+/** As the storage layer keeps it from its arrival on (monotonic µs): the cost before the propose is measured from there. */
+export interface ReceivedWrite extends RawWrite {
+  readonly receivedUs: number;
+}
+
+/** Who is to be answered. */
+export interface Caller {
+  readonly from: ProcessId;
+  readonly request: number;
+  readonly call: number;
 }
 
 export interface RawPair {
@@ -146,6 +164,7 @@ export interface RawPair {
 export interface RawWriteResponse extends Message {
   readonly kind: 'raw.write-response';
   readonly request: number;
+  readonly call: number;
   readonly ts: Ts;
   readonly error: RegionError | null;
 }
@@ -153,6 +172,7 @@ export interface RawWriteResponse extends Message {
 export interface RawGet extends Message {
   readonly kind: 'raw.get';
   readonly request: number;
+  readonly call: number;
   readonly region: RegionId;
   readonly epoch: RegionEpoch;
   readonly key: string;
@@ -161,6 +181,7 @@ export interface RawGet extends Message {
 export interface RawGetResponse extends Message {
   readonly kind: 'raw.get-response';
   readonly request: number;
+  readonly call: number;
   readonly value: string | null;
   readonly ts: Ts;
   readonly error: RegionError | null;

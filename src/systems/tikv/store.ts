@@ -20,6 +20,8 @@ import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
 import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
 import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
 import { onWritten, poll } from './raftstore/poll.ts';
+import { onStorageWork } from './raftstore/propose.ts';
+import type { StorageWork } from './raftstore/command.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
 import { Store } from './raftstore/state.ts';
@@ -29,7 +31,7 @@ import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
 import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
 import type { RetryFlush } from './raftstore/sync.ts';
 import type { ReadServer } from './raftstore/taps.ts';
-import { RawService } from './rawkv/service.ts';
+import { RawService, STORAGE_LANE } from './rawkv/service.ts';
 import type { TsReady, TsTimeout } from './timestamps.ts';
 import { peerDetail, viewStore } from './view.ts';
 import type { PeerDetail, StoreView } from './view.ts';
@@ -252,6 +254,8 @@ export class StoreActor implements Actor {
     if (lane === 'apply') {
       onApplyWork(this.s, work as ApplyWork, ctx);
       poll(this.s, ctx);
+    } else if (lane === STORAGE_LANE) {
+      onStorageWork(this.s, work as StorageWork, ctx);
     } else {
       this.cdc.worked(work, ctx);
     }

@@ -5,7 +5,7 @@ import type { Context } from '../../sim/actor.ts';
 import type { TsoRequest, TsoResponse } from '../pd/msg.ts';
 import type { RenewOutcome, TsoCall } from '../ts/index.ts';
 import { BatchTsoProvider, GET_TS_ATTEMPTS_MAX } from '../ts/index.ts';
-import type { RawWrite } from './msg.ts';
+import type { ReceivedWrite } from './msg.ts';
 
 /** Who waits for timestamps. */
 export type TsWaiter =
@@ -15,7 +15,7 @@ export type TsWaiter =
   | {
       readonly type: 'write';
       readonly from: ProcessId;
-      readonly message: RawWrite;
+      readonly message: ReceivedWrite;
       readonly attempts: number;
     };
 
@@ -74,7 +74,7 @@ export class StoreTimestamps {
   }
 
   /** False when the write has waited often enough (TsoBatchUsedUp, facts 1.4.10). */
-  waitForBatch(from: ProcessId, message: RawWrite, attempts: number, ctx: Context): boolean {
+  waitForBatch(from: ProcessId, message: ReceivedWrite, attempts: number, ctx: Context): boolean {
     if (attempts >= GET_TS_ATTEMPTS_MAX) return false;
     this.request(false, { type: 'write', from, message, attempts: attempts + 1 }, ctx);
     return true;

@@ -162,11 +162,11 @@ function answer(s: Store, peer: Peer, run: Run, ctx: Context): void {
   for (const { proposal, error } of run.answers) {
     const { write } = proposal;
     if (error !== null) {
-      failWrite(s, peer, write, error, ctx);
+      failWrite(s, peer.region.id, write, error, ctx);
       continue;
     }
     s.locks.unlock(write.command.ts);
-    answerWrite(write.from, write.request, write.command.ts, null, ctx);
+    answerWrite(write, write.command.ts, null, ctx);
   }
   run.answers.length = 0;
 }

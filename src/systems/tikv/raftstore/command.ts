@@ -1,8 +1,9 @@
 import { hash32 } from '../../../base/hash.ts';
-import type { PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
+import type { PeerId, RegionId, StoreId } from '../../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../../model/region.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Entry, Payload } from '../../../raft/index.ts';
+import type { Caller } from '../msg.ts';
 
 /** What TiKV writes into the raft log. Frozen; replicas, keyframes and messages share it. */
 export type Command =
@@ -87,15 +88,22 @@ export interface ChangePeersCommand extends AdminBase {
 }
 
 /** A stamped write on its way from the storage layer to the log. */
-export interface PendingWrite {
-  readonly from: ProcessId;
-  readonly request: number;
+export interface PendingWrite extends Caller {
   /** Term and version under which it was stamped: its header (R-TERM-CHECK, facts 1.6.2). */
   readonly term: number;
   readonly version: number;
   readonly command: WriteCommand;
   readonly sourceTs: readonly Ts[];
-  readonly stampedUs: number;
+  /** When it came to the storage layer (monotonic µs). */
+  readonly receivedUs: number;
+}
+
+/** A stamped write that the storage layer's worker hands to the raftstore (S5 of facts 10.4). */
+export interface StorageWork {
+  readonly kind: 'storage';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly write: PendingWrite;
 }
 
 /** Bytes of a command besides keys and values. */

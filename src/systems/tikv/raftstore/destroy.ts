@@ -13,8 +13,8 @@ export type Gone = 'merged' | 'removed' | 'overtaken';
 export function destroyPeer(s: Store, peer: Peer, reason: string, ctx: Context, why: Gone): void {
   const region = peer.region.id;
   const error: RegionError = { type: 'RegionNotFound', region };
-  for (const proposal of peer.proposals) failWrite(s, peer, proposal.write, error, ctx);
-  for (const write of peer.writes) failWrite(s, peer, write, error, ctx);
+  for (const proposal of peer.proposals) failWrite(s, peer.region.id, proposal.write, error, ctx);
+  for (const write of peer.writes) failWrite(s, peer.region.id, write, error, ctx);
   for (const read of [...peer.reads, ...peer.confirmed.map((c) => c.read)])
     s.readServer?.onReadFailed(read.then, error, ctx);
   s.peers.delete(region);

@@ -1,10 +1,22 @@
 import type { Context } from '../../../sim/actor.ts';
+import type { RegionId } from '../../../model/ids.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import { answerWrite, epochNotMatch, notLeader } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
-import type { Command, PendingWrite } from './command.ts';
+import type { Command, PendingWrite, StorageWork } from './command.ts';
 import type { Peer } from './peer.ts';
 import type { Store } from './state.ts';
+
+/** The storage layer's worker is done with a stamped write: it waits for the raftstore's turn. */
+export function onStorageWork(s: Store, work: StorageWork, ctx: Context): void {
+  const peer = s.peers.get(work.region);
+  if (peer === undefined || peer.id !== work.peer) {
+    failWrite(s, work.region, work.write, { type: 'RegionNotFound', region: work.region }, ctx);
+    return;
+  }
+  peer.writes.push(work.write);
+  s.touch(peer, ctx);
+}
 
 /** Stamped writes enter the log (S5), or are refused if the world moved on since they were stamped. */
 export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
@@ -14,7 +26,7 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
   for (const write of writes) {
     const error = refusal(s, peer, write);
     if (error === null) accepted.push(write);
-    else failWrite(s, peer, write, error, ctx);
+    else failWrite(s, peer.region.id, write, error, ctx);
   }
   if (accepted.length === 0) return;
   const first = peer.raft.lastIndex + 1;
@@ -24,7 +36,7 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
       result === 'dropped-transferring'
         ? { type: 'ServerIsBusy', reason: 'leader is transferring' }
         : notLeader(peer);
-    for (const write of accepted) failWrite(s, peer, write, error, ctx);
+    for (const write of accepted) failWrite(s, peer.region.id, write, error, ctx);
     return;
   }
   const { term } = peer.raft;
@@ -44,16 +56,22 @@ function refusal(s: Store, peer: Peer, write: PendingWrite): RegionError | null 
   return null;
 }
 
-export function failWrite(s: Store, peer: Peer, write: PendingWrite, error: RegionError, ctx: Context): void {
+export function failWrite(
+  s: Store,
+  region: RegionId,
+  write: PendingWrite,
+  error: RegionError,
+  ctx: Context,
+): void {
   s.locks.unlock(write.command.ts);
   ctx.trace({
     kind: 'raw.refused',
     store: s.storeId,
-    region: peer.region.id,
+    region,
     request: write.request,
     error: error.type,
   });
-  answerWrite(write.from, write.request, TS_ZERO, error, ctx);
+  answerWrite(write, TS_ZERO, error, ctx);
 }
 
 function traceProposed(
@@ -79,6 +97,7 @@ function traceProposed(
       ts: command.ts,
       request: command.request,
       sourceTs: write.sourceTs[i] ?? TS_ZERO,
+      waitedUs: ctx.monotonicUs() - write.receivedUs,
     });
   });
 }

@@ -1,3 +1,4 @@
+import { regionTag } from '../../../model/effect.ts';
 import type { ProcessId } from '../../../model/ids.ts';
 import { encodeRawKey, encodeRawValue, encodeTsSuffix } from '../../../model/key.ts';
 import { rangeContains } from '../../../model/region.ts';
@@ -5,19 +6,25 @@ import { TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
 import { answerGet, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
-import type { RawGet, RawWrite, RegionError } from '../msg.ts';
+import type { Caller, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
 import type { RegionEpoch } from '../../../model/region.ts';
 import { writeCommand } from '../raftstore/command.ts';
-import type { StoredPair } from '../raftstore/command.ts';
+import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
 import type { Peer, ReadContinuation } from '../raftstore/peer.ts';
 import { leaseHolds, readIndex } from '../raftstore/reads.ts';
 import type { Store } from '../raftstore/state.ts';
 
 /**
+ * The worker of the storage layer: a stamped write goes through it before the raftstore may propose it, as one of the
+ * real scheduler pool's threads takes it. Stalled, it holds writes that have their timestamps already.
+ */
+export const STORAGE_LANE = 'storage';
+
+/**
  * The storage layer of RawKV, API V2. A put is (facts 1.7, 10.4):
  *
  *     S1 snapshot: leadership by lease or read index, sync bit, term ─▶ S2 guard ts ─▶ S3 lock the key
- *     ─▶ S4 a second, later ts for the data ─▶ S5 propose (raftstore) … apply ─▶ observe ─▶ answer ─▶ unlock
+ *     ─▶ S4 a second, later ts for the data ─▶ storage lane ─▶ S5 propose (raftstore) … apply ─▶ observe ─▶ answer ─▶ unlock
  */
 export class RawService {
   private readonly s: Store;
@@ -28,7 +35,8 @@ export class RawService {
 
   /* ---- writes ---------------------------------------------------------------------------------------------- */
 
-  onWrite(from: ProcessId, message: RawWrite, ctx: Context): void {
+  onWrite(from: ProcessId, incoming: RawWrite, ctx: Context): void {
+    const message: ReceivedWrite = { ...incoming, receivedUs: ctx.monotonicUs() };
     const checked = this.checkRequest(
       message.region,
       message.epoch,
@@ -45,7 +53,7 @@ export class RawService {
   }
 
   /** Timestamps came, or did not, for a write that found the cache used up. */
-  onBatch(from: ProcessId, message: RawWrite, attempts: number, error: string, ctx: Context): void {
+  onBatch(from: ProcessId, message: ReceivedWrite, attempts: number, error: string, ctx: Context): void {
     if (error !== '') {
       this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: `TsoBatchUsedUp: ${error}` }, ctx);
       return;
@@ -61,7 +69,7 @@ export class RawService {
   }
 
   /** S1 is done: S1's sync bit, then S2 … S4. */
-  private stamp(peer: Peer, from: ProcessId, message: RawWrite, attempts: number, ctx: Context): void {
+  private stamp(peer: Peer, from: ProcessId, message: ReceivedWrite, attempts: number, ctx: Context): void {
     const { s } = this;
     if (s.rules.syncGate && !peer.sync.synced) {
       this.refuseWrite(from, message, { type: 'MaxTimestampNotSynced' }, ctx);
@@ -82,19 +90,19 @@ export class RawService {
       storageKey: encodeRawKey(pair.key) + encodeTsSuffix(dataTs),
       storageValue: encodeRawValue(pair.value),
     }));
-    peer.writes.push({
-      from,
-      request: message.request,
+    const write: PendingWrite = {
+      ...callerOf(from, message),
       term: peer.raft.term,
       version: peer.region.epoch.version,
       command: writeCommand(peer.region.epoch.version, message.request, dataTs, pairs),
       sourceTs: message.pairs.map((pair) => pair.sourceTs),
-      stampedUs: ctx.monotonicUs(),
-    });
-    s.touch(peer, ctx);
+      receivedUs: message.receivedUs,
+    };
+    const work: StorageWork = { kind: 'storage', region: peer.region.id, peer: peer.id, write };
+    ctx.enqueue(STORAGE_LANE, work, s.options.config.store.storageUs, regionTag(peer.region.id));
   }
 
-  private lock(peer: Peer, message: RawWrite, ts: Ts, dataTs: Ts, ctx: Context): void {
+  private lock(peer: Peer, message: ReceivedWrite, ts: Ts, dataTs: Ts, ctx: Context): void {
     const region = peer.region.id;
     this.s.locks.lock(dataTs, {
       region,
@@ -105,7 +113,7 @@ export class RawService {
     ctx.trace({ kind: 'raw.locked', store: this.s.storeId, region, request: message.request, ts });
   }
 
-  private refuseWrite(from: ProcessId, message: RawWrite, error: RegionError, ctx: Context): void {
+  private refuseWrite(from: ProcessId, message: ReceivedWrite, error: RegionError, ctx: Context): void {
     ctx.trace({
       kind: 'raw.refused',
       store: this.s.storeId,
@@ -113,7 +121,7 @@ export class RawService {
       request: message.request,
       error: error.type,
     });
-    answerWrite(from, message.request, TS_ZERO, error, ctx);
+    answerWrite(callerOf(from, message), TS_ZERO, error, ctx);
   }
 
   /* ---- reads ------------------------------------------------------------------------------------------------ */
@@ -121,12 +129,12 @@ export class RawService {
   onGet(from: ProcessId, message: RawGet, ctx: Context): void {
     const checked = this.checkRequest(message.region, message.epoch, message.key, null);
     if (!(checked instanceof CheckedPeer)) {
-      answerGet(from, message.request, null, checked, ctx);
+      answerGet(callerOf(from, message), null, checked, ctx);
       return;
     }
     const { peer } = checked;
     const { version } = peer.region.epoch;
-    const then: RawContinuation = { type: 'get', from, request: message.request, key: message.key, version };
+    const then: RawContinuation = { type: 'get', caller: callerOf(from, message), key: message.key, version };
     if (leaseHolds(peer, ctx)) this.onReadReady(peer, then, ctx);
     else readIndex(this.s, peer, then, ctx);
   }
@@ -138,16 +146,16 @@ export class RawService {
     }
     // The Region may have shrunk while the read waited for its index (R-READ-EPOCH-RECHECK, facts B-36).
     if (then.version !== peer.region.epoch.version) {
-      answerGet(then.from, then.request, null, epochNotMatch(peer), ctx);
+      answerGet(then.caller, null, epochNotMatch(peer), ctx);
       return;
     }
     peer.readsServed++;
     const found = this.s.engine.newest(encodeRawKey(then.key));
-    answerGet(then.from, then.request, found, null, ctx);
+    answerGet(then.caller, found, null, ctx);
   }
 
   onReadFailed(then: RawContinuation, error: RegionError, ctx: Context): void {
-    if (then.type === 'get') answerGet(then.from, then.request, null, error, ctx);
+    if (then.type === 'get') answerGet(then.caller, null, error, ctx);
     else this.refuseWrite(then.from, then.message, error, ctx);
   }
 
@@ -173,6 +181,10 @@ export class RawService {
 }
 
 type RawContinuation = Exclude<ReadContinuation, { type: 'capture' }>;
+
+function callerOf(from: ProcessId, { request, call }: RawWrite | RawGet): Caller {
+  return { from, request, call };
+}
 
 class CheckedPeer {
   readonly peer: Peer;

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { counterSchema, DEFAULT_COUNTER } from './counter.ts';
+import type { CounterWorkload } from './counter.ts';
+import { DEFAULT_MIXED, mixedProblem, mixedSchema } from './mixed.ts';
+import type { MixedWorkload } from './mixed.ts';
+import type { Problem } from './parts.ts';
+
+/** The kinds of workload a document may name: one file each, a line in each list here. What they do is the client's. */
+export type WorkloadSpec = CounterWorkload | MixedWorkload;
+
+export const workloadSchema = v.variant('kind', [counterSchema, mixedSchema]);
+
+/** What else has to be known of a kind; each spec goes only to the row of its own kind. */
+interface KindRow {
+  /** What a sparse document leaves out. */
+  readonly defaults: object;
+  /** Keys it writes, of all threads together. */
+  readonly keys: number;
+  /** Whether it goes on until the run ends. */
+  readonly endless: boolean;
+  readonly problem: Problem | null;
+}
+
+function row(spec: WorkloadSpec): KindRow {
+  switch (spec.kind) {
+    case 'counter':
+      return { defaults: DEFAULT_COUNTER, keys: spec.threads * spec.keys, endless: false, problem: null };
+    case 'mixed':
+      return {
+        defaults: DEFAULT_MIXED,
+        keys: spec.keys,
+        endless: spec.endAtUs === 0,
+        problem: mixedProblem(spec),
+      };
+  }
+}
+
+export function workloadDefaults(spec: WorkloadSpec): object {
+  return row(spec).defaults;
+}
+
+export function workloadKeys(spec: WorkloadSpec): number {
+  return row(spec).keys;
+}
+
+export function isEndless(spec: WorkloadSpec): boolean {
+  return row(spec).endless;
+}
+
+export function workloadProblem(spec: WorkloadSpec): Problem | null {
+  return row(spec).problem;
+}

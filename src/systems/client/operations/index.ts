@@ -1,0 +1,15 @@
+import { must } from '../../../base/assert.ts';
+import type { OperationKind } from '../operation.ts';
+import type { OpSpec } from '../slot.ts';
+import { single } from './single.ts';
+
+/** Every kind of operation there is: one file, and here its names. */
+const OPERATIONS: Readonly<Record<string, OperationKind>> = {
+  put: single,
+  get: single,
+  delete: single,
+};
+
+export function operationOf(spec: OpSpec): OperationKind {
+  return must(OPERATIONS[spec.op], `operation ${spec.op}`);
+}

@@ -1,0 +1,20 @@
+import type { Workload, WorkloadPlace } from '../workload.ts';
+import { CounterWorkload } from './counter.ts';
+import type { CounterSpec } from './counter.ts';
+import { MixedWorkload } from './mixed.ts';
+import type { MixedSpec } from './mixed.ts';
+
+export type { CounterSpec, MixedSpec };
+
+/** The same shapes as a scenario document's workloads. */
+export type WorkloadSpec = CounterSpec | MixedSpec;
+
+/** Every kind of workload there is: one file, one line here. */
+export function makeWorkload(spec: WorkloadSpec, place: WorkloadPlace): Workload {
+  switch (spec.kind) {
+    case 'counter':
+      return new CounterWorkload(spec, place);
+    case 'mixed':
+      return new MixedWorkload(spec, place);
+  }
+}
