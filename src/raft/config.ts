@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
+import type { Progress } from './progress.ts';
 import type { MemoryStorage } from './storage.ts';
 import type { LogSink, PeerId } from './types.ts';
 
@@ -99,6 +100,21 @@ export interface Config {
   readonly voteCarriesCommit?: boolean;
   /** Reads before the first commit of a term are dropped, not postponed (raft-rs). */
   readonly dropEarlyReads?: boolean;
+  /**
+   * A leader in a group of one voter answers reads at once: before the first commit of its term, and even where that
+   * voter is another peer (the reference's rule, facts §9). Default false, which is raft-rs's order: the own term first.
+   */
+  readonly singletonReadsAtOnce?: boolean;
+  /** An append joins the one to the same peer that has not left yet, if it continues it (raft-rs). */
+  readonly batchAppend?: boolean;
+  /** Answers to appends and heartbeats carry the follower's commit index, see {@link Progress.committed} (raft-rs). */
+  readonly responsesCarryCommit?: boolean;
+  /**
+   * With asynchronous storage writes: how many committed entries beyond the last durable one may be applied (raft-rs
+   * `max_apply_unpersisted_log_limit`). Default 0. They may be gone from the log after a crash, so with a limit above 0
+   * the owner must bring the log up to what its state machine has applied before it restarts the peer.
+   */
+  readonly maxApplyUnpersisted?: number;
   /** Entries that storage holds cold are fetched asynchronously (raft-rs `on_entries_fetched`). */
   readonly asyncLogFetch?: boolean;
   readonly rules?: { readonly off?: readonly RuleId[] };
@@ -128,6 +144,10 @@ export interface Settings {
   readonly priority: number;
   readonly voteCarriesCommit: boolean;
   readonly dropEarlyReads: boolean;
+  readonly singletonReadsAtOnce: boolean;
+  readonly batchAppend: boolean;
+  readonly responsesCarryCommit: boolean;
+  readonly maxApplyUnpersisted: number;
   readonly asyncLogFetch: boolean;
   readonly rules: Rules;
 }
@@ -171,6 +191,10 @@ export function resolveConfig(config: Config): Settings {
     priority: config.priority ?? 0,
     voteCarriesCommit: config.voteCarriesCommit ?? false,
     dropEarlyReads: config.dropEarlyReads ?? false,
+    singletonReadsAtOnce: config.singletonReadsAtOnce ?? false,
+    batchAppend: config.batchAppend ?? false,
+    responsesCarryCommit: config.responsesCarryCommit ?? false,
+    maxApplyUnpersisted: config.maxApplyUnpersisted ?? 0,
     asyncLogFetch: config.asyncLogFetch ?? false,
     rules: resolveRules(config.rules?.off ?? []),
   };
@@ -182,6 +206,7 @@ export function resolveConfig(config: Config): Settings {
   assert(settings.maxInflightMsgs > 0, 'maxInflightMsgs is positive');
   assert(settings.maxCommittedSizePerReady > 0, 'maxCommittedSizePerReady is positive');
   assert(settings.maxUncommittedSize > 0, 'maxUncommittedSize is positive');
+  assert(settings.maxApplyUnpersisted >= 0, 'maxApplyUnpersisted is not negative');
   assert(
     settings.readOnly === 'safe' || settings.checkQuorum,
     'lease-based reads need checkQuorum: without it a cut-off leader never steps down',

@@ -64,6 +64,8 @@ export class Raft {
   /** Payload bytes proposed in this term and not yet applied. */
   uncommittedSize = 0;
   priority = 0;
+  /** A follower that wants a snapshot at or above this index, 0 for none (raft-rs `request_snapshot`). */
+  requestedSnapshot = 0;
 
   readOnly = new ReadOnly();
   /** Reads that wait for the first commit of the term. */
@@ -138,6 +140,7 @@ export class Raft {
     }
     this.pendingConfIndex = 0;
     this.uncommittedSize = 0;
+    this.requestedSnapshot = 0;
     this.readOnly = new ReadOnly();
     if (this.fetches.length > 0) this.fetches = [];
   }
@@ -149,7 +152,10 @@ export class Raft {
   }
 
   becomeFollower(term: number, lead: PeerId): void {
+    // A new leader is asked for the snapshot as well.
+    const { requestedSnapshot } = this;
     this.reset(term);
+    this.requestedSnapshot = requestedSnapshot;
     this.lead = lead;
     this.role = 'follower';
     this.sink?.('info', `${hex(this.id)} became follower at term ${this.term}`);
@@ -209,6 +215,7 @@ export class Raft {
     copy.pendingConfIndex = this.pendingConfIndex;
     copy.uncommittedSize = this.uncommittedSize;
     copy.priority = this.priority;
+    copy.requestedSnapshot = this.requestedSnapshot;
     copy.readOnly = this.readOnly.clone();
     copy.pendingReads = this.pendingReads.slice();
     copy.readStates = this.readStates.slice();

@@ -1,8 +1,9 @@
 import { hex, type Raft } from './core.ts';
 import { hup } from './election.ts';
 import { restoreSnapshot } from './membership.ts';
-import { makeMessage } from './message.ts';
+import { makeMessage, type Draft } from './message.ts';
 import { followerReadIndex } from './reads.ts';
+import { sendSnapshotRequest } from './snapshot-request.ts';
 import { NONE, type Message, type ProposeResult, type Snapshot, type StepResult } from './types.ts';
 
 /** What a follower does with a message of its own term (facts §5). */
@@ -83,18 +84,22 @@ function forgetLeader(r: Raft): void {
 
 /** Takes the leader's entries, or says where the logs might agree (paper §5.3). */
 export function onAppend(r: Raft, m: Message): void {
+  if (r.requestedSnapshot !== 0) {
+    sendSnapshotRequest(r);
+    return;
+  }
   const log = r.log;
   const response = r.draft('MsgAppResp', m.from);
   response.term = r.term;
   if (m.index < log.committed) {
     // Old news: what is committed matches the leader's log by definition.
     response.index = log.committed;
-    r.post(response);
+    answerAppend(r, response);
     return;
   }
   if (log.maybeAppend(m.index, m.logTerm, m.entries, m.commit)) {
     response.index = m.index + m.entries.length;
-    r.post(response);
+    answerAppend(r, response);
     return;
   }
   r.sink?.(
@@ -116,15 +121,25 @@ export function onAppend(r: Raft, m: Message): void {
   response.reject = true;
   response.rejectHint = hint;
   response.logTerm = hintTerm;
+  answerAppend(r, response);
+}
+
+function answerAppend(r: Raft, response: Draft): void {
+  if (r.settings.responsesCarryCommit) response.commit = r.log.committed;
   r.post(response);
 }
 
 /** The leader is there, and this much of what we hold is committed. */
 export function onHeartbeat(r: Raft, m: Message): void {
   r.log.commitTo(m.commit);
+  if (r.requestedSnapshot !== 0) {
+    sendSnapshotRequest(r);
+    return;
+  }
   const response = r.draft('MsgHeartbeatResp', m.from);
   response.term = r.term;
   response.context = m.context;
+  if (r.settings.responsesCarryCommit) response.commit = r.log.committed;
   r.msgs.push(response);
 }
 

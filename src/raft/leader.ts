@@ -67,6 +67,7 @@ export function checkQuorum(r: Raft): void {
 
 function onAppendResponse(r: Raft, m: Message, pr: Progress): void {
   pr.recentActive = true;
+  if (m.commit > pr.committed) pr.committed = m.commit;
   if (m.reject) onRejectedAppend(r, m, pr);
   else onAcceptedAppend(r, m, pr);
 }
@@ -78,6 +79,12 @@ function onRejectedAppend(r: Raft, m: Message, pr: Progress): void {
     `${hex(r.id)} received MsgAppResp(rejected, hint: (index ${m.rejectHint}, term ${m.logTerm})) from ` +
       `${hex(m.from)} for index ${m.index}`,
   );
+  if (m.requestSnapshot !== 0) {
+    if (!pr.requestSnapshot(m.index, m.requestSnapshot)) return;
+    if (pr.state === 'replicate') pr.becomeProbe();
+    sendAppend(r, m.from);
+    return;
+  }
   let hint = m.rejectHint;
   if (m.logTerm > 0 && r.settings.rules.leaderBacktracking) {
     // Where our terms are above the hinted one, the logs cannot agree: skip them all at once.
@@ -124,6 +131,7 @@ function onAcceptedAppend(r: Raft, m: Message, pr: Progress): void {
 function onHeartbeatResponse(r: Raft, m: Message, pr: Progress): void {
   pr.recentActive = true;
   pr.paused = false;
+  if (m.commit > pr.committed) pr.committed = m.commit;
   // Also when the window is full: the empty append that results finds out whether something was lost.
   if (pr.match < r.log.lastIndex() || pr.state === 'probe') sendAppend(r, m.from);
   onReadAck(r, m);

@@ -22,7 +22,7 @@ function entriesOf(list: readonly number[], from = 1): Entry[] {
 function logOf(list: readonly number[], stable: number): RaftLog {
   const storage = new MemoryStorage();
   storage.append(entriesOf(list.slice(0, stable)));
-  const log = new RaftLog(storage, Infinity, null);
+  const log = new RaftLog(storage, Infinity, 0, null);
   log.append(entriesOf(list.slice(stable), stable + 1));
   return log;
 }

@@ -20,12 +20,21 @@ export class RaftLog {
   private readonly sink: LogSink | null;
   /** Encoded bytes that may be applied at once, and how many are. */
   private readonly maxApplyingSize: number;
+  /** Committed entries that may be handed out although storage has not confirmed them (raft-rs). */
+  private readonly maxUnpersisted: number;
   private applyingSize = 0;
   /** The budget is used up, or was, when the last slice was cut: wait for an acknowledgement. */
   private applyingPaused = false;
 
-  constructor(storage: MemoryStorage, maxApplyingSize: number, sink: LogSink | null, unstable?: Unstable) {
+  constructor(
+    storage: MemoryStorage,
+    maxApplyingSize: number,
+    maxUnpersisted: number,
+    sink: LogSink | null,
+    unstable?: Unstable,
+  ) {
     this.storage = storage;
+    this.maxUnpersisted = maxUnpersisted;
     this.sink = sink;
     this.maxApplyingSize = maxApplyingSize;
     this.unstable = unstable ?? new Unstable(storage.lastIndex() + 1, sink);
@@ -183,7 +192,8 @@ export class RaftLog {
   }
 
   private maxAppliable(allowUnstable: boolean): number {
-    return allowUnstable ? this.committed : Math.min(this.committed, this.unstable.offset - 1);
+    if (allowUnstable) return this.committed;
+    return Math.min(this.committed, this.unstable.offset - 1 + this.maxUnpersisted);
   }
 
   /** Whether committed entries could be handed out now. */
@@ -192,7 +202,10 @@ export class RaftLog {
     return this.applying < this.maxAppliable(allowUnstable);
   }
 
-  /** Committed entries to apply next, within the budget. Without `allowUnstable`, only ones storage has confirmed. */
+  /**
+   * Committed entries to apply next, within the budget. Without `allowUnstable`, only ones storage has confirmed, and as
+   * many more as `maxApplyUnpersisted` allows.
+   */
   nextCommitted(allowUnstable: boolean): readonly Entry[] {
     if (!this.hasNextCommitted(allowUnstable)) return NO_ENTRIES;
     const budget = this.maxApplyingSize - this.applyingSize;
@@ -231,7 +244,13 @@ export class RaftLog {
   }
 
   clone(storage: MemoryStorage, sink: LogSink | null): RaftLog {
-    const copy = new RaftLog(storage, this.maxApplyingSize, sink, this.unstable.clone(sink));
+    const copy = new RaftLog(
+      storage,
+      this.maxApplyingSize,
+      this.maxUnpersisted,
+      sink,
+      this.unstable.clone(sink),
+    );
     copy.committed = this.committed;
     copy.applying = this.applying;
     copy.applied = this.applied;

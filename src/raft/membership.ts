@@ -79,7 +79,8 @@ export function appliedSnapshot(r: Raft, snapshot: Snapshot): void {
  */
 export function restoreSnapshot(r: Raft, snapshot: Snapshot): boolean {
   const { log } = r;
-  if (snapshot.index <= log.committed) return false;
+  const requested = r.requestedSnapshot !== 0;
+  if (snapshot.index < log.committed || (snapshot.index === log.committed && !requested)) return false;
   if (r.role !== 'follower') {
     r.sink?.('warn', `${hex(r.id)} attempted to restore snapshot as leader; should never happen`);
     r.becomeFollower(r.term + 1, NONE);
@@ -92,11 +93,12 @@ export function restoreSnapshot(r: Raft, snapshot: Snapshot): boolean {
     );
     return false;
   }
-  if (log.matchTerm(snapshot.index, snapshot.term)) {
+  if (!requested && log.matchTerm(snapshot.index, snapshot.term)) {
     r.sink?.('info', `${position(r)} fast-forwarded commit to snapshot ${name(snapshot)}`);
     log.commitTo(snapshot.index);
     return false;
   }
+  r.requestedSnapshot = 0;
   log.restore(snapshot);
   installConfState(r, snapshot.confState);
   r.sink?.('info', `${position(r)} restored snapshot ${name(snapshot)}`);

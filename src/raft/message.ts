@@ -36,6 +36,7 @@ export function draft(type: MessageType, from: PeerId, to: PeerId): Draft {
     responses: NO_MESSAGES,
     commitTerm: 0,
     priority: 0,
+    requestSnapshot: 0,
   };
 }
 

@@ -38,6 +38,10 @@ export class Progress {
   sentCommit = 0;
   /** Commit group (zone); 0 for none (raft-rs group commit). */
   groupId = 0;
+  /** The follower asked for a snapshot at or above this index, 0 if it did not (raft-rs). */
+  requestedSnapshot = 0;
+  /** Highest commit index the follower told of; 0 unless `responsesCarryCommit` (raft-rs `committed_index`). */
+  committed = 0;
   /** An asynchronous fetch of cold entries is under way. */
   fetching = false;
   inflights: Inflights;
@@ -57,6 +61,8 @@ export class Progress {
     copy.isLearner = this.isLearner;
     copy.sentCommit = this.sentCommit;
     copy.groupId = this.groupId;
+    copy.requestedSnapshot = this.requestedSnapshot;
+    copy.committed = this.committed;
     copy.fetching = this.fetching;
     return copy;
   }
@@ -89,8 +95,20 @@ export class Progress {
   becomeSnapshot(index: number): void {
     this.resetState('snapshot');
     this.pendingSnapshot = index;
+    this.requestedSnapshot = 0;
     this.next = index + 1;
     this.sentCommit = index;
+  }
+
+  /**
+   * The follower refused the append after `rejected` because it wants a snapshot at or above `index`. False where the
+   * request is stale, or a snapshot is already on its way.
+   */
+  requestSnapshot(rejected: number, index: number): boolean {
+    if (this.state === 'snapshot' || (this.state === 'replicate' && rejected < this.match)) return false;
+    this.requestedSnapshot = index;
+    this.paused = false;
+    return true;
   }
 
   /** Accounts for an append of `count` entries with `bytes` payload bytes that was just sent. */

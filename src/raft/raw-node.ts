@@ -10,6 +10,7 @@ import type { Progress } from './progress.ts';
 import { confChangeEntry } from './propose.ts';
 import { hasReady, Owed, takeReady, type Accepted, type Ready } from './ready.ts';
 import { onEntriesFetched } from './replication.ts';
+import { requestSnapshot } from './snapshot-request.ts';
 import { statusOf, type Status } from './status.ts';
 import { confirmAppend, confirmApplied, step } from './step.ts';
 import type { MemoryStorage } from './storage.ts';
@@ -28,6 +29,7 @@ import {
   type PeerId,
   type ProposeResult,
   type Role,
+  type SnapshotRequestResult,
   type StepResult,
 } from './types.ts';
 
@@ -247,6 +249,14 @@ export class RawNode {
     step(this.raft, makeMessage('MsgSnapStatus', id, NONE, { reject: !ok }));
   }
 
+  /**
+   * Asks the leader for a snapshot although the log would do, as a peer does whose state machine is damaged. It must be
+   * at least as new as this peer's log. Until it comes, appends are refused (raft-rs `request_snapshot`).
+   */
+  requestSnapshot(): SnapshotRequestResult {
+    return requestSnapshot(this.raft);
+  }
+
   /** The timeout of the running term, in ticks; the next change of term or role draws anew. */
   setRandomizedElectionTimeout(ticks: number): void {
     this.raft.randomizedElectionTimeout = ticks;
@@ -303,7 +313,12 @@ export class RawNode {
 function startRaft(config: Config): Raft {
   const settings = resolveConfig(config);
   const sink = config.logger ?? null;
-  const log = new RaftLog(config.storage, settings.maxCommittedSizePerReady, sink);
+  const log = new RaftLog(
+    config.storage,
+    settings.maxCommittedSizePerReady,
+    settings.maxApplyUnpersisted,
+    sink,
+  );
   const trk = new Tracker(settings.maxInflightMsgs, settings.maxInflightBytes);
   const raft = new Raft(config.id, settings, config.rng, log, trk, sink);
   installConfState(raft, config.storage.confState());

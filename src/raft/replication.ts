@@ -1,7 +1,7 @@
 import { entriesSize, makeEntry, payloadsSize } from './entry.ts';
 import { hex, type Raft } from './core.ts';
 import { describeProgress, type Progress } from './progress.ts';
-import { NO_ENTRIES, type Entry, type PeerId } from './types.ts';
+import { NO_ENTRIES, type Entry, type Message, type PeerId } from './types.ts';
 
 /** Sends the next append, even an empty one: it carries the commit index and probes the follower's log. */
 export function sendAppend(r: Raft, to: PeerId): void {
@@ -15,6 +15,7 @@ export function sendAppend(r: Raft, to: PeerId): void {
 export function maybeSendAppend(r: Raft, to: PeerId, sendIfEmpty: boolean): boolean {
   const pr = r.trk.progress.get(to) as Progress;
   if (pr.isPaused()) return false;
+  if (pr.requestedSnapshot !== 0) return maybeSendSnapshot(r, to, pr);
   const log = r.log;
   const prevIndex = pr.next - 1;
   const prevTerm = log.termAt(prevIndex);
@@ -32,6 +33,36 @@ export function maybeSendAppend(r: Raft, to: PeerId, sendIfEmpty: boolean): bool
 }
 
 function sendEntries(r: Raft, to: PeerId, pr: Progress, prevTerm: number, entries: readonly Entry[]): void {
+  if (!r.settings.batchAppend || !joinQueued(r, to, pr.next, entries))
+    queueAppend(r, to, pr, prevTerm, entries);
+  if (entries.length > 0) pr.sentEntries(entries.length, payloadsSize(entries));
+  else pr.sentEntries(0, 0);
+  pr.sentCommit = r.log.committed;
+}
+
+/**
+ * Adds to the append that already waits to leave for `to`, if `entries` from `next` on continue it (raft-rs
+ * `batch_append`). Messages are shared with clones, so it is replaced, not changed.
+ */
+function joinQueued(r: Raft, to: PeerId, next: number, entries: readonly Entry[]): boolean {
+  for (let i = r.msgs.length - 1; i >= 0; i--) {
+    const queued = r.msgs[i] as Message;
+    if (queued.type !== 'MsgApp' || queued.to !== to) continue;
+    if (queued.term !== r.term) return false;
+    if (entries.length > 0 && queued.index + queued.entries.length + 1 !== next) return false;
+    const m = r.draft('MsgApp', to);
+    m.term = queued.term;
+    m.index = queued.index;
+    m.logTerm = queued.logTerm;
+    m.entries = entries.length === 0 ? queued.entries : queued.entries.concat(entries);
+    m.commit = r.log.committed;
+    r.msgs[i] = m;
+    return true;
+  }
+  return false;
+}
+
+function queueAppend(r: Raft, to: PeerId, pr: Progress, prevTerm: number, entries: readonly Entry[]): void {
   const m = r.draft('MsgApp', to);
   m.term = r.term;
   m.index = pr.next - 1;
@@ -39,9 +70,6 @@ function sendEntries(r: Raft, to: PeerId, pr: Progress, prevTerm: number, entrie
   m.entries = entries;
   m.commit = r.log.committed;
   r.msgs.push(m);
-  if (entries.length > 0) pr.sentEntries(entries.length, payloadsSize(entries));
-  else pr.sentEntries(0, 0);
-  pr.sentCommit = r.log.committed;
 }
 
 /** Whether the next entries are cold: then a fetch is asked for and the follower waits for it. */
@@ -72,8 +100,8 @@ function maybeSendSnapshot(r: Raft, to: PeerId, pr: Progress): boolean {
     r.sink?.('debug', `ignore sending snapshot to ${hex(to)} since it is not recently active`);
     return false;
   }
-  const snapshot = r.log.unstable.snapshot ?? r.log.storage.snapshot();
-  if (snapshot === null || snapshot.index === 0) {
+  const snapshot = r.log.unstable.snapshot ?? r.log.storage.snapshot(pr.requestedSnapshot);
+  if (snapshot === null || snapshot.index === 0 || snapshot.index < pr.requestedSnapshot) {
     r.sink?.(
       'debug',
       `${hex(r.id)} failed to send snapshot to ${hex(to)} because snapshot is temporarily unavailable`,
@@ -172,7 +200,13 @@ export function appendProposals(r: Raft, proposals: readonly Entry[]): boolean {
 function reserveUncommitted(r: Raft, proposals: readonly Entry[]): boolean {
   const bytes = payloadsSize(proposals);
   const sum = r.uncommittedSize + bytes;
-  if (r.uncommittedSize > 0 && bytes > 0 && sum > r.settings.maxUncommittedSize) return false;
+  if (r.uncommittedSize > 0 && bytes > 0 && sum > r.settings.maxUncommittedSize) {
+    r.sink?.(
+      'warn',
+      `${hex(r.id)} appending new entries to log would exceed uncommitted entry size limit; dropping proposal`,
+    );
+    return false;
+  }
   r.uncommittedSize = sum;
   return true;
 }

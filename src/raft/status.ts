@@ -16,6 +16,8 @@ export interface ProgressStatus {
   readonly isLearner: boolean;
   readonly pendingSnapshot: number;
   readonly groupId: number;
+  /** Highest commit index it told of; 0 unless `responsesCarryCommit`. */
+  readonly committed: number;
 }
 
 /** One peer's answer to an election. */
@@ -69,6 +71,7 @@ export function statusOf(r: Raft): Status {
         isLearner: pr.isLearner,
         pendingSnapshot: pr.pendingSnapshot,
         groupId: pr.groupId,
+        committed: pr.committed,
       });
     }
   }

@@ -6,6 +6,7 @@ import { stepLeader } from './leader.ts';
 import { appliedSnapshot, appliedTo } from './membership.ts';
 import { CAMPAIGN_TRANSFER } from './message.ts';
 import { appliedSize, releaseUncommitted } from './replication.ts';
+import { roleName } from './role.ts';
 import { NONE, type Entry, type Message, type Snapshot, type StepResult } from './types.ts';
 
 /** Takes one message: first what its term means, then what its type means for our role (facts §2). */
@@ -165,7 +166,7 @@ function stepCandidate(r: Raft, m: Message): StepResult {
     case 'MsgTimeoutNow':
       r.sink?.(
         'debug',
-        `${hex(r.id)} [term ${r.term} state ${r.role}] ignored MsgTimeoutNow from ${hex(m.from)}`,
+        `${hex(r.id)} [term ${r.term} state ${roleName(r.role)}] ignored MsgTimeoutNow from ${hex(m.from)}`,
       );
       return 'ok';
     default:

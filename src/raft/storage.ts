@@ -72,12 +72,12 @@ export class MemoryStorage {
   }
 
   /**
-   * The snapshot to send to a peer that lags too far, or null where there is none right now. With
-   * {@link snapshotsOnDemand} a null makes {@link takeSnapshotWanted} answer true.
+   * The snapshot to send to a peer that lags too far (or asked for one at or above `atLeast`), or null where there is
+   * none right now. With {@link snapshotsOnDemand} a null makes {@link takeSnapshotWanted} answer true.
    */
-  snapshot(): Snapshot | null {
+  snapshot(atLeast: number): Snapshot | null {
     if (!this.snapshotsOnDemand) return this.snap;
-    if (this.snapFresh) {
+    if (this.snapFresh && this.snap.index >= atLeast) {
       this.snapFresh = false;
       return this.snap;
     }

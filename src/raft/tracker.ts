@@ -60,9 +60,9 @@ export class Tracker {
     }
   }
 
-  /** Whether `id` decides alone. (A leader that was removed from a group of two is not alone: it is nobody.) */
-  isSingleton(id: PeerId): boolean {
-    return this.config.incoming.length === 1 && this.config.incoming[0] === id && !isJoint(this.config);
+  /** Whether one voter decides alone. (It need not be this peer: a leader removed from a group of two still leads.) */
+  hasOneVoter(): boolean {
+    return this.config.incoming.length === 1 && !isJoint(this.config);
   }
 
   /** The index that the configuration agrees on. `bothHalves` false is the broken variant of a joint commit. */

@@ -145,6 +145,7 @@ export interface Message {
   readonly logTerm: number;
   readonly index: number;
   readonly entries: readonly Entry[];
+  /** The sender's commit index; a heartbeat's is capped at what the receiver is known to hold. */
   readonly commit: number;
   /** Only on MsgStorageAppend: the vote to make durable. */
   readonly vote: PeerId;
@@ -160,6 +161,8 @@ export interface Message {
   readonly commitTerm: number;
   /** The candidate's election priority on votes (raft-rs, facts §10). */
   readonly priority: number;
+  /** On a refused append: the follower wants a snapshot at or above this index; 0 for none (raft-rs, facts §10). */
+  readonly requestSnapshot: number;
 }
 
 /**
@@ -176,6 +179,10 @@ export type ProposeResult =
   | 'dropped-not-member'
   | 'dropped-transferring'
   | 'dropped-quota';
+
+/** Whether a snapshot was asked for, or why not: raft-rs drops such requests in these cases. */
+export type SnapshotRequestResult =
+  'ok' | 'dropped-leader' | 'dropped-no-leader' | 'dropped-pending' | 'dropped-old-term';
 
 /** Severity of a log line. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal';

@@ -1,5 +1,4 @@
 /** The cluster that interaction scripts command (facts/raft.md §12). */
-import { assert } from '../../base/assert.ts';
 import { Rng } from '../../base/rng.ts';
 import type { Config } from '../config.ts';
 import { isLocalThread } from '../message.ts';
@@ -224,7 +223,7 @@ function persist(
 ): void {
   if (hardState !== null) node.storage.setHardState(hardState);
   if (snapshot !== null) {
-    assert(entries.length === 0, 'a snapshot and entries in one write');
+    if (entries.length > 0) throw new ScriptError("can't apply snapshot and entries at the same time");
     if (!node.storage.applySnapshot(snapshot))
       throw new ScriptError('requested index is older than the existing snapshot');
   } else {

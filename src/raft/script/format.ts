@@ -2,6 +2,7 @@
 import { changesOf } from '../confchange.ts';
 import { describeConfState } from '../membership.ts';
 import type { Ready } from '../ready.ts';
+import { roleName } from '../role.ts';
 import {
   APPEND_THREAD,
   APPLY_THREAD,
@@ -12,16 +13,9 @@ import {
   type HardState,
   type Message,
   type PeerId,
-  type Role,
+  type ReadState,
   type Snapshot,
 } from '../types.ts';
-
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  follower: 'StateFollower',
-  'pre-candidate': 'StatePreCandidate',
-  candidate: 'StateCandidate',
-  leader: 'StateLeader',
-};
 
 const CHANGE_LETTERS: Readonly<Record<ConfChangeType, string>> = {
   'add-node': 'v',
@@ -41,10 +35,6 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\b': '\\b',
   '\x07': '\\a',
 };
-
-export function formatRole(role: Role): string {
-  return ROLE_NAMES[role];
-}
 
 /** A string in double quotes, as Go would print it. */
 export function quote(text: string): string {
@@ -90,6 +80,8 @@ function formatPeer(id: PeerId): string {
 export function formatMessage(m: Message, indent = ''): string {
   let text = `${indent}${formatPeer(m.from)}->${formatPeer(m.to)} ${m.type} Term:${m.term} Log:${m.logTerm}/${m.index}`;
   if (m.reject) text += ` Rejected (Hint: ${m.rejectHint})`;
+  // Ours: the reference knows no such request.
+  if (m.requestSnapshot !== 0) text += ` RequestSnapshot:${m.requestSnapshot}`;
   if (m.commit !== 0) text += ` Commit:${m.commit}`;
   if (m.vote !== NONE) text += ` Vote:${m.vote}`;
   if (m.entries.length === 1) {
@@ -108,14 +100,20 @@ function formatHardState(state: HardState): string {
   return `Term:${state.term}${state.vote === NONE ? '' : ` Vote:${state.vote}`} Commit:${state.commit}`;
 }
 
+/** The context is a list of bytes to the reference, so it prints numbers. */
+function formatReadState(read: ReadState): string {
+  const bytes = [...read.context].map((char) => char.codePointAt(0) as number);
+  return `{${read.index} [${bytes.join(' ')}]}`;
+}
+
 /** A Ready with everything in it, one line each. */
 export function formatReady(ready: Ready): string {
   let text = '';
   if (ready.softState !== null)
-    text += `Lead:${ready.softState.lead} State:${formatRole(ready.softState.role)}\n`;
+    text += `Lead:${ready.softState.lead} State:${roleName(ready.softState.role)}\n`;
   if (ready.hardState !== null) text += `HardState ${formatHardState(ready.hardState)}\n`;
   if (ready.readStates.length > 0) {
-    text += `ReadStates [${ready.readStates.map((read) => `{${read.index} ${quote(read.context)}}`).join(' ')}]\n`;
+    text += `ReadStates [${ready.readStates.map(formatReadState).join(' ')}]\n`;
   }
   if (ready.entries.length > 0) text += `Entries:\n${formatEntries(ready.entries)}`;
   if (ready.snapshot !== null) text += `Snapshot ${formatSnapshot(ready.snapshot)}\n`;

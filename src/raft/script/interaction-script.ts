@@ -2,35 +2,17 @@
 import { describeProgress, type Progress } from '../progress.ts';
 import { snapshotMessage } from '../message.ts';
 import { isVoter } from '../membership-config.ts';
-import type {
-  ConfChangeTransition,
-  Message,
-  MessageType,
-  Payload,
-  PeerId,
-  Snapshot,
-  StepResult,
-} from '../types.ts';
-import {
-  Cluster,
-  ScriptError,
-  stepProblem,
-  type NodeOptions,
-  type Recipient,
-  type ScriptNode,
-} from './cluster.ts';
+import { roleName } from '../role.ts';
+import type { ConfChangeTransition, Message, MessageType, PeerId, StepResult } from '../types.ts';
+import { addNodes, ELECTION_TICK, HEARTBEAT_TICK, payload } from './add-nodes.ts';
+import { Cluster, ScriptError, stepProblem, type Recipient, type ScriptNode } from './cluster.ts';
 import { parseChanges } from './confchange-text.ts';
-import type { Argument, Directive } from './datadriven.ts';
-import { formatEntries, formatMessage, formatRole } from './format.ts';
-import { outputLevel } from './output.ts';
+import type { Directive } from './datadriven.ts';
+import { formatEntries, formatMessage } from './format.ts';
+import { LEVEL_NAMES, outputLevel } from './output.ts';
+import { booleanOf, firstId, idOf, idsOf, valueOf } from './values.ts';
 
 type Handler = (cluster: Cluster, directive: Directive) => void;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** Ticks of an election timeout and of a heartbeat in scripts. */
-const ELECTION_TICK = 3;
-const HEARTBEAT_TICK = 1;
 
 const TRANSITIONS: Readonly<Record<string, ConfChangeTransition>> = {
   auto: 'auto',
@@ -65,7 +47,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'tick-heartbeat': (c, d) => ticks(c.node(firstId(d)), HEARTBEAT_TICK),
   'transfer-leadership': (c, d) =>
     check(c.node(Number(valueOf(d, 'from'))).raw.transferLeader(Number(valueOf(d, 'to')))),
-  // Ours: reads, which the reference has no command for.
+  // Ours: what the reference has no command for.
+  'assign-commit-groups': assignCommitGroups,
+  'request-snapshot': requestSnapshot,
   'read-index': (c, d) => check(c.node(firstId(d)).raw.readIndex(d.args[1]?.key ?? '')),
 };
 
@@ -91,31 +75,9 @@ export class InteractionEnv {
   }
 }
 
-function idsOf(directive: Directive): readonly PeerId[] {
-  return directive.args.filter((arg) => arg.values.length === 0).map((arg) => idOf(arg.key));
-}
-
-function idOf(text: string): PeerId {
-  const id = Number(text);
-  if (!Number.isInteger(id)) throw new ScriptError(`not a node: ${text}`);
-  return id;
-}
-
-function firstId(directive: Directive): PeerId {
-  return idOf(directive.args[0]?.key ?? '');
-}
-
-function valueOf(directive: Directive, key: string): string | null {
-  return directive.args.find((arg) => arg.key === key)?.values[0] ?? null;
-}
-
 function check(result: StepResult): void {
   const problem = stepProblem(result);
   if (problem !== null) throw new ScriptError(problem);
-}
-
-function payload(text: string): Payload {
-  return { bytes: text.length, text };
 }
 
 function ticks(node: ScriptNode, count: number): void {
@@ -124,7 +86,7 @@ function ticks(node: ScriptNode, count: number): void {
 
 function setLevel(cluster: Cluster, name: string): void {
   const level = outputLevel(name);
-  if (level === null) throw new ScriptError(`unknown log level ${name}`);
+  if (level === null) throw new ScriptError(`log levels must be either of [${LEVEL_NAMES.join(' ')}]`);
   cluster.output.level = level;
 }
 
@@ -140,92 +102,13 @@ function forEachId(cluster: Cluster, directive: Directive, title: string, body: 
   }
 }
 
-function addNodes(cluster: Cluster, directive: Directive): void {
-  const count = firstId(directive);
-  const options: Mutable<NodeOptions> = { electionTick: ELECTION_TICK, heartbeatTick: HEARTBEAT_TICK };
-  options.maxInflightMsgs = 0x7fffffff;
-  const voters: PeerId[] = [];
-  const learners: PeerId[] = [];
-  let index = 0;
-  let content: string | null = null;
-  for (const arg of directive.args.slice(1)) {
-    const value = arg.values[0] ?? '';
-    switch (arg.key) {
-      case 'voters':
-        voters.push(...arg.values.map(idOf));
-        break;
-      case 'learners':
-        learners.push(...arg.values.map(idOf));
-        break;
-      case 'index':
-        index = Number(value);
-        break;
-      case 'content':
-        content = value;
-        break;
-      default:
-        setOption(options, arg, value);
-    }
-  }
-  let first: Snapshot | null = null;
-  if (voters.length > 0 || learners.length > 0 || index > 0 || content !== null) {
-    const confState = { voters, learners, votersOutgoing: [], learnersNext: [], autoLeave: false };
-    first = { index, term: 1, confState, data: payload(content ?? '') };
-    options.applied = index;
-  }
-  for (let i = 0; i < count; i++) cluster.addNode(options, first);
-}
-
-function setOption(options: Mutable<NodeOptions>, arg: Argument, value: string): void {
-  const on = value === 'true';
-  switch (arg.key) {
-    case 'inflight':
-      options.maxInflightMsgs = Number(value);
-      return;
-    case 'async-storage-writes':
-      options.asyncStorageWrites = on;
-      return;
-    case 'prevote':
-      options.preVote = on;
-      return;
-    case 'checkquorum':
-      options.checkQuorum = on;
-      return;
-    case 'read-only':
-      if (value !== 'safe' && value !== 'lease-based')
-        throw new ScriptError(`invalid read-only option "${value}"`);
-      options.readOnly = value;
-      return;
-    case 'max-committed-size-per-ready':
-      options.maxCommittedSizePerReady = Number(value);
-      return;
-    case 'disable-conf-change-validation':
-      options.disableConfChangeValidation = on;
-      return;
-    case 'step-down-on-removal':
-      options.stepDownOnRemoval = on;
-      return;
-    // Ours: limits that the reference's scripts leave at "none".
-    case 'max-size-per-msg':
-      options.maxSizePerMsg = Number(value);
-      return;
-    case 'max-inflight-bytes':
-      options.maxInflightBytes = Number(value);
-      return;
-    case 'max-uncommitted-size':
-      options.maxUncommittedSize = Number(value);
-      return;
-    case 'skip-bcast-commit':
-      options.skipBcastCommit = on;
-      return;
-    default:
-      throw new ScriptError(`unknown argument ${arg.key}`);
-  }
-}
-
 function compact(cluster: Cluster, directive: Directive): void {
   const node = cluster.node(firstId(directive));
-  node.storage.compact(Number(directive.args[1]?.key));
+  const index = idOf(directive.args[1]?.key ?? '');
+  if (index < node.storage.firstIndex()) {
+    throw new ScriptError('requested index is unavailable due to compaction');
+  }
+  node.storage.compact(index);
   printLog(cluster, node);
 }
 
@@ -248,26 +131,39 @@ function deliverMessages(cluster: Cluster, directive: Directive): void {
 }
 
 function proposeConfChange(cluster: Cluster, directive: Directive): void {
-  const changes = parseChanges(directive.input);
-  if (!changes.ok) throw new ScriptError(changes.error);
-  const { raw } = cluster.node(firstId(directive));
-  if (valueOf(directive, 'v1') === 'true') {
-    const [change, ...more] = changes.value;
-    if (change === undefined || more.length > 0) throw new ScriptError('cannot represent as V1');
-    check(raw.proposeConfChange({ ...change, v: 1, context: null }));
-    return;
-  }
   const name = valueOf(directive, 'transition') ?? 'auto';
   const transition = TRANSITIONS[name];
   if (transition === undefined) throw new ScriptError(`unknown transition ${name}`);
+  const changes = parseChanges(directive.input);
+  if (!changes.ok) throw new ScriptError(changes.error);
+  const { raw } = cluster.node(firstId(directive));
+  if (booleanOf(valueOf(directive, 'v1') ?? 'false')) {
+    const [change, ...more] = changes.value;
+    if (change === undefined || more.length > 0 || transition !== 'auto') {
+      throw new ScriptError('v1 conf change can only have one operation and no transition');
+    }
+    check(raw.proposeConfChange({ ...change, v: 1, context: null }));
+    return;
+  }
   check(raw.proposeConfChange({ v: 2, transition, changes: changes.value, context: null }));
+}
+
+/** `assign-commit-groups 1 2=1 3=2`: what peer 1 believes of the zones of others. */
+function assignCommitGroups(cluster: Cluster, directive: Directive): void {
+  const { raw } = cluster.node(firstId(directive));
+  for (const arg of directive.args.slice(1)) raw.assignCommitGroup(idOf(arg.key), idOf(arg.values[0] ?? ''));
+}
+
+function requestSnapshot(cluster: Cluster, directive: Directive): void {
+  const result = cluster.node(firstId(directive)).raw.requestSnapshot();
+  if (result !== 'ok') throw new ScriptError(`raft: request snapshot ${result}`);
 }
 
 function printStates(cluster: Cluster): void {
   for (const { raw } of cluster.nodes) {
     const { id, role, term, lead, config } = raw;
     const voter = isVoter(config, id) ? 'Voter' : 'Non-Voter';
-    cluster.output.line(`${id}: ${formatRole(role)} (${voter}) Term:${term} Lead:${lead}`);
+    cluster.output.line(`${id}: ${roleName(role)} (${voter}) Term:${term} Lead:${lead}`);
   }
 }
 

@@ -5,6 +5,9 @@ export type OutputLevel = LogLevel | 'none';
 
 const LEVELS: readonly OutputLevel[] = ['debug', 'info', 'warn', 'error', 'fatal', 'none'];
 
+/** The names of all levels, in the order of their weight. */
+export const LEVEL_NAMES: readonly string[] = LEVELS.map((level) => level.toUpperCase());
+
 /** The level of that name, whatever its case, or null. */
 export function outputLevel(name: string): OutputLevel | null {
   return LEVELS.find((level) => level === name.toLowerCase()) ?? null;
