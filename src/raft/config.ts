@@ -1,6 +1,5 @@
 import { assert } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
-import type { Progress } from './progress.ts';
 import type { MemoryStorage } from './storage.ts';
 import type { LogSink, PeerId } from './types.ts';
 
@@ -107,7 +106,7 @@ export interface Config {
   readonly singletonReadsAtOnce?: boolean;
   /** An append joins the one to the same peer that has not left yet, if it continues it (raft-rs). */
   readonly batchAppend?: boolean;
-  /** Answers to appends and heartbeats carry the follower's commit index, see {@link Progress.committed} (raft-rs). */
+  /** Answers to appends and heartbeats carry the follower's commit index, shown as `committed` of its progress (raft-rs). */
   readonly responsesCarryCommit?: boolean;
   /**
    * With asynchronous storage writes: how many committed entries beyond the last durable one may be applied (raft-rs
