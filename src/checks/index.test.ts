@@ -10,6 +10,12 @@ describe('the list of checks', () => {
       'leader-completeness',
       'state-machine-safety',
       'range-partition',
+      'tso-monotonic',
+      'tso-window',
+      'tso-single-issuer',
+      'provider-order',
+      'stamped-under-leadership',
+      'region-max-ts',
       'causality',
       'read-your-writes',
       'resolved-ts-safety',
@@ -53,11 +59,15 @@ describe('the list of checks', () => {
       .region(1, 1, 'bootstrap', ['', ''], 1)
       .region(1001, 101, 'bootstrap', ['', ''], 1, { cluster: 'recovery' })
       .leader(1, 1, 5)
+      .windowSaved(5_000)
+      .granted('store-1', 130, 100)
+      .led(1, 1, 5, 50)
       .subscribed(1, 1, 11)
       .initialized(1, 1, 11)
       .invoke(1, 'put', 'a', '1')
       .appended(1, 1, 6, '5:6')
       .committed(1, 1, 6, 5)
+      .locked(1, 1, 1, 99)
       .write('a', 100, '1', { request: 1 })
       .sent(1, 1, 11, 'a', 100)
       .ack(1, 'put', 'a', '1', 100)
@@ -67,9 +77,11 @@ describe('the list of checks', () => {
       .invoke(2, 'put', 'a', '2')
       .appended(1, 1, 7, '5:7')
       .committed(1, 1, 7, 5)
+      .locked(1, 1, 2, 119)
       .write('a', 120, '2', { request: 2 })
       .sent(1, 1, 11, 'a', 120)
       .ack(2, 'put', 'a', '2', 120)
+      .led(1, 1, 5, 121)
       .invoke(3, 'get', 'a')
       .ack(3, 'get', 'a', '2', 0)
       .mirrored('a', 8, 120, '2')

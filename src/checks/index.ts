@@ -8,10 +8,16 @@ import { electionSafety } from './election-safety.ts';
 import { KeyTable } from './key-table.ts';
 import { leaderCompleteness } from './leader-completeness.ts';
 import { logMatching } from './log-matching.ts';
+import { providerOrder } from './provider-order.ts';
 import { rangePartition } from './range-partition.ts';
 import { readYourWrites } from './read-your-writes.ts';
+import { regionMaxTs } from './region-max-ts.ts';
 import { resolvedTsSafety } from './resolved-ts-safety.ts';
+import { stampedUnderLeadership } from './stamped-under-leadership.ts';
 import { stateMachineSafety } from './state-machine-safety.ts';
+import { tsoMonotonic } from './tso-monotonic.ts';
+import { tsoSingleIssuer } from './tso-single-issuer.ts';
+import { tsoWindow } from './tso-window.ts';
 
 export type { Check, CheckInfo, CheckSpec, Report, Violation } from './check.ts';
 export type { Comparison } from './downstream-equality.ts';
@@ -23,6 +29,12 @@ export const CHECKS: readonly CheckSpec[] = [
   leaderCompleteness,
   stateMachineSafety,
   rangePartition,
+  tsoMonotonic,
+  tsoWindow,
+  tsoSingleIssuer,
+  providerOrder,
+  stampedUnderLeadership,
+  regionMaxTs,
   causality,
   readYourWrites,
   resolvedTsSafety,

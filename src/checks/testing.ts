@@ -151,6 +151,41 @@ export class TraceBuilder {
     return this.write(key, ts, value, { cluster: 'recovery', sourceTs: sourceTs as Ts });
   }
 
+  /** PD saved this bound, ms. */
+  windowSaved(savedMs: number, pd = 'pd-1', revision = 0): this {
+    return this.add({ kind: 'tso.window-saved', pd, cluster: 'upstream', savedMs, revision });
+  }
+
+  granted(to: string, last: number, count: number, pd = 'pd-1'): this {
+    return this.add({ kind: 'tso.granted', pd, cluster: 'upstream', to, last: last as Ts, count });
+  }
+
+  elected(pd: string, revision: number): this {
+    return this.add({ kind: 'pd.elected', pd, cluster: 'upstream', revision });
+  }
+
+  /** The store stamped the request: its guard has this timestamp. */
+  locked(region: number, store: number, request: number, ts: number): this {
+    return this.add({ kind: 'raw.locked', store, region, request, ts: ts as Ts }, `store-${store}`);
+  }
+
+  synced(region: number, store: number, term: number, version = 1): this {
+    return this.add({ kind: 'ts.synced', store, region, term, version });
+  }
+
+  flushed(store: number, ts: number): this {
+    return this.add({ kind: 'ts.flushed', store, ts: ts as Ts }, `store-${store}`);
+  }
+
+  flushFailed(store: number): this {
+    return this.add({ kind: 'ts.flush-failed', store, reason: 'no answer from PD' }, `store-${store}`);
+  }
+
+  /** Generation `hlc`: the store came to lead with its clock at `clock`. */
+  led(region: number, store: number, term: number, clock: number): this {
+    return this.add({ kind: 'ts.led', store, region, term, maxTs: 0 as Ts, clock: clock as Ts });
+  }
+
   invoke(request: number, op: 'put' | 'get' | 'delete', key: string, value: string | null = null): this {
     return this.add({ kind: 'client.invoked', client: 'client-1', request, op, key, value });
   }

@@ -60,11 +60,26 @@ export interface PdConfig {
 
 /** facts/cdc.md §7.2 */
 export interface CausalTsConfig {
+  /**
+   * Who orders raw writes: `hlc` is the design first proposed (a hybrid clock per store and Region-Max-TS, facts 1.2,
+   * 1.3), `batch-tso` the one that shipped (timestamps cached from PD and a flush, facts 1.4, 1.5).
+   */
+  readonly generation: 'hlc' | 'batch-tso';
+  /** `hlc`: how often a store takes over the physical part of a TSO (facts 1.2.3). */
+  readonly hlcRefreshUs: number;
+  /** `batch-tso`: what makes a store flush for a Region it comes to lead, and whether writes wait (facts 1.6). */
+  readonly flushOn: FlushMoment;
   readonly renewUs: number;
   readonly allocAheadUs: number;
   readonly batchMin: number;
   readonly batchMax: number;
 }
+
+/**
+ * `leader-gated`: flush once elected, writes refused until it is done (final design). `leader`: flush once elected,
+ * nobody waits for it (facts B-01). `candidate`: flush when campaigning, nothing after the election (facts B-02).
+ */
+export type FlushMoment = 'leader-gated' | 'leader' | 'candidate';
 
 export interface CdcConfig {
   readonly minTsIntervalUs: number;

@@ -125,6 +125,10 @@ export function describe(event: TraceEvent): string {
       return `${event.pd} grants ${event.to} ${event.count === 1 ? 'one timestamp' : `${event.count} timestamps`}, the last is ${formatTs(event.last)}`;
     case 'tso.window-saved':
       return `${event.pd} saves that it may grant timestamps up to ${event.savedMs} ms`;
+    case 'pd.elected':
+      return `${event.pd}: is elected leader of PD, at revision ${event.revision}`;
+    case 'pd.stepped-down':
+      return `${event.pd}: is no longer leader of PD: ${event.reason}`;
     case 'pd.operator-created':
       return `${ofRegion(event)}: ${event.pd} orders: ${event.words}`;
     case 'pd.operator-finished':
@@ -135,6 +139,8 @@ export function describe(event: TraceEvent): string {
       return `Store ${event.store}: throws its cached timestamps away and gets fresh ones, from ${formatTs(event.ts)}`;
     case 'ts.flush-failed':
       return `Store ${event.store}: gets no fresh timestamps: ${event.reason}`;
+    case 'ts.led':
+      return `${ofRegion(event)}: store ${event.store} leads in term ${event.term}; the largest timestamp it knows of is ${formatTs(event.maxTs)}, its clock stands at ${formatTs(event.clock)}`;
     case 'ts.synced':
       return `${ofRegion(event)}: store ${event.store} has fresh timestamps and takes writes in term ${event.term}`;
 

@@ -136,7 +136,14 @@ export type RegionEvent =
 export type PdEvent =
   /** PD granted `count` consecutive timestamps ending at `last`. */
   | { kind: 'tso.granted'; pd: ProcessId; cluster: ClusterName; to: ProcessId; last: Ts; count: number }
-  | { kind: 'tso.window-saved'; pd: ProcessId; savedMs: number }
+  /**
+   * No timestamp at or above `savedMs` may be granted. `revision` is etcd's: of two saves the later one has the higher;
+   * 0 where PD has one member and saves on its own disk, in the order of the trace.
+   */
+  | { kind: 'tso.window-saved'; pd: ProcessId; cluster: ClusterName; savedMs: number; revision: number }
+  /** This member holds the leader key, which it created at this revision of etcd. It does not serve yet. */
+  | { kind: 'pd.elected'; pd: ProcessId; cluster: ClusterName; revision: number }
+  | { kind: 'pd.stepped-down'; pd: ProcessId; cluster: ClusterName; reason: string }
   | { kind: 'pd.operator-created'; pd: ProcessId; operator: number; region: RegionId; words: string }
   | { kind: 'pd.operator-finished'; pd: ProcessId; operator: number; region: RegionId; words: string }
   | {
@@ -150,6 +157,11 @@ export type PdEvent =
   /** The store's causal provider discarded its cache and got a fresh batch (R-FLUSH-LEADER / R-FLUSH-MERGE). */
   | { kind: 'ts.flushed'; store: StoreId; ts: Ts }
   | { kind: 'ts.flush-failed'; store: StoreId; reason: string }
+  /**
+   * Generation `hlc`: a leader begins, or absorbed a Region. `maxTs` is its Region-Max-TS, `clock` the next timestamp
+   * of its store afterwards.
+   */
+  | { kind: 'ts.led'; store: StoreId; region: RegionId; term: number; maxTs: Ts; clock: Ts }
   /** The leader may stamp writes again: its sync bit is set for this term and version. */
   | { kind: 'ts.synced'; store: StoreId; region: RegionId; term: number; version: number };
 

@@ -63,6 +63,10 @@ export const DEFAULT_CONFIG: SystemConfig = {
     operatorTimeoutUs: 60 * US_PER_S,
   },
   causalTs: {
+    /** What shipped; an HLC is refreshed every 500 ms (facts 1.2.3); gated since TiKV 6.4 (facts 1.6). */
+    generation: 'batch-tso',
+    hlcRefreshUs: 500 * US_PER_MS,
+    flushOn: 'leader-gated',
     /** causal-ts.renew-interval 100 ms, alloc-ahead-buffer 3 s, renew-batch-min-size 100, max 8192 (facts 1.4.2). */
     renewUs: 100 * US_PER_MS,
     allocAheadUs: 3 * US_PER_S,

@@ -6,6 +6,11 @@ import type { RuleSpec } from './rule.ts';
 
 export type { RuleSpec } from './rule.ts';
 
+const TSO = 'tso-monotonic';
+const TSO_WINDOW = 'tso-window';
+const PROVIDER = 'provider-order';
+const STAMPED = 'stamped-under-leadership';
+const REGION_MAX_TS = 'region-max-ts';
 const CAUSALITY = 'causality';
 const RESOLVED = 'resolved-ts-safety';
 const READS = 'read-your-writes';
@@ -15,7 +20,7 @@ export const RULES: readonly RuleSpec[] = [
   rule(
     'R-TSO-SYNC-FIRST',
     'PD grants timestamps only after it read the durable bound of its predecessor.',
-    [CAUSALITY],
+    [TSO, TSO_WINDOW, CAUSALITY],
     'facts cdc 1.1, B-10',
   ),
   rule(
@@ -35,25 +40,25 @@ export const RULES: readonly RuleSpec[] = [
   rule(
     'R-SYNC-GATE',
     'A leader refuses writes until its timestamps are synced for its term and version.',
-    [CAUSALITY, READS],
+    [STAMPED, CAUSALITY, READS],
     'facts cdc 1.6, B-01',
   ),
   rule(
     'R-TERM-CHECK',
     'A write stamped in one term is not proposed in a later one.',
-    [CAUSALITY],
+    [STAMPED, RESOLVED, CAUSALITY],
     'facts cdc 1.6, B-04',
   ),
   rule(
     'R-CLEAR-ON-FAILED-FLUSH',
     'The cache is emptied even when the flush could not get a new batch.',
-    [CAUSALITY],
+    [PROVIDER, CAUSALITY],
     'facts cdc 1.4.9, H10',
   ),
   rule(
     'R-CLEAR-INSERT-ATOMIC',
     'A flush empties the cache and puts the new batch in as one step.',
-    [CAUSALITY],
+    [PROVIDER, CAUSALITY],
     'facts cdc 1.4.7, H12',
   ),
   rule(
@@ -61,6 +66,36 @@ export const RULES: readonly RuleSpec[] = [
     'A store keeps several batches of timestamps, so that it can write on while PD is away.',
     [],
     'facts cdc 1.4.3, B-07',
+  ),
+  rule(
+    'R-RMT-LEADER',
+    'Generation hlc: a new leader lifts its clock above the largest timestamp of its Region.',
+    [REGION_MAX_TS, CAUSALITY],
+    'facts cdc 1.3.2, B-09',
+  ),
+  rule(
+    'R-RMT-APPENDED',
+    'Generation hlc: the largest timestamp of a Region counts what is in the log, not only what is applied.',
+    [REGION_MAX_TS, CAUSALITY],
+    'facts cdc 1.3.6',
+  ),
+  rule(
+    'R-RMT-SNAP',
+    'Generation hlc: a snapshot brings the largest timestamp of its Region along.',
+    [REGION_MAX_TS, CAUSALITY],
+    'facts cdc 1.3.5, H7',
+  ),
+  rule(
+    'R-RMT-SPLIT',
+    'Generation hlc: a new Region inherits the largest timestamp of the one it was split from.',
+    [REGION_MAX_TS, CAUSALITY],
+    'facts cdc 1.3.3',
+  ),
+  rule(
+    'R-RMT-MERGE',
+    'Generation hlc: a leader that absorbs a Region lifts its clock above the largest timestamp of both.',
+    [REGION_MAX_TS, CAUSALITY],
+    'facts cdc 1.3.4',
   ),
   rule(
     'R-LOCK-BEFORE-TS',

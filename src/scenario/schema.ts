@@ -83,6 +83,9 @@ const config = section({
   ),
   causalTs: v.optional(
     section({
+      generation: or(oneOf(['hlc', 'batch-tso']), d.causalTs.generation),
+      hlcRefreshUs: or(rhythm, d.causalTs.hlcRefreshUs),
+      flushOn: or(oneOf(['leader-gated', 'leader', 'candidate']), d.causalTs.flushOn),
       renewUs: or(rhythm, d.causalTs.renewUs),
       allocAheadUs: or(rhythm, d.causalTs.allocAheadUs),
       batchMin: or(count, d.causalTs.batchMin),

@@ -41,7 +41,15 @@ export const TEST_CONFIG: SystemConfig = {
     regionSplitBytes: 0,
   },
   pd: { tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutUs: 10_000_000 },
-  causalTs: { renewUs: 100_000, allocAheadUs: 3_000_000, batchMin: 100, batchMax: 8192 },
+  causalTs: {
+    generation: 'batch-tso',
+    hlcRefreshUs: 500_000,
+    flushOn: 'leader-gated',
+    renewUs: 100_000,
+    allocAheadUs: 3_000_000,
+    batchMin: 100,
+    batchMax: 8_192,
+  },
   cdc: {
     minTsIntervalUs: 200_000,
     checkLeaderTimeoutUs: 1_000_000,

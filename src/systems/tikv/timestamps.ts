@@ -4,7 +4,7 @@ import type { Ts } from '../../model/ts.ts';
 import type { Context } from '../../sim/actor.ts';
 import type { TsoRequest, TsoResponse } from '../pd/msg.ts';
 import type { RenewOutcome, TsoCall } from '../ts/index.ts';
-import { BatchTsoProvider, GET_TS_ATTEMPTS_MAX } from '../ts/index.ts';
+import { BatchTsoProvider, GET_TS_ATTEMPTS_MAX, HybridClock } from '../ts/index.ts';
 import type { ReceivedWrite } from './msg.ts';
 
 /** Who waits for timestamps. */
@@ -36,10 +36,14 @@ const PD_TIMEOUT_US = 3_000_000;
 
 /**
  * The store's causal timestamp provider and its line to PD: one call under way at a time, renewed in the
- * background, flushed on leadership and merge.
+ * background, flushed on leadership and merge. In the first generation (`clock` is not null) the timer only
+ * refreshes a hybrid clock and nothing is ever flushed (facts 1.2).
  */
 export class StoreTimestamps {
   provider: BatchTsoProvider;
+  /** The store's clock in generation `hlc`, else null. */
+  clock: HybridClock | null;
+  private lastRefresh = 0;
   private readonly config: SystemConfig;
   private readonly rules: RuleSet;
   private readonly pd: ProcessId;
@@ -53,20 +57,22 @@ export class StoreTimestamps {
     this.rules = rules;
     this.pd = pd;
     this.provider = new BatchTsoProvider(config.causalTs, rules);
+    this.clock = config.causalTs.generation === 'hlc' ? new HybridClock() : null;
   }
 
   start(ctx: Context): void {
-    this.send(this.provider.requestRenew(true), ctx);
-    ctx.setTimer(this.config.causalTs.renewUs, { kind: 'ts.renew' });
+    this.onRenewTimer(ctx);
   }
 
   onRenewTimer(ctx: Context): void {
-    this.send(this.provider.requestRenew(!this.ready), ctx);
-    ctx.setTimer(this.config.causalTs.renewUs, { kind: 'ts.renew' });
+    const { renewUs, hlcRefreshUs } = this.config.causalTs;
+    if (this.clock === null) this.send(this.provider.requestRenew(!this.ready), ctx);
+    else this.call({ id: ++this.lastRefresh, count: 1 }, ctx);
+    ctx.setTimer(this.clock === null ? renewUs : hlcRefreshUs, { kind: 'ts.renew' });
   }
 
   getTs(): Ts | null {
-    return this.provider.getTs();
+    return this.clock === null ? this.provider.getTs() : this.clock.next();
   }
 
   requestFlush(region: RegionId, term: number, version: number, ctx: Context): void {
@@ -81,6 +87,10 @@ export class StoreTimestamps {
   }
 
   onResponse(response: TsoResponse, storeId: StoreId, ctx: Context): readonly TsReady[] {
+    if (this.clock !== null) {
+      if (response.error === '') this.clock.refresh(response.last);
+      return [];
+    }
     const outcome =
       response.error === ''
         ? this.provider.onRenewed(response.id, response.last, response.count)
@@ -117,15 +127,21 @@ export class StoreTimestamps {
 
   private send(call: TsoCall | null, ctx: Context): void {
     if (call === null) return;
-    const request: TsoRequest = { kind: 'pd.tso-request', bytes: 24, id: call.id, count: call.count };
-    ctx.send(this.pd, request);
+    this.call(call, ctx);
     const timer: TsTimeout = { kind: 'ts.timeout', id: call.id };
     ctx.setTimer(PD_TIMEOUT_US, timer);
+  }
+
+  private call({ id, count }: Pick<TsoCall, 'id' | 'count'>, ctx: Context): void {
+    const request: TsoRequest = { kind: 'pd.tso-request', bytes: 24, id, count };
+    ctx.send(this.pd, request);
   }
 
   clone(): StoreTimestamps {
     const copy = new StoreTimestamps(this.config, this.rules, this.pd);
     copy.provider = this.provider.clone();
+    copy.clock = this.clock?.clone() ?? null;
+    copy.lastRefresh = this.lastRefresh;
     for (const [id, waiter] of this.waiters) copy.waiters.set(id, waiter);
     copy.nextWaiter = this.nextWaiter;
     copy.ready = this.ready;

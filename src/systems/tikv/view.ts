@@ -47,7 +47,7 @@ export function viewStore(s: Store, cdc: CdcEndpoint, nowUs: number): StoreView 
     peers.push(viewPeer(s, peer));
     if (peer.initialized) regions.push(viewRegion(s, cdc, peer, flying.get(peer.region.id) ?? [], nowUs));
   }
-  const { provider } = s.timestamps;
+  const { provider, clock } = s.timestamps;
   return {
     store: {
       id: s.storeId,
@@ -59,7 +59,7 @@ export function viewStore(s: Store, cdc: CdcEndpoint, nowUs: number): StoreView 
       cdcQueue: cdc.queued,
       leaders,
       peers: s.peers.size,
-      clockTs: provider.nextTs ?? provider.lastTs,
+      clockTs: clock?.now ?? provider.nextTs ?? provider.lastTs,
       tsCached: provider.remain,
     },
     peers,

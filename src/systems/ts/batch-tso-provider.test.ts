@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../../base/rng.ts';
-import type { CausalTsConfig } from '../../model/config.ts';
 import type { Ts } from '../../model/ts.ts';
 import { composeTs } from '../../model/ts.ts';
 import { BatchTsoProvider, RENEW_MERGE_MAX } from './batch-tso-provider.ts';
-import type { RenewOutcome, TsoCall } from './batch-tso-provider.ts';
+import type { BatchConfig, RenewOutcome, TsoCall } from './batch-tso-provider.ts';
 import { SlowProvider } from './slow-provider.test-model.ts';
 
-const CONFIG: CausalTsConfig = { renewUs: 100_000, allocAheadUs: 3_000_000, batchMin: 100, batchMax: 8_192 };
+const CONFIG: BatchConfig = { renewUs: 100_000, allocAheadUs: 3_000_000, batchMin: 100, batchMax: 8_192 };
 const ALL_ON = { off: [] };
 
 function provider(off: string[] = [], config = CONFIG): BatchTsoProvider {

@@ -40,6 +40,9 @@ export interface RenewOutcome {
   readonly next: TsoCall | null;
 }
 
+/** What of the settings is about batches. */
+export type BatchConfig = Pick<CausalTsConfig, 'renewUs' | 'allocAheadUs' | 'batchMin' | 'batchMax'>;
+
 interface Request {
   readonly waiter: number | null;
   readonly flush: boolean;
@@ -71,7 +74,7 @@ const NOTHING: RenewOutcome = { ended: [], flush: null, firstTs: TS_ZERO, error:
  * before the request was made, which for a flush would be too early (facts 1.5.7).
  */
 export class BatchTsoProvider {
-  private readonly config: CausalTsConfig;
+  private readonly config: BatchConfig;
   private readonly rules: RuleSet;
   private list: BatchList;
   private queue: Request[] = [];
@@ -83,7 +86,7 @@ export class BatchTsoProvider {
   /** How many renews' worth of use is kept cached, and how many batches the list holds (facts 1.4.3). */
   readonly cacheMultiplier: number;
 
-  constructor(config: CausalTsConfig, rules: RuleSet) {
+  constructor(config: BatchConfig, rules: RuleSet) {
     this.config = config;
     this.rules = rules;
     const ahead = Math.ceil(config.allocAheadUs / config.renewUs);

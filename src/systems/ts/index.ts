@@ -5,7 +5,8 @@ export {
   GET_TS_ATTEMPTS_MAX,
   RENEW_MERGE_MAX,
 } from './batch-tso-provider.ts';
-export type { EndedRenew, RenewOutcome, TsoCall } from './batch-tso-provider.ts';
+export type { BatchConfig, EndedRenew, RenewOutcome, TsoCall } from './batch-tso-provider.ts';
+export { HybridClock } from './hybrid-clock.ts';
 export { BatchList } from './batch-list.ts';
 export type { PushError } from './batch-list.ts';
 export { TSO_GUARD_MS, TsoAllocator } from './tso-allocator.ts';

@@ -8,6 +8,7 @@ import type { Command, WriteCommand } from './command.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
 import { failWrite } from './propose.ts';
+import { raiseMaxTs } from './region-max-ts.ts';
 import { serveReads } from './reads.ts';
 import type { ApplyWork, Store } from './state.ts';
 import { answerPreTransfer } from './transfer.ts';
@@ -123,7 +124,7 @@ function applyWrite(s: Store, peer: Peer, command: WriteCommand): void {
     peer.bytes += pair.storageKey.length + pair.storageValue.length;
   }
   peer.writesApplied += command.pairs.length;
-  if (command.ts > peer.maxTs) peer.maxTs = command.ts;
+  raiseMaxTs(peer, command.ts);
 }
 
 /** Finds the proposal of this entry; earlier ones that never made it are stale. */

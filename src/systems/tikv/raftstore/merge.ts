@@ -14,7 +14,8 @@ import { failOperator, heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeAdmin } from './propose.ts';
 import type { Store } from './state.ts';
-import { requireFlush } from './sync.ts';
+import { maxTsAfterMerge } from './region-max-ts.ts';
+import { onAbsorbed } from './sync.ts';
 
 /**
  * Merging source S into its neighbour target T (facts 3.7.6). On every store that has both:
@@ -178,7 +179,7 @@ export function applyCommitMerge(
   if (local !== undefined) {
     peer.keys += local.keys;
     peer.bytes += local.bytes;
-    if (local.maxTs > peer.maxTs) peer.maxTs = local.maxTs;
+    maxTsAfterMerge(s, peer, local);
   }
   const version = Math.max(source.epoch.version, peer.region.epoch.version) + 1;
   const before = peer.region;
@@ -197,7 +198,7 @@ export function applyCommitMerge(
   announceRegion(s, peer, 'commit-merge', index, ctx);
   if (local !== undefined) destroyPeer(s, local, `merged into region ${peer.region.id}`, ctx, 'merged');
   if (!peer.isLeader) return;
-  requireFlush(s, peer, s.rules.flushMerge, ctx);
+  onAbsorbed(s, peer, ctx);
   heartbeatPd(s, peer, ctx);
 }
 

@@ -1,4 +1,5 @@
 import type { Region } from '../../../model/region.ts';
+import type { Ts } from '../../../model/ts.ts';
 import type { Payload } from '../../../raft/index.ts';
 import { MemoryStorage } from '../../../raft/index.ts';
 import type { EngineSnapshot } from '../engine.ts';
@@ -7,6 +8,8 @@ import type { EngineSnapshot } from '../engine.ts';
 export interface RegionSnapshot extends Payload {
   readonly region: Region;
   readonly data: EngineSnapshot;
+  /** Largest timestamp the sender knew for the Region (R-RMT-SNAP); used by generation `hlc` only. */
+  readonly maxTs: Ts;
 }
 
 /** The durable raft state of one peer. Data snapshots are made on demand, as in TiKV, before the next poll. */

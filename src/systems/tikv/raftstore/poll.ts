@@ -9,9 +9,10 @@ import { heartbeatPd } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { proposeWrites } from './propose.ts';
 import { failReads, onReadStates } from './reads.ts';
+import { maxTsFromLog } from './region-max-ts.ts';
 import { makeWantedSnapshot } from './snapshot.ts';
 import type { ApplyWork, RaftWrite, Store, WriteBatch } from './state.ts';
-import { onBecomeLeader } from './sync.ts';
+import { onBecomeLeader, onCampaign } from './sync.ts';
 
 /** Headers of a raft message besides its entries. */
 const MESSAGE_OVERHEAD_BYTES = 64;
@@ -42,7 +43,10 @@ function pollPeer(s: Store, peer: Peer, ctx: Context): void {
 
 function onReady(s: Store, peer: Peer, ready: Ready, ctx: Context): void {
   if (ready.softState !== null || ready.hardState !== null) noticeState(s, peer, ctx);
-  if (ready.entries.length > 0) traceAppended(s, peer, ready, ctx);
+  if (ready.entries.length > 0) {
+    traceAppended(s, peer, ready, ctx);
+    maxTsFromLog(s, peer, ready.entries);
+  }
   // A snapshot says by itself, once it is installed, up to where everything is committed.
   if (ready.snapshot !== null) peer.committed = peer.raft.committed;
   else noticeCommit(s, peer, ctx);
@@ -83,6 +87,7 @@ function noticeState(s: Store, peer: Peer, ctx: Context): void {
     role: raft.role,
     lead: raft.lead,
   });
+  if (raft.role === 'candidate') onCampaign(s, peer, ctx);
   if (peer.isLeader && !wasLeader) onBecomeLeader(s, peer, ctx);
   if (!peer.isLeader && wasLeader) {
     peer.leaseUntilUs = 0;

@@ -1,8 +1,12 @@
-import type { Context } from '../../../sim/actor.ts';
+import { must } from '../../../base/assert.ts';
 import type { RegionId } from '../../../model/ids.ts';
+import { encodeTsSuffix } from '../../../model/key.ts';
+import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
+import type { Context } from '../../../sim/actor.ts';
 import { answerWrite, epochNotMatch, notLeader } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
+import { writeCommand } from './command.ts';
 import type { Command, PendingWrite, StorageWork } from './command.ts';
 import type { Peer } from './peer.ts';
 import type { Store } from './state.ts';
@@ -25,7 +29,7 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
   const accepted: PendingWrite[] = [];
   for (const write of writes) {
     const error = refusal(s, peer, write);
-    if (error === null) accepted.push(write);
+    if (error === null) accepted.push(s.timestamps.clock === null ? write : stampAtPropose(s, peer, write, ctx));
     else failWrite(s, peer.region.id, write, error, ctx);
   }
   if (accepted.length === 0) return;
@@ -45,6 +49,21 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
     traceProposed(s, peer, write, first + i, term, ctx);
   });
   markLease(peer, first + accepted.length - 1, ctx);
+}
+
+/**
+ * Generation `hlc` stamps here, in the raftstore, and tracks the write from here on: no resolved ts of this store
+ * reaches it before it is applied (facts 1.6, 3.6.12).
+ */
+function stampAtPropose(s: Store, peer: Peer, write: PendingWrite, ctx: Context): PendingWrite {
+  const ts = must(s.timestamps.getTs(), 'a clock that is ready');
+  const { version, request, pairs } = write.command;
+  const below = (ts - 1) as Ts;
+  const region = peer.region.id;
+  s.locks.lock(ts, { region, key: pairs[0]?.key ?? '', ts: below, sinceUs: ctx.monotonicUs() });
+  ctx.trace({ kind: 'raw.locked', store: s.storeId, region, request, ts: below });
+  const stamped = pairs.map((pair) => ({ ...pair, storageKey: pair.storageKey + encodeTsSuffix(ts) }));
+  return { ...write, command: writeCommand(version, request, ts, stamped) };
 }
 
 /** Why a stamped write may no longer be proposed (facts 1.6.2, 1.6.3). */

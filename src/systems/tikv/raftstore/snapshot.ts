@@ -5,6 +5,7 @@ import type { Snapshot } from '../../../raft/index.ts';
 import { destroyPeer } from './destroy.ts';
 import { confStateOf } from './members.ts';
 import { traceRegion } from './metadata.ts';
+import { maxTsFromSnapshot } from './region-max-ts.ts';
 import type { Peer } from './peer.ts';
 import type { RegionSnapshot } from './peer-storage.ts';
 import type { Store } from './state.ts';
@@ -18,6 +19,7 @@ export function makeWantedSnapshot(s: Store, peer: Peer): void {
     bytes: SNAPSHOT_OVERHEAD_BYTES + peer.bytes,
     region: peer.region,
     data: s.engine.snapshot(peer.appliedIndex),
+    maxTs: peer.maxTs,
   };
   peer.storage.createSnapshot(peer.appliedIndex, confStateOf(peer.region), data);
 }
@@ -51,7 +53,7 @@ function covers(outer: KeyRange, inner: KeyRange): boolean {
 
 /** The snapshot is durable: log, metadata and data of the Region are replaced together. */
 export function installSnapshot(s: Store, peer: Peer, snapshot: Snapshot, ctx: Context): void {
-  const { region, data } = snapshot.data as RegionSnapshot;
+  const { region, data, maxTs } = snapshot.data as RegionSnapshot;
   if (!peer.storage.applySnapshot(snapshot)) return;
   peer.storage.releaseSnapshot();
   const { entries, bytes } = s.engine.replaceRange(region, data);
@@ -66,6 +68,7 @@ export function installSnapshot(s: Store, peer: Peer, snapshot: Snapshot, ctx: C
   peer.mergeState = null;
   peer.applying = [];
   peer.waitsFor = 0;
+  maxTsFromSnapshot(s, peer, maxTs);
   ctx.trace({
     kind: 'raft.snapshot-applied',
     region: region.id,

@@ -7,6 +7,7 @@ import { announceRegion, traceBeginning } from './metadata.ts';
 import { heartbeatPd, reportSplit } from './pd-reports.ts';
 import type { Peer } from './peer.ts';
 import { onRaftMessage } from './messages.ts';
+import { maxTsAfterSplit } from './region-max-ts.ts';
 import type { Store } from './state.ts';
 
 /**
@@ -29,7 +30,7 @@ export function applySplit(s: Store, peer: Peer, command: SplitCommand, index: n
     if (child === null) continue;
     child.keys = keys;
     child.bytes = bytes;
-    child.maxTs = peer.maxTs;
+    maxTsAfterSplit(s, peer, child);
     announceRegion(s, child, 'split-new', index, ctx);
     created.push(child);
   }

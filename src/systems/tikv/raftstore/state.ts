@@ -45,6 +45,11 @@ export interface StoreRules {
   readonly lockBeforeTs: boolean;
   readonly secondTs: boolean;
   readonly observeBeforeAck: boolean;
+  readonly rmtLeader: boolean;
+  readonly rmtSplit: boolean;
+  readonly rmtMerge: boolean;
+  readonly rmtSnap: boolean;
+  readonly rmtAppended: boolean;
 }
 
 /** Raft rules by their name in scenarios. */
@@ -158,6 +163,11 @@ export class Store {
       lockBeforeTs: on('R-LOCK-BEFORE-TS'),
       secondTs: on('R-SECOND-TS'),
       observeBeforeAck: on('R-OBSERVE-BEFORE-ACK'),
+      rmtLeader: on('R-RMT-LEADER'),
+      rmtSplit: on('R-RMT-SPLIT'),
+      rmtMerge: on('R-RMT-MERGE'),
+      rmtSnap: on('R-RMT-SNAP'),
+      rmtAppended: on('R-RMT-APPENDED'),
     };
   }
 

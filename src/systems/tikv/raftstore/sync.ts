@@ -2,6 +2,7 @@ import type { Context } from '../../../sim/actor.ts';
 import type { TsReady } from '../timestamps.ts';
 import type { Peer } from './peer.ts';
 import { markLease } from './propose.ts';
+import { leadClock } from './region-max-ts.ts';
 import type { Store } from './state.ts';
 
 /**
@@ -21,15 +22,36 @@ export function onBecomeLeader(s: Store, peer: Peer, ctx: Context): void {
   markLease(peer, peer.raft.lastIndex, ctx);
   peer.rollbackWishes = [];
   peer.leaderSinceUs = ctx.monotonicUs();
-  requireFlush(s, peer, s.rules.flushLeader, ctx);
+  leadClock(s, peer, s.rules.rmtLeader, ctx);
+  // A flush made while it campaigned counts for the whole term: too early (facts B-02).
+  const early = s.options.config.causalTs.flushOn === 'candidate';
+  requireFlush(s, peer, s.rules.flushLeader && !early, ctx);
 }
 
-/** Starts a flush for the peer's present term and version; without the rule the peer counts as synced. */
-export function requireFlush(s: Store, peer: Peer, rule: boolean, ctx: Context): void {
+/** Asks for votes: what the second attempt of the real system took for the right moment to flush (facts 1.6). */
+export function onCampaign(s: Store, peer: Peer, ctx: Context): void {
+  if (s.options.config.causalTs.flushOn !== 'candidate' || !s.rules.flushLeader) return;
+  if (s.timestamps.clock !== null) return;
+  s.timestamps.requestFlush(peer.region.id, peer.raft.term, peer.region.epoch.version, ctx);
+}
+
+/** A leader applied CommitMerge: part of its data was stamped by another store. */
+export function onAbsorbed(s: Store, peer: Peer, ctx: Context): void {
+  leadClock(s, peer, s.rules.rmtMerge, ctx);
+  requireFlush(s, peer, s.rules.flushMerge, ctx);
+}
+
+/**
+ * Starts a flush for the peer's present term and version. The peer counts as synced at once without the rule, where
+ * nobody waits for the flush (facts B-01), and in generation `hlc`, which lifts its clock instead.
+ */
+function requireFlush(s: Store, peer: Peer, rule: boolean, ctx: Context): void {
   const { term } = peer.raft;
   const { version } = peer.region.epoch;
-  peer.sync = { term, version, synced: !rule };
-  if (rule) s.timestamps.requestFlush(peer.region.id, term, version, ctx);
+  const flush = rule && s.timestamps.clock === null;
+  const gated = flush && s.options.config.causalTs.flushOn === 'leader-gated';
+  peer.sync = { term, version, synced: !gated };
+  if (flush) s.timestamps.requestFlush(peer.region.id, term, version, ctx);
 }
 
 /** A flush asked for by this store ended. */

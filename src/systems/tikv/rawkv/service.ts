@@ -75,6 +75,10 @@ export class RawService {
       this.refuseWrite(from, message, { type: 'MaxTimestampNotSynced' }, ctx);
       return;
     }
+    if (s.timestamps.clock !== null) {
+      this.leaveUnstamped(peer, s.timestamps.clock.ready, from, message, ctx);
+      return;
+    }
     const guardTs = s.timestamps.getTs();
     const dataTs = guardTs === null || !s.rules.secondTs ? guardTs : s.timestamps.getTs();
     if (guardTs === null || dataTs === null) {
@@ -84,10 +88,27 @@ export class RawService {
       return;
     }
     if (s.rules.lockBeforeTs) this.lock(peer, message, guardTs, dataTs, ctx);
+    this.queue(peer, from, message, dataTs, encodeTsSuffix(dataTs), ctx);
+  }
+
+  /** Generation `hlc`: the raftstore stamps when it proposes; until PD was heard of, nothing is taken (facts 1.2.4). */
+  private leaveUnstamped(peer: Peer, ready: boolean, from: ProcessId, message: ReceivedWrite, ctx: Context): void {
+    if (ready) this.queue(peer, from, message, TS_ZERO, '', ctx);
+    else this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'the clock is not set yet' }, ctx);
+  }
+
+  private queue(
+    peer: Peer,
+    from: ProcessId,
+    message: ReceivedWrite,
+    dataTs: Ts,
+    suffix: string,
+    ctx: Context,
+  ): void {
     const pairs = message.pairs.map((pair): StoredPair => ({
       key: pair.key,
       value: pair.value,
-      storageKey: encodeRawKey(pair.key) + encodeTsSuffix(dataTs),
+      storageKey: encodeRawKey(pair.key) + suffix,
       storageValue: encodeRawValue(pair.value),
     }));
     const write: PendingWrite = {
@@ -99,7 +120,7 @@ export class RawService {
       receivedUs: message.receivedUs,
     };
     const work: StorageWork = { kind: 'storage', region: peer.region.id, peer: peer.id, write };
-    ctx.enqueue(STORAGE_LANE, work, s.options.config.store.storageUs, regionTag(peer.region.id));
+    ctx.enqueue(STORAGE_LANE, work, this.s.options.config.store.storageUs, regionTag(peer.region.id));
   }
 
   private lock(peer: Peer, message: ReceivedWrite, ts: Ts, dataTs: Ts, ctx: Context): void {
