@@ -46,7 +46,11 @@ class ProviderOrder extends CheckBase {
       case 'ts.flush-failed': {
         const cached = this.granted.get(by);
         if (cached !== undefined)
-          this.raise(by, cached, `a flush had failed, and all up to ${formatTs(cached)} was cached before it`);
+          this.raise(
+            by,
+            cached,
+            `a flush had failed, and all up to ${formatTs(cached)} was cached before it`,
+          );
         return;
       }
       case 'raw.locked':

@@ -103,7 +103,8 @@ class StampedUnderLeadership extends CheckBase {
     // The guard's timestamp is at or just below that of the data; another attempt's lies outside.
     let found: Stamp | null = null;
     for (const stamp of stamps)
-      if (stamp.store === event.store && stamp.ts <= event.ts && (found === null || stamp.ts > found.ts)) found = stamp;
+      if (stamp.store === event.store && stamp.ts <= event.ts && (found === null || stamp.ts > found.ts))
+        found = stamp;
     if (found === null) return;
     const rest = stamps.filter((stamp) => stamp !== found);
     if (rest.length === 0) this.stamps.delete(event.request);

@@ -81,7 +81,11 @@ describe('one member grants timestamps (I-T3)', () => {
 
 describe('a store’s timestamps rise (I-T5, I-T6)', () => {
   it('accepts ascending ones, also after a flush', () => {
-    const history = new TraceBuilder().locked(1, 1, 7, 10).locked(2, 1, 8, 12).flushed(1, 50).locked(1, 1, 9, 50);
+    const history = new TraceBuilder()
+      .locked(1, 1, 7, 10)
+      .locked(2, 1, 8, 12)
+      .flushed(1, 50)
+      .locked(1, 1, 9, 50);
     expect(judge(providerOrder, history)).toMatchObject({ words: [], evaluations: 2 });
   });
 
@@ -94,7 +98,9 @@ describe('a store’s timestamps rise (I-T5, I-T6)', () => {
 
   it('reports one from before a flush, and one that a failed flush should have thrown away', () => {
     const flushed = new TraceBuilder().locked(1, 1, 7, 10).flushed(1, 50).locked(1, 1, 8, 11);
-    expect(judge(providerOrder, flushed).words[0]).toContain('its flush had fetched timestamps from 0 ms · 50 on');
+    expect(judge(providerOrder, flushed).words[0]).toContain(
+      'its flush had fetched timestamps from 0 ms · 50 on',
+    );
     const failed = new TraceBuilder().granted('store-1', 110, 100).flushFailed(1).locked(1, 1, 8, 11);
     expect(judge(providerOrder, failed).words[0]).toContain('a flush had failed');
   });

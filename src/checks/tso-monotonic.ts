@@ -8,7 +8,8 @@ import { CheckBase } from './check.ts';
 const INFO: CheckInfo = {
   id: 'tso-monotonic',
   title: 'TSO never goes back',
-  words: 'PD grants no timestamp twice, and none that is smaller than one it granted before, whichever member answers.',
+  words:
+    'PD grants no timestamp twice, and none that is smaller than one it granted before, whichever member answers.',
   source: 'facts 5.1 I-T1',
 };
 

@@ -6,7 +6,8 @@ import { CheckBase } from './check.ts';
 const INFO: CheckInfo = {
   id: 'tso-single-issuer',
   title: 'One member grants timestamps',
-  words: 'Once a newly elected PD member has granted timestamps, no member elected before it grants any more.',
+  words:
+    'Once a newly elected PD member has granted timestamps, no member elected before it grants any more.',
   source: 'facts 5.1 I-T3',
 };
 

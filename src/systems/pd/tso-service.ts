@@ -66,7 +66,13 @@ export class TsoService {
 
   onSaved(boundMs: number, ctx: Context): void {
     this.allocator.onSaved(boundMs);
-    ctx.trace({ kind: 'tso.window-saved', pd: ctx.self, cluster: this.cluster, savedMs: boundMs, revision: 0 });
+    ctx.trace({
+      kind: 'tso.window-saved',
+      pd: ctx.self,
+      cluster: this.cluster,
+      savedMs: boundMs,
+      revision: 0,
+    });
     this.serveWaiting(ctx);
   }
 

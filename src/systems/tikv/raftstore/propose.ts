@@ -29,7 +29,8 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
   const accepted: PendingWrite[] = [];
   for (const write of writes) {
     const error = refusal(s, peer, write);
-    if (error === null) accepted.push(s.timestamps.clock === null ? write : stampAtPropose(s, peer, write, ctx));
+    if (error === null)
+      accepted.push(s.timestamps.clock === null ? write : stampAtPropose(s, peer, write, ctx));
     else failWrite(s, peer.region.id, write, error, ctx);
   }
   if (accepted.length === 0) return;

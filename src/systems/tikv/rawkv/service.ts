@@ -48,7 +48,7 @@ export class RawService {
       return;
     }
     const { peer } = checked;
-    if (leaseHolds(peer, ctx)) this.stamp(peer, from, message, 0, ctx);
+    if (!this.s.rules.syncGate || leaseHolds(peer, ctx)) this.stamp(peer, from, message, 0, ctx);
     else readIndex(this.s, peer, { type: 'write', from, message }, ctx);
   }
 
@@ -92,7 +92,13 @@ export class RawService {
   }
 
   /** Generation `hlc`: the raftstore stamps when it proposes; until PD was heard of, nothing is taken (facts 1.2.4). */
-  private leaveUnstamped(peer: Peer, ready: boolean, from: ProcessId, message: ReceivedWrite, ctx: Context): void {
+  private leaveUnstamped(
+    peer: Peer,
+    ready: boolean,
+    from: ProcessId,
+    message: ReceivedWrite,
+    ctx: Context,
+  ): void {
     if (ready) this.queue(peer, from, message, TS_ZERO, '', ctx);
     else this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'the clock is not set yet' }, ctx);
   }
@@ -191,7 +197,8 @@ export class RawService {
   ): CheckedPeer | RegionError {
     const peer = this.s.peers.get(region);
     if (peer === undefined || !peer.initialized) return { type: 'RegionNotFound', region };
-    if (!peer.isLeader) return notLeader(peer);
+    // Without the gate nobody asks who leads before a write is stamped (tikv#13326, facts H4a).
+    if (!peer.isLeader && (pairs === null || this.s.rules.syncGate)) return notLeader(peer);
     if (peer.region.epoch.version !== epoch.version) return epochNotMatch(peer);
     if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region };
     const keys = pairs ?? [{ key }];
