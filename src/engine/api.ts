@@ -4,6 +4,7 @@ import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceKind, TraceRecord } from '../model/trace.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
@@ -99,6 +100,8 @@ export interface Engine {
   /** Up to `newest`, also while the cursor is behind it. */
   series(from: SimTime, to: SimTime, points: number): SeriesWindow;
   trace(filter: TraceFilter): TraceLines;
+  /** Everything handled in `[from, to]` with its causes; needs `history`. It replays that piece on a copy. */
+  spaceTime(from: SimTime, to: SimTime): SpaceTime;
   inspect(ref: EntityRef): Inspection | null;
   report(): Report;
 }

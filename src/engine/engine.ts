@@ -5,6 +5,7 @@ import type { Violation } from '../checks/index.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
@@ -18,6 +19,7 @@ import { Ledger } from './ledger.ts';
 import { impossible } from './possible.ts';
 import { reportOf } from './report.ts';
 import { Run } from './run.ts';
+import { spaceTimeOf } from './spacetime.ts';
 import { TraceStore } from './trace-store.ts';
 import { Watch } from './watch.ts';
 
@@ -200,6 +202,14 @@ class RunEngine implements Engine {
     // Of the cursor's own moment, what it has not reached yet is not shown.
     const end = filter.before <= this.at ? this.traceLength : Infinity;
     return this.history.store.window(filter, end);
+  }
+
+  spaceTime(from: SimTime, to: SimTime): SpaceTime {
+    const { history } = this;
+    if (history === null) throw new AssertionError('an engine without history cannot draw the past');
+    const copy = history.keyframes.nearest(Math.max(0, from - 1));
+    copy.doc = this.document;
+    return spaceTimeOf(copy, Math.max(0, from), to, Math.max(this.newestAt, this.at));
   }
 
   inspect(ref: EntityRef): Inspection | null {

@@ -137,14 +137,25 @@ function raftShape(message: RaftMessage): FlightShape {
 
 const STREAMS: readonly string[] = ['cdc.events', 'cdc.resolved', 'etcd.watch-events'];
 
-function shapeOf(message: Message): FlightShape {
+/** Of a raft batch, the shape of its first message. */
+export function shapeOf(message: Message): FlightShape {
+  if (message.kind === 'raft.batch') {
+    const first = (message as RaftBatch).items[0];
+    return first === undefined ? 'request' : raftShape(first.message);
+  }
   if (STREAMS.includes(message.kind)) return 'stream';
   if (!message.kind.endsWith('-response')) return 'request';
   const error = 'error' in message ? message.error : null;
   return error === null || error === '' || error === undefined ? 'accepted' : 'rejected';
 }
 
-function regionOf(message: Message): number {
+/** 0 when it is about none, or about several. */
+export function regionOf(message: Message): number {
+  if (message.kind === 'raft.batch') {
+    const { items } = message as RaftBatch;
+    const first = items[0]?.region ?? 0;
+    return items.every((item) => item.region === first) ? first : 0;
+  }
   const region = 'region' in message ? message.region : 0;
   if (typeof region === 'number') return region;
   return typeof region === 'object' && region !== null && 'id' in region && typeof region.id === 'number'

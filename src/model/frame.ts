@@ -150,6 +150,8 @@ export interface InFlightWrite {
 }
 
 /** How a message is drawn: filled for a request, hollow with + or − for a reply. */
+/** Which conversation a message belongs to; each has its colour. */
+export type FlightFamily = 'raft' | 'client' | 'pd' | 'cdc' | 'sink' | 'etcd' | 'capture' | 'check-leader';
 export type FlightShape = 'request' | 'accepted' | 'rejected' | 'stream';
 
 export interface FlightRow {
@@ -160,7 +162,7 @@ export interface FlightRow {
   /** `MsgAppend`, `MsgRequestVote`, `raw.put` … */
   readonly label: string;
   readonly shape: FlightShape;
-  readonly family: 'raft' | 'client' | 'pd' | 'cdc' | 'sink' | 'etcd' | 'capture' | 'check-leader';
+  readonly family: FlightFamily;
   /** Region it is about, 0 when none or several. */
   readonly region: RegionId;
   /** Messages it carries (a raft batch carries many). */

@@ -15,6 +15,9 @@ import { TimelineView } from './views/timeline-view.tsx';
 
 const loadPalette = () => import('./views/palette.tsx');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+const SpaceTimeView = lazy(async () => ({
+  default: (await import('./views/spacetime-view.tsx')).SpaceTimeView,
+}));
 const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
@@ -78,7 +81,7 @@ function WideBody() {
   return (
     <main className="page-grid min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0">
-        <MapView />
+        <Stage />
       </div>
       <div className="page-side min-h-0 min-w-0 border-l border-line">
         <TideView />
@@ -89,7 +92,17 @@ function WideBody() {
   );
 }
 
-const TABS: readonly NarrowView[] = ['map', 'tide', 'latency', 'inspector', 'log', 'checks'];
+function Stage() {
+  const stage = useUi((state) => state.stage);
+  if (stage === 'map') return <MapView />;
+  return (
+    <Suspense fallback={null}>
+      <SpaceTimeView />
+    </Suspense>
+  );
+}
+
+const TABS: readonly NarrowView[] = ['map', 'spacetime', 'tide', 'latency', 'inspector', 'log', 'checks'];
 
 function NarrowBody() {
   const { store, controller } = usePage();
@@ -148,6 +161,10 @@ function NarrowBody() {
       >
         {view === 'map' ? (
           <MapView />
+        ) : view === 'spacetime' ? (
+          <Suspense fallback={null}>
+            <SpaceTimeView />
+          </Suspense>
         ) : view === 'tide' ? (
           <TideView />
         ) : view === 'latency' ? (

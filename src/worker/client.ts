@@ -5,6 +5,7 @@ import { fail } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
@@ -93,6 +94,10 @@ class Client implements EngineClient {
 
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
     return this.call(() => this.remote.series(from, to, points));
+  }
+
+  spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {
+    return this.call(() => this.remote.spaceTime(from, to));
   }
 
   report(): Promise<Report> {

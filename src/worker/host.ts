@@ -6,6 +6,7 @@ import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
@@ -62,6 +63,10 @@ export class EngineHost implements EngineDoor {
 
   async series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
     return this.engine.series(from, to, points);
+  }
+
+  async spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {
+    return this.engine.spaceTime(from, to);
   }
 
   async report(): Promise<Report> {

@@ -3,6 +3,7 @@ import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceKind, TraceRecord } from '../model/trace.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
@@ -33,6 +34,8 @@ export interface EngineDoor {
   trace(query: TraceQuery): Promise<TraceWindow>;
   /** Series between two moments with at most `points` buckets. */
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow>;
+  /** A piece of the run as a space-time diagram; not beyond what has been computed. */
+  spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime>;
   report(): Promise<Report>;
   /** The document as it now stands, with every command carried out: what a link must carry. */
   document(): Promise<ScenarioDoc>;

@@ -102,6 +102,10 @@ class FakeDoor implements EngineDoor {
     });
   }
 
+  spaceTime(from: number, to: number) {
+    return Promise.resolve({ from, to, items: [], pending: [], notes: [], cut: false });
+  }
+
   report() {
     return Promise.reject(new Error('not asked for'));
   }

@@ -11,7 +11,7 @@ import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { say } from '../strings/index.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
-import type { LogFilter, UiStore } from './store.ts';
+import type { DiagramState, LogFilter, UiStore } from './store.ts';
 
 /** The page's clock and animation frames; a test gives its own. */
 export interface Host {
@@ -38,6 +38,8 @@ const SERIES_POINTS = 200;
 /** The chart shows at most this much of the past. */
 export const CHART_WINDOW_US = 60_000_000;
 const LOG_LINES = 500;
+/** Part of the space-time diagram that lies behind the cursor in time, when that is known already. */
+const AHEAD = 0.25;
 const TOAST_MS = 6_000;
 const TOASTS_MAX = 4;
 
@@ -105,6 +107,7 @@ export class Controller {
       inspection: null,
       inspectionBefore: null,
       series: null,
+      diagram: { ...this.store.getState().diagram, piece: null },
       log: null,
     });
     if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
@@ -407,10 +410,25 @@ export class Controller {
       const inspection = (await this.door.inspect(selection)) ?? this.inspectHere(selection);
       if (this.store.getState().selection === selection) this.store.setState({ inspection });
     }
+    await this.queryDiagram(session);
     if (panel === 'log' || narrowView === 'log') {
       const log = await this.door.trace(this.logQuery());
       if (session === this.session) this.store.setState({ log });
     }
+  }
+
+  /** The piece of the run around the cursor, most of it past. */
+  private async queryDiagram(session: number): Promise<void> {
+    const { stage, narrowView, diagram, cursor } = this.store.getState();
+    if (stage !== 'spacetime' && narrowView !== 'spacetime') return;
+    const from = Math.max(0, Math.floor(cursor - diagram.spanUs * (1 - AHEAD)));
+    const piece = await this.door.spaceTime(from, from + diagram.spanUs);
+    if (session === this.session) this.store.setState((state) => ({ diagram: { ...state.diagram, piece } }));
+  }
+
+  setDiagram(change: Partial<DiagramState>): void {
+    this.store.setState((state) => ({ diagram: { ...state.diagram, ...change } }));
+    this.refresh();
   }
 
   /** What the page itself knows of a thing that the engine has no page for, or that is gone. */

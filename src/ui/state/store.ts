@@ -2,23 +2,27 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type {
   EntityRef,
-  FlightRow,
+  FlightFamily,
   Frame,
   Inspection,
   MarkRow,
   SeriesId,
   SeriesWindow,
 } from '../../model/frame.ts';
+import type { ProcessId } from '../../model/ids.ts';
+import type { SpaceTime } from '../../model/spacetime.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { TraceWindow } from '../../worker/protocol.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
 
-export type FlightFamily = FlightRow['family'];
+export type { FlightFamily } from '../../model/frame.ts';
+/** What stands in the large part of a wide page. */
+export type StageId = 'map' | 'spacetime';
 export type PanelId = 'inspector' | 'log' | 'checks';
 /** The tabs of a narrow page; wide pages show all views at once. */
-export type NarrowView = 'map' | 'tide' | 'latency' | PanelId;
+export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
 export type DialogId = 'stories' | 'help' | 'fidelity' | 'rules';
 
 export interface Notice {
@@ -32,6 +36,14 @@ export interface LogFilter {
   readonly family: string;
   readonly text: string;
   readonly selectionOnly: boolean;
+}
+
+/** How the space-time diagram is looked at, and the piece of the run it has. */
+export interface DiagramState {
+  readonly piece: SpaceTime | null;
+  readonly spanUs: SimTime;
+  readonly axis: 'time' | 'order';
+  readonly hidden: readonly ProcessId[];
 }
 
 /**
@@ -66,8 +78,10 @@ export interface UiState {
   readonly series: SeriesWindow | null;
   readonly seriesOff: readonly SeriesId[];
   readonly familiesOff: readonly FlightFamily[];
+  readonly diagram: DiagramState;
   readonly log: TraceWindow | null;
   readonly logFilter: LogFilter;
+  readonly stage: StageId;
   readonly panel: PanelId;
   readonly narrowView: NarrowView;
   readonly dialog: DialogId | null;
@@ -109,8 +123,10 @@ export const INITIAL: UiState = {
   series: null,
   seriesOff: ['write-qps', 'read-qps', 'cdc-p99'],
   familiesOff: [],
+  diagram: { piece: null, spanUs: 60_000, axis: 'time', hidden: [] },
   log: null,
   logFilter: { family: '', text: '', selectionOnly: false },
+  stage: 'map',
   panel: 'inspector',
   narrowView: 'map',
   dialog: null,

@@ -3,6 +3,7 @@ import {
   ChevronDown,
   CircleHelp,
   Command,
+  Languages,
   Link2,
   Monitor,
   Moon,
@@ -107,13 +108,13 @@ export function Header() {
         </button>
         <button
           type="button"
-          className="btn btn-ghost num px-[6px] text-xs max-sm:hidden"
+          className="btn btn-ghost px-[6px] max-sm:hidden"
           aria-label={`${say.header.language}: ${otherLanguage.name}`}
           title={otherLanguage.name}
           lang={otherLanguage.id}
           onClick={() => void page.setLanguage(otherLanguage.id)}
         >
-          {otherLanguage.id === 'zh' ? '中' : 'EN'}
+          <Languages size={16} />
         </button>
         <button type="button" className="btn btn-ink" disabled={!ready} onClick={() => void page.copyLink()}>
           <Link2 size={14} aria-hidden="true" />

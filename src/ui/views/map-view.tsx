@@ -21,6 +21,7 @@ import type { Paint } from './layer.tsx';
 import { coloursFor, Layer, useSize } from './layer.tsx';
 import { refUnder, useListeners } from './listeners.ts';
 import { moveFocus } from './roving.ts';
+import { StageTabs } from './stage-tabs.tsx';
 
 const layouts = new WeakMap<Frame, { w: number; h: number; layout: MapLayout }>();
 
@@ -140,7 +141,8 @@ export function MapView() {
   return (
     <section aria-label={say.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
       <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
-        <h2 className="panel-title">{say.views.map}</h2>
+        <h2 className="sr-only">{say.views.map}</h2>
+        <StageTabs />
         {frame !== null && <MapFigures frame={frame} />}
         {frame !== null && <MapSummary frame={frame} />}
       </header>

@@ -1,0 +1,46 @@
+import { usePage, useUi } from '../state/context.ts';
+import type { StageId } from '../state/store.ts';
+import { say } from '../strings/index.ts';
+
+export const STAGES: readonly StageId[] = ['map', 'spacetime'];
+
+/** Which view stands in the large part of the page. On a narrow page the page's own tabs say that. */
+export function StageTabs() {
+  const { store, controller } = usePage();
+  const stage = useUi((state) => state.stage);
+  const show = (next: StageId) => {
+    store.setState({ stage: next });
+    controller.refresh();
+  };
+  return (
+    <div
+      role="tablist"
+      aria-label={say.views.stage}
+      className="flex items-center gap-[2px] max-[999px]:hidden"
+    >
+      {STAGES.map((id, index) => (
+        <button
+          key={id}
+          id={`stage-${id}`}
+          type="button"
+          role="tab"
+          aria-selected={stage === id}
+          tabIndex={stage === id ? 0 : -1}
+          onClick={() => show(id)}
+          onKeyDown={(event) => {
+            const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+            const next = STAGES[(index + by + STAGES.length) % STAGES.length];
+            if (by === 0 || next === undefined) return;
+            event.preventDefault();
+            event.stopPropagation();
+            show(next);
+            requestAnimationFrame(() => document.getElementById(`stage-${next}`)?.focus());
+          }}
+          className={`panel-title rounded-md px-[7px] py-[3px] ${stage === id ? 'bg-shade text-ink' : 'font-medium text-ink-3 hover:bg-shade'}`}
+        >
+          {say.views[id]}
+        </button>
+      ))}
+    </div>
+  );
+}
