@@ -61,7 +61,7 @@ describe('causalityOf', () => {
 
   it('counts what a process did earlier as past, through its messages too, and leaves the rest concurrent', () => {
     const last = causalityOf(STORY, 4);
-    expect([...(last?.past ?? [])].sort()).toEqual([1, 2, 3]);
+    expect([...(last?.past ?? [])].sort((a, b) => a - b)).toEqual([1, 2, 3]);
     expect([...(last?.future ?? [])]).toEqual([]);
     const own = causalityOf(STORY, 3);
     expect([...(own?.past ?? [])]).toEqual([]);
@@ -73,7 +73,7 @@ describe('causalityOf', () => {
     const pending = causalityOf(diagram(STORY.items, [message(9, 4, 'c', 'a', 120)]), 9);
     expect(pending?.causes).toEqual([1, 2, 4, 9]);
     expect(pending?.effects.size).toBe(0);
-    expect([...(pending?.past ?? [])].sort()).toEqual([1, 2, 3, 4]);
+    expect([...(pending?.past ?? [])].sort((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   });
 
   it('lets nothing follow from a message that died on the way', () => {
