@@ -125,7 +125,7 @@ export function SpaceTimeView() {
       setHover(layout === null || piece === null ? null : under(layout, pointOf(event))),
     pointerleave: () => setHover(null),
     click: (event) => {
-      if (layout === null || event.target instanceof HTMLButtonElement) return;
+      if (layout === null || !isDiagram(event.target)) return;
       const point = pointOf(event);
       const arrow = arrowAt(layout, point);
       if (arrow === null) {
@@ -136,7 +136,7 @@ export function SpaceTimeView() {
       goTo(arrow.message.seq);
     },
     keydown: (event) => {
-      if (piece === null || event.target !== view.current) return;
+      if (piece === null || !isDiagram(event.target)) return;
       const next = step(event.key, piece, chosen, causality, store.getState().cursor);
       if (next === undefined) return;
       event.preventDefault();
@@ -214,15 +214,15 @@ export function SpaceTimeView() {
           </button>
         </div>
       </header>
-      <div
-        ref={view}
-        role="application"
-        aria-label={`${say.views.spacetime}. ${say.spacetime.keys}`}
-        tabIndex={0}
-        className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
-      >
+      <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
         <div className="relative" style={{ width: canvas.w, height: canvas.h }}>
           <Layer size={canvas} paint={paint} depends={depends} className="absolute inset-0" />
+          <button
+            type="button"
+            data-diagram=""
+            aria-label={`${say.views.spacetime}. ${say.spacetime.keys}`}
+            className="absolute inset-0 cursor-default bg-transparent"
+          />
           {layout?.lanes.map(({ row, y }) => (
             <span
               key={row.id}
@@ -356,6 +356,11 @@ function workWords(item: SpaceTimeItem): string {
   if (item.type === 'message') return '';
   const kind = say.spacetime.work[item.type];
   return [item.process, kind, item.label].filter((part) => part !== '').join(' · ');
+}
+
+/** The diagram itself, not a name or a button over it. */
+function isDiagram(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.dataset['diagram'] !== undefined;
 }
 
 function under(layout: SpaceTimeLayout, point: Point) {
