@@ -19,6 +19,10 @@ describe('the list of checks', () => {
       'causality',
       'read-your-writes',
       'resolved-ts-safety',
+      'snapshot-cut',
+      'resolved-ts-quorum',
+      'resolved-ts-progress',
+      'sink-memory',
       'checkpoint-soundness',
       'downstream-equality',
     ]);
@@ -63,7 +67,10 @@ describe('the list of checks', () => {
       .granted('store-1', 130, 100)
       .led(1, 1, 5, 50)
       .subscribed(1, 1, 11)
+      .snapshotTaken(1, 1, 11, 5)
       .initialized(1, 1, 11)
+      .granted(200)
+      .add({ kind: 'cdc.sink-memory', store: 1, used: 64, quota: 512, largest: 64 })
       .invoke(1, 'put', 'a', '1')
       .appended(1, 1, 6, '5:6')
       .committed(1, 1, 6, 5)

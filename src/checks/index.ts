@@ -14,6 +14,10 @@ import { readYourWrites } from './read-your-writes.ts';
 import { regionMaxTs } from './region-max-ts.ts';
 import { resolvedTsSafety } from './resolved-ts-safety.ts';
 import { stampedUnderLeadership } from './stamped-under-leadership.ts';
+import { resolvedTsProgress } from './resolved-ts-progress.ts';
+import { resolvedTsQuorum } from './resolved-ts-quorum.ts';
+import { sinkMemory } from './sink-memory.ts';
+import { snapshotCut } from './snapshot-cut.ts';
 import { stateMachineSafety } from './state-machine-safety.ts';
 import { tsoMonotonic } from './tso-monotonic.ts';
 import { tsoSingleIssuer } from './tso-single-issuer.ts';
@@ -38,6 +42,10 @@ export const CHECKS: readonly CheckSpec[] = [
   causality,
   readYourWrites,
   resolvedTsSafety,
+  snapshotCut,
+  resolvedTsQuorum,
+  resolvedTsProgress,
+  sinkMemory,
   checkpointSoundness,
   downstreamEquality,
 ];

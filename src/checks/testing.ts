@@ -216,6 +216,21 @@ export class TraceBuilder {
     });
   }
 
+  snapshotTaken(region: number, store: number, requestId: number, index: number): this {
+    return this.add({ kind: 'cdc.snapshot-taken', store, region, requestId, index });
+  }
+
+  granted(last: number, to = 'store-1'): this {
+    const event = { kind: 'tso.granted', pd: 'pd-1', cluster: 'upstream', to, count: 1 } as const;
+    return this.add({ ...event, last: last as Ts });
+  }
+
+  /** Lets time pass: the next record comes `ms` later than it would have. */
+  wait(ms: number): this {
+    this.item += ms;
+    return this;
+  }
+
   initialized(region: number, store: number, requestId: number): this {
     return this.add({ kind: 'cdc.initialized', store, region, requestId, rows: 0 });
   }

@@ -88,6 +88,14 @@ export interface CdcConfig {
   readonly scanBytesPerS: number;
   /** Cost of one endpoint task. */
   readonly endpointTaskUs: number;
+  /** Scans that may wait for a thread; a subscription beyond that is refused with ServerIsBusy. */
+  readonly scanQueueMax: number;
+  /** Bytes that may wait to be sent to all captures together (R-CONGESTION). */
+  readonly sinkMemoryQuotaBytes: number;
+  /** Bytes that a capture may be sent before it must say that it took some in. */
+  readonly streamWindowBytes: number;
+  /** Whether the quorum is asked before or after the candidate is chosen (R-CHECK-LEADER). */
+  readonly checkLeader: 'beforeMinTs' | 'afterMinTs';
 }
 
 /** facts/cdc.md §7.4 */

@@ -170,6 +170,12 @@ export function describe(event: TraceEvent): string {
 
     case 'cdc.subscribed':
       return `${ofRegion(event)}: ${event.capture} subscribes to ${keys(event)} on store ${event.store}, from ${formatTs(event.checkpointTs)}`;
+    case 'cdc.snapshot-taken':
+      return `Store ${event.store}: reads ${ofRegion(event)} as of entry ${event.index} for a capture; what follows it is sent as it is applied`;
+    case 'cdc.unsubscribed':
+      return `${ofRegion(event)}: request ${event.requestId} is no longer subscribed on store ${event.store}`;
+    case 'cdc.sink-memory':
+      return `Store ${event.store}: ${bytes(event.used)} of ${bytes(event.quota)} wait to be sent to captures`;
     case 'cdc.initialized':
       return `${ofRegion(event)}: store ${event.store} has scanned ${event.rows === 1 ? 'one row' : `${event.rows} rows`} for request ${event.requestId}; from here on it streams`;
     case 'cdc.sent':

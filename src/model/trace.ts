@@ -252,6 +252,8 @@ export type CdcEvent =
       startKey: string;
       endKey: string;
     }
+  /** The scan reads what was applied up to `index`; what is applied behind it comes as deltas. */
+  | { kind: 'cdc.snapshot-taken'; store: StoreId; region: RegionId; requestId: number; index: number }
   | { kind: 'cdc.initialized'; store: StoreId; region: RegionId; requestId: number; rows: number }
   /** A row was sent to the subscriber: from the incremental scan or from the apply stream. */
   | {
@@ -272,6 +274,10 @@ export type CdcEvent =
       regions: readonly RegionId[];
       requestIds: readonly number[];
     }
+  /** The subscription ended without an error: its capture gave it up, or the stream broke. */
+  | { kind: 'cdc.unsubscribed'; store: StoreId; region: RegionId; requestId: number }
+  /** Bytes that wait to be sent to all captures passed another eighth of the quota; `largest`: of one message. */
+  | { kind: 'cdc.sink-memory'; store: StoreId; used: number; quota: number; largest: number }
   /** The subscription ended with an error; nothing may follow for this request id. */
   | { kind: 'cdc.error'; store: StoreId; region: RegionId; requestId: number; error: string };
 

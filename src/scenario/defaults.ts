@@ -83,6 +83,14 @@ export const DEFAULT_CONFIG: SystemConfig = {
     scanBytesPerS: 128 * MIB,
     /** Modelled: the endpoint is one thread; a task costs it 20 µs. */
     endpointTaskUs: 20,
+    /** cdc.incremental-scan-concurrency-limit 10 000 (facts 3.2.2). */
+    scanQueueMax: 10_000,
+    /** cdc.sink-memory-quota 512 MiB (facts 3.5.1). */
+    sinkMemoryQuotaBytes: 512 * MIB,
+    /** server.grpc-stream-initial-window-size 2 MiB. */
+    streamWindowBytes: 2 * MIB,
+    /** After: a later leader's timestamps are then above the candidate (facts 3.6.9). */
+    checkLeader: 'afterMinTs',
   },
   ticdc: {
     /** capture-session-ttl 10 s (facts 4.1.3). */

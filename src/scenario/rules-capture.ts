@@ -8,6 +8,12 @@ const DOWNSTREAM = 'downstream-equality';
 /** The capture cluster: from the event feed to the recovery cluster (facts cdc §4). */
 export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
+    'R-RANGE-LOCK',
+    'The subscriptions of a span never overlap.',
+    [RESOLVED, DOWNSTREAM],
+    'facts cdc 4.9, I-P1',
+  ),
+  rule(
     'R-SAFE-INTERVAL',
     'A resolved ts is lowered by the safe interval before use.',
     [RESOLVED],

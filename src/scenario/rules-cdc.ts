@@ -1,9 +1,13 @@
-import { rule } from './rule.ts';
+import { extraRule, rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 const RESOLVED = 'resolved-ts-safety';
 const CHECKPOINT = 'checkpoint-soundness';
 const DOWNSTREAM = 'downstream-equality';
+const CUT = 'snapshot-cut';
+const PROGRESS = 'resolved-ts-progress';
+const QUORUM = 'resolved-ts-quorum';
+const QUOTA = 'sink-memory';
 
 /** Change data capture inside a store (facts cdc §3). */
 export const CDC_RULES: readonly RuleSpec[] = [
@@ -14,12 +18,35 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'facts cdc 3.1.2',
   ),
   rule(
-    'R-CHECK-LEADER',
-    'A resolved ts is published only after a quorum confirmed the leader.',
+    'R-FIFO-ENDPOINT',
+    'Rows and resolved ts leave the endpoint in the order they came to it.',
     [RESOLVED],
-    'facts cdc 3.6.6, B-18',
+    'facts cdc 3.1.3, I-D7',
   ),
-  rule('R-CHECK-EPOCH', 'The confirmation compares the Region epoch too.', [RESOLVED], 'facts cdc 3.6.6'),
+  rule(
+    'R-CHECK-LEADER',
+    'A resolved ts is published only after a quorum confirmed the leader; config.cdc.checkLeader says whether it is asked after the timestamp is chosen, or before.',
+    [QUORUM, RESOLVED],
+    'facts cdc 3.6.6, 3.6.9, B-18',
+  ),
+  rule(
+    'R-CHECK-EPOCH',
+    'The confirmation compares the Region epoch too.',
+    [QUORUM, RESOLVED],
+    'facts cdc 3.6.6',
+  ),
+  extraRule(
+    'R-RTS-HONOUR-DISCARD',
+    'No resolved ts is published for a Region whose PrepareMerge is committed.',
+    [RESOLVED],
+    'facts cdc 3.6.11 (conjectured)',
+  ),
+  rule(
+    'R-EARLY-QUORUM',
+    'A round ends as soon as every Region has its quorum, and does not wait for silent stores.',
+    [PROGRESS],
+    'facts cdc 3.6.7, B-23',
+  ),
   rule(
     'R-GLOBAL-MIN-LOCK',
     'A resolved ts stays below the oldest write in flight on the store.',
@@ -28,12 +55,24 @@ export const CDC_RULES: readonly RuleSpec[] = [
   ),
   rule(
     'R-NO-RTS-BEFORE-INIT',
-    'No resolved ts is sent before the incremental scan ended.',
+    'No resolved ts is sent, or believed, before the incremental scan ended.',
     [RESOLVED, CHECKPOINT],
     'facts cdc 3.4, B-17',
     'rawkv-case-2-between',
   ),
-  rule('R-OBSERVE-ID', 'Batches of an earlier observation are dropped.', [RESOLVED], 'facts cdc 3.1, I-D5'),
+  rule(
+    'R-SNAPSHOT-ATOMIC',
+    'The snapshot of a scan is taken in the step of the log from which on deltas are observed.',
+    [CUT],
+    'facts cdc 3.3.1, I-D4',
+  ),
+  rule('R-OBSERVE-ID', 'Batches of an earlier observation are dropped.', [CUT], 'facts cdc 3.1.6, I-D5'),
+  rule(
+    'R-NO-EVENT-AFTER-ERROR',
+    'After an error nothing more is sent for that subscription.',
+    [RESOLVED],
+    'facts cdc 3.3.6, B-21',
+  ),
   rule(
     'R-EPOCH-EVENT',
     'A split or merge ends the subscription with EpochNotMatch, in order.',
@@ -42,9 +81,21 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'rawkv-case-3-1-split',
   ),
   rule(
-    'R-RANGE-LOCK',
-    'The subscriptions of a span never overlap.',
-    [RESOLVED, DOWNSTREAM],
-    'facts cdc 4.9, I-P1',
+    'R-DESTROY-EVENT',
+    'The end of a Region on a store ends its subscriptions with RegionNotFound.',
+    [PROGRESS],
+    'facts cdc 3.1.5, B-28b',
+  ),
+  rule(
+    'R-KEEP-OBSERVING',
+    'Observation of a Region stops only when its last subscriber leaves.',
+    [CUT, DOWNSTREAM],
+    'facts cdc 3.4, B-28',
+  ),
+  rule(
+    'R-CONGESTION',
+    'Where the memory quota of the event feeds is spent, a Region is given up with Congested.',
+    [QUOTA],
+    'facts cdc 3.5.1, B-27',
   ),
 ];

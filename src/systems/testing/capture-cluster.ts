@@ -59,6 +59,10 @@ export const CONFIG: SystemConfig = {
     scanConcurrency: 6,
     scanBytesPerS: 128_000_000,
     endpointTaskUs: 5,
+    scanQueueMax: 10_000,
+    sinkMemoryQuotaBytes: 512 << 20,
+    streamWindowBytes: 2 << 20,
+    checkLeader: 'afterMinTs',
   },
   ticdc: {
     sessionTtlUs: 10_000_000,

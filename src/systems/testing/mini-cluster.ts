@@ -56,6 +56,10 @@ export const TEST_CONFIG: SystemConfig = {
     scanConcurrency: 6,
     scanBytesPerS: 128 << 20,
     endpointTaskUs: 5,
+    scanQueueMax: 10_000,
+    sinkMemoryQuotaBytes: 512 << 20,
+    streamWindowBytes: 2 << 20,
+    checkLeader: 'afterMinTs',
   },
   ticdc: {
     sessionTtlUs: 3_000_000,

@@ -12,6 +12,7 @@ import { Downstream } from './downstream.ts';
 import { campaign, CAMPAIGN_EVERY_US, ownedRevision, resign } from './election.ts';
 import { EtcdClient } from './etcd-client.ts';
 import { ownerKey } from './keys.ts';
+import { Intake } from './intake.ts';
 import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
 import { Mirror } from './mirror.ts';
 import type { AgentToOwner, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
@@ -53,6 +54,7 @@ export class CaptureActor implements Actor {
   private downstream = new Downstream();
   private router = new Map<number, string>();
   private creation = new Creation([]);
+  private intake = new Intake();
   private rowsPerTick: number[] = [];
   /** Until when nothing is sent to a capture whose connection broke. Owner and agents repeat what was lost. */
   private peerRetryAtUs = new Map<ProcessId, number>();
@@ -71,11 +73,13 @@ export class CaptureActor implements Actor {
     const known = message as EtcdResponse | PdMessage | TikvMessage | TicdcMessage;
     switch (known.kind) {
       case 'cdc.events': {
+        this.intake.take(from, known.bytes, kit);
         const table = this.tableByKey(this.router.get(known.requestId));
         table?.onEvents(known, kit);
         return;
       }
       case 'cdc.resolved':
+        this.intake.take(from, known.bytes, kit);
         this.onResolved(known, kit);
         return;
       case 'raw.write-response': {
@@ -169,6 +173,7 @@ export class CaptureActor implements Actor {
       if (!this.etcdRetrySet) setTimer(kit, ETCD_RETRY_US, 'ticdc.etcd-retry');
       this.etcdRetrySet = true;
     }
+    this.intake.reset(peer);
     this.peerRetryAtUs.set(peer, ctx.monotonicUs() + PEER_RETRY_US);
     if (peer === this.env.upstreamPd) this.owner?.onPdDisconnected();
     for (const table of this.tables()) table.client.onDisconnected(peer, kit);
@@ -190,6 +195,7 @@ export class CaptureActor implements Actor {
     copy.downstream = this.downstream.clone();
     copy.router = new Map(this.router);
     copy.creation = this.creation.clone();
+    copy.intake = this.intake.clone();
     copy.rowsPerTick = this.rowsPerTick.slice();
     copy.peerRetryAtUs = new Map(this.peerRetryAtUs);
     return copy;

@@ -14,6 +14,8 @@ import { RangeLock, type LockedRange } from './range-lock.ts';
 import type { Sorter } from './sorter.ts';
 
 export const R_RANGE_LOCK = 'R-RANGE-LOCK';
+/** Kept at both ends of the feed: tikv#12156 and tiflow#4782 (facts B-17). */
+const R_NO_RTS_BEFORE_INIT = 'R-NO-RTS-BEFORE-INIT';
 export const R_SAFE_INTERVAL = 'R-SAFE-INTERVAL';
 
 /** Regions asked of PD at a time (facts 4.9.1). */
@@ -148,8 +150,8 @@ export class KvClient {
 
   onResolved(requestId: number, ts: Ts, kit: Kit): void {
     const feed = this.feeds.get(requestId);
-    if (feed === undefined || !feed.initialized) return;
     const { rules, config } = kit.env;
+    if (feed === undefined || (!feed.initialized && ruleOn(rules, R_NO_RTS_BEFORE_INIT))) return;
     const lowered = ruleOn(rules, R_SAFE_INTERVAL) ? lowerTs(ts, config.ticdc.safeIntervalUs) : ts;
     if (lowered <= feed.resolved) return;
     feed.resolved = lowered;

@@ -242,6 +242,12 @@ export interface CdcResolved extends Message {
   readonly requestIds: readonly number[];
 }
 
+/** A capture took in this much of its event feed: as much may follow (what HTTP/2 does with a window of the stream). */
+export interface CdcWindowUpdate extends Message {
+  readonly kind: 'cdc.window-update';
+  readonly consumed: number;
+}
+
 export type TikvMessage =
   | RaftBatch
   | WantRollback
@@ -259,5 +265,6 @@ export type TikvMessage =
   | RawGetResponse
   | CdcRegister
   | CdcDeregister
+  | CdcWindowUpdate
   | CdcEventBatch
   | CdcResolved;

@@ -3,7 +3,7 @@ import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
 import type { AskSplitResponse, OperatorStep, PdMessage, RegisterStore, TsoResponse } from '../pd/msg.ts';
 import { CdcEndpoint } from './cdc/endpoint.ts';
 import type { RegionError, TikvMessage } from './msg.ts';
-import { onApplyWork } from './raftstore/apply.ts';
+import { onApplyWork, onLateObservation } from './raftstore/apply.ts';
 import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
 import { onGcPeer, onGcPeerResponse, remindRemoved } from './raftstore/gc-peers.ts';
 import {
@@ -25,7 +25,7 @@ import type { StorageWork } from './raftstore/command.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
 import { Store } from './raftstore/state.ts';
-import type { ApplyWork, StoreOptions, WriteBatch } from './raftstore/state.ts';
+import type { ApplyWork, LateObservation, StoreOptions, WriteBatch } from './raftstore/state.ts';
 import { compactLog } from './raftstore/log-gc.ts';
 import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
 import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
@@ -161,6 +161,9 @@ export class StoreActor implements Actor {
       case 'cdc.deregister':
         this.cdc.onDeregister(from, m, ctx);
         return;
+      case 'cdc.window-update':
+        this.cdc.onWindowUpdate(from, m, ctx);
+        return;
       case 'cdc.check-leader':
         this.cdc.onCheckLeader(from, m, ctx);
         return;
@@ -252,7 +255,9 @@ export class StoreActor implements Actor {
 
   worked(lane: string, work: Work, ctx: Context): void {
     if (lane === 'apply') {
-      onApplyWork(this.s, work as ApplyWork, ctx);
+      const done = work as ApplyWork | LateObservation;
+      if (done.kind === 'observe') onLateObservation(this.s, done, ctx);
+      else onApplyWork(this.s, done, ctx);
       poll(this.s, ctx);
     } else if (lane === STORAGE_LANE) {
       onStorageWork(this.s, work as StorageWork, ctx);

@@ -26,13 +26,17 @@ export interface Downstream {
 
 /** An incremental scan on its way through a snapshot. */
 export interface Scan {
-  readonly downstream: number;
+  /** As it was when its snapshot was taken. */
+  readonly downstream: Downstream;
   readonly region: RegionId;
   readonly snapshot: KvSnapshot;
+  /** The whole Region at that moment, whatever of it was asked for (facts 3.3.4). */
+  readonly range: KeyRange;
   /** Storage key to go on from. */
   readonly position: string;
   readonly rows: number;
-  readonly lane: string;
+  /** The thread it runs on, -1 while it waits for one. */
+  readonly thread: number;
 }
 
 /** A Region that somebody subscribes to, on its leader's store (facts 3.4.1). */
@@ -41,6 +45,8 @@ export class Delegate {
   /** Batches of another observe id are ghosts of an earlier leadership (R-OBSERVE-ID). */
   readonly observeId: number;
   downstreams: Downstream[] = [];
+  /** False when observation has stopped though somebody is still subscribed (R-KEEP-OBSERVING off). */
+  observing = true;
 
   constructor(region: RegionId, observeId: number) {
     this.region = region;
@@ -58,6 +64,7 @@ export class Delegate {
   clone(): Delegate {
     const copy = new Delegate(this.region, this.observeId);
     copy.downstreams = this.downstreams;
+    copy.observing = this.observing;
     return copy;
   }
 }

@@ -1,17 +1,25 @@
-import type { ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
+import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import type { Region } from '../../../model/region.ts';
 import type { RegionChange } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { CdcError, CdcEventBatch, CdcResolved, CdcRow, RegionError } from '../msg.ts';
 import type { Downstream } from './delegate.ts';
+import type { CdcState } from './state.ts';
 
 /** What goes out on the event feed, each with its record in the trace. */
 
 const ROW_OVERHEAD_BYTES = 24;
 
+/** What rows take on the wire and in memory. */
+export function rowBytes(rows: readonly CdcRow[]): number {
+  let bytes = 16;
+  for (const row of rows) bytes += ROW_OVERHEAD_BYTES + row.key.length + (row.value?.length ?? 0);
+  return bytes;
+}
+
 export function sendRows(
-  store: StoreId,
+  c: CdcState,
   downstream: Downstream,
   region: RegionId,
   rows: readonly CdcRow[],
@@ -20,33 +28,32 @@ export function sendRows(
   ctx: Context,
 ): void {
   const { requestId } = downstream;
-  let bytes = 16;
+  const store = c.s.storeId;
   for (const row of rows) {
-    bytes += ROW_OVERHEAD_BYTES + row.key.length + (row.value?.length ?? 0);
     const op = row.value === null ? 'delete' : 'put';
     ctx.trace({ kind: 'cdc.sent', store, region, requestId, key: row.key, ts: row.ts, op, from });
   }
   const message: CdcEventBatch = {
     kind: 'cdc.events',
-    bytes,
+    bytes: rowBytes(rows),
     region,
     requestId,
     rows,
     initialized,
     error: null,
   };
-  ctx.send(downstream.connection, message);
+  c.channels.send(downstream.connection, message, ctx);
 }
 
 export function sendError(
-  store: StoreId,
+  c: CdcState,
   to: ProcessId,
   region: RegionId,
   requestId: number,
   error: CdcError,
   ctx: Context,
 ): void {
-  ctx.trace({ kind: 'cdc.error', store, region, requestId, error: error.type });
+  ctx.trace({ kind: 'cdc.error', store: c.s.storeId, region, requestId, error: error.type });
   const message: CdcEventBatch = {
     kind: 'cdc.events',
     bytes: 64,
@@ -56,20 +63,20 @@ export function sendError(
     initialized: false,
     error,
   };
-  ctx.send(to, message);
+  c.channels.send(to, message, ctx);
 }
 
 /** One ts for many subscriptions of one connection (facts 3.4.6). */
 export function sendResolved(
-  store: StoreId,
+  c: CdcState,
   to: ProcessId,
   ts: Ts,
   group: { readonly regions: readonly RegionId[]; readonly requestIds: readonly number[] },
   ctx: Context,
 ): void {
-  ctx.trace({ kind: 'cdc.resolved', store, ts, ...group });
+  ctx.trace({ kind: 'cdc.resolved', store: c.s.storeId, ts, ...group });
   const message: CdcResolved = { kind: 'cdc.resolved', bytes: 16 + group.regions.length * 16, ts, ...group };
-  ctx.send(to, message);
+  c.channels.send(to, message, ctx);
 }
 
 /** A Region error as subscribers see it (facts 3.4.3). */

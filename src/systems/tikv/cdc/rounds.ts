@@ -1,12 +1,12 @@
-import { ruleOn } from '../../../model/config.ts';
 import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context, Timer } from '../../../sim/actor.ts';
 import type { CheckLeader, CheckLeaderResponse } from '../msg.ts';
 import { wakeRegions } from '../raftstore/hibernate.ts';
 import type { Store } from '../raftstore/state.ts';
-import { acknowledge, agrees, NO_ROUND, startRound } from './min-ts.ts';
+import { acknowledge, agrees, chooseCandidate, NO_ROUND, startRound } from './min-ts.ts';
 import type { Round, RoundResult } from './min-ts.ts';
+import type { CdcRules } from './rules.ts';
 
 /** What a round came to: this candidate holds for these Regions. */
 export interface Resolved {
@@ -26,20 +26,15 @@ interface RoundTimeout {
  */
 export class Rounds {
   private readonly s: Store;
-  private readonly checkLeader: boolean;
-  private readonly checkEpoch: boolean;
-  private readonly globalMinLock: boolean;
+  private readonly rules: CdcRules;
   private nextId = 1;
   private open: Round | null = null;
   /** How the newest round ended. */
   last: RoundResult = NO_ROUND;
 
-  constructor(store: Store) {
-    const { rules } = store.options;
+  constructor(store: Store, rules: CdcRules) {
     this.s = store;
-    this.checkLeader = ruleOn(rules, 'R-CHECK-LEADER');
-    this.checkEpoch = ruleOn(rules, 'R-CHECK-EPOCH');
-    this.globalMinLock = ruleOn(rules, 'R-GLOBAL-MIN-LOCK');
+    this.rules = rules;
   }
 
   arm(delayUs: number, ctx: Context): void {
@@ -63,7 +58,7 @@ export class Rounds {
       return null;
     }
     this.open = round;
-    if (round.open.size === 0) return this.finish(ctx);
+    if (this.isOver(round)) return this.finish(ctx);
     const timeout: RoundTimeout = { kind: 'cdc.round-timeout', id: round.id };
     ctx.setTimer(checkLeaderTimeoutUs, timeout);
     return null;
@@ -72,7 +67,7 @@ export class Rounds {
   /** Another store asks whether it leads (R-CHECK-LEADER, R-CHECK-EPOCH). */
   answer(from: ProcessId, message: CheckLeader, ctx: Context): void {
     const regions = message.infos
-      .filter((info) => agrees(this.s, info, this.checkEpoch))
+      .filter((info) => agrees(this.s, info, this.rules.checkEpoch))
       .map((info) => info.region);
     const response: CheckLeaderResponse = {
       kind: 'cdc.check-leader-response',
@@ -87,14 +82,20 @@ export class Rounds {
   onAnswer(message: CheckLeaderResponse, ctx: Context): Resolved | null {
     if (this.open === null || this.open.id !== message.id) return null;
     this.open = acknowledge(this.s, this.open, message.store, message.regions);
-    return this.open.open.size === 0 ? this.finish(ctx) : null;
+    return this.isOver(this.open) ? this.finish(ctx) : null;
+  }
+
+  /** Without R-EARLY-QUORUM one silent store holds the round of all Regions until the time-out (facts B-23). */
+  private isOver(round: Round): boolean {
+    return this.rules.earlyQuorum ? round.open.size === 0 : round.silent.length === 0;
   }
 
   private finish(ctx: Context): Resolved | null {
     const round = this.open;
     if (round === null) return null;
     this.open = null;
-    const { candidate, heldBy } = round;
+    const late = this.s.options.config.cdc.checkLeader === 'beforeMinTs';
+    const { candidate, heldBy } = late ? (chooseCandidate(this.s, this.rules) ?? NO_ROUND) : round;
     this.last = {
       atUs: ctx.monotonicUs(),
       candidate,
@@ -110,15 +111,10 @@ export class Rounds {
   }
 
   clone(store: Store): Rounds {
-    const copy = new Rounds(store);
+    const copy = new Rounds(store, this.rules);
     copy.nextId = this.nextId;
     copy.open = this.open;
     copy.last = this.last;
     return copy;
-  }
-
-  /** Read by `startRound`. */
-  private get rules(): { readonly checkLeader: boolean; readonly globalMinLock: boolean } {
-    return { checkLeader: this.checkLeader, globalMinLock: this.globalMinLock };
   }
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../sim/actor.ts';
+import { regionTag } from '../../../model/effect.ts';
 import type { Entry } from '../../../raft/index.ts';
 import { answerWrite, epochNotMatch } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
@@ -10,7 +11,7 @@ import { deliver } from './poll.ts';
 import { failWrite } from './propose.ts';
 import { raiseMaxTs } from './region-max-ts.ts';
 import { serveReads } from './reads.ts';
-import type { ApplyWork, Store } from './state.ts';
+import type { ApplyWork, LateObservation, Store } from './state.ts';
 import { answerPreTransfer } from './transfer.ts';
 import type { ObservedCommand } from './taps.ts';
 
@@ -152,11 +153,21 @@ function finishRun(s: Store, peer: Peer, run: Run, ctx: Context): void {
       digests: run.digests,
     });
   }
-  if (!s.rules.observeBeforeAck) answer(s, peer, run, ctx);
   if (peer.observeId !== 0 && run.observed.length > 0) {
-    for (const observer of s.observers) observer.onApplied(peer.region.id, peer.observeId, run.observed, ctx);
+    const { region, observeId } = peer;
+    if (s.rules.observeBeforeAck) {
+      for (const observer of s.observers) observer.onApplied(region.id, observeId, run.observed, ctx);
+    } else {
+      const late: LateObservation = { kind: 'observe', region: region.id, observeId, commands: run.observed };
+      ctx.enqueue('apply', late, s.options.config.store.applyBatchUs, regionTag(region.id));
+    }
   }
-  if (s.rules.observeBeforeAck) answer(s, peer, run, ctx);
+  answer(s, peer, run, ctx);
+}
+
+/** R-OBSERVE-BEFORE-ACK off: the clients were answered and their guards are gone. */
+export function onLateObservation(s: Store, late: LateObservation, ctx: Context): void {
+  for (const observer of s.observers) observer.onApplied(late.region, late.observeId, late.commands, ctx);
 }
 
 function answer(s: Store, peer: Peer, run: Run, ctx: Context): void {

@@ -15,7 +15,7 @@ import { confStateOf } from './members.ts';
 import type { MemberWish } from './members.ts';
 import { Peer } from './peer.ts';
 import { makePeerStorage } from './peer-storage.ts';
-import type { RaftstoreObserver, ReadServer } from './taps.ts';
+import type { ObservedCommand, RaftstoreObserver, ReadServer } from './taps.ts';
 
 /** How a store is set up. Shared by all its incarnations and clones. */
 export interface StoreOptions {
@@ -79,6 +79,14 @@ export interface RaftWrite {
 export interface WriteBatch {
   readonly kind: 'raft-log';
   readonly writes: readonly RaftWrite[];
+}
+
+/** A batch that observers hear of only after its clients were answered (R-OBSERVE-BEFORE-ACK off). */
+export interface LateObservation {
+  readonly kind: 'observe';
+  readonly region: RegionId;
+  readonly observeId: number;
+  readonly commands: readonly ObservedCommand[];
 }
 
 export interface ApplyWork {

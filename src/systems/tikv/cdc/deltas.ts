@@ -1,0 +1,60 @@
+import { encodeRawKey } from '../../../model/key.ts';
+import type { RegionId } from '../../../model/ids.ts';
+import { rangeContains } from '../../../model/region.ts';
+import type { Context } from '../../../sim/actor.ts';
+import type { CdcError, CdcRow } from '../msg.ts';
+import type { ObservedCommand } from '../raftstore/taps.ts';
+import type { Delegate } from './delegate.ts';
+import { endRegion } from './end.ts';
+import { adminError, rowBytes, sendRows, toCdcError } from './feed.ts';
+import type { CdcState } from './state.ts';
+
+/** What was applied, in the order of the log: rows, and the commands that end the subscription (facts 3.4.2). */
+export function onBatch(
+  c: CdcState,
+  region: RegionId,
+  observeId: number,
+  commands: readonly ObservedCommand[],
+  ctx: Context,
+): void {
+  const delegate = c.delegates.get(region);
+  if (delegate === undefined || !delegate.observing) return;
+  if (c.rules.observeId && delegate.observeId !== observeId) return;
+  const rows: CdcRow[] = [];
+  for (const command of commands) {
+    if (command.type === 'write') {
+      for (const pair of command.pairs) rows.push({ key: pair.key, value: pair.value, ts: command.ts });
+      continue;
+    }
+    const error = errorOf(c, command);
+    if (error === null) continue;
+    broadcast(c, delegate, rows, ctx);
+    endRegion(c, region, delegate.observeId, error, ctx);
+    return;
+  }
+  broadcast(c, delegate, rows, ctx);
+}
+
+function errorOf(
+  c: CdcState,
+  command: Exclude<ObservedCommand, { readonly type: 'write' }>,
+): CdcError | null {
+  if (command.type === 'refused') return toCdcError(command.error);
+  return c.rules.epochEvent ? adminError(command.change, command.regions) : null;
+}
+
+function broadcast(c: CdcState, delegate: Delegate, rows: readonly CdcRow[], ctx: Context): void {
+  if (rows.length === 0) return;
+  for (const downstream of delegate.downstreams) {
+    if (downstream.state === 'uninitialized') continue;
+    const whole = downstream.range.startKey === '' && downstream.range.endKey === '';
+    const mine = whole ? rows : rows.filter((row) => rangeContains(downstream.range, encodeRawKey(row.key)));
+    if (mine.length === 0) continue;
+    // It is applied and cannot be refused; so the Region is given up, and scanned again later (facts 3.1.7).
+    if (c.channels.isCongested(rowBytes(mine))) {
+      endRegion(c, delegate.region, delegate.observeId, { type: 'Congested' }, ctx);
+      return;
+    }
+    sendRows(c, downstream, delegate.region, mine, 'delta', false, ctx);
+  }
+}
