@@ -84,24 +84,32 @@ describe('resolved timestamps of real leaders', () => {
   it('accepts a leader that two of three stores follow', () => {
     const verdict = judge(
       resolvedTsQuorum,
-      three().follows(1, 3, 6, 3).granted(100).resolved(1, 90, [1, 11]),
+      three().follows(1, 3, 6, 3).granted('store-1', 100, 1).resolved(1, 90, [1, 11]),
     );
     expect(verdict.words).toEqual([]);
     expect(verdict.evaluations).toBe(1);
   });
 
   it('reports a leader that the others have left before the timestamp was granted', () => {
-    const stale = three().leader(1, 2, 6).follows(1, 3, 6, 2).granted(100).resolved(1, 90, [1, 11]);
+    const stale = three()
+      .leader(1, 2, 6)
+      .follows(1, 3, 6, 2)
+      .granted('store-1', 100, 1)
+      .resolved(1, 90, [1, 11]);
     expect(judge(resolvedTsQuorum, stale).words[0]).toContain('store 1 published resolved ts');
   });
 
   it('accepts what was granted before they left', () => {
-    const justInTime = three().granted(100).leader(1, 2, 6).follows(1, 3, 6, 2).resolved(1, 90, [1, 11]);
+    const justInTime = three()
+      .granted('store-1', 100, 1)
+      .leader(1, 2, 6)
+      .follows(1, 3, 6, 2)
+      .resolved(1, 90, [1, 11]);
     expect(judge(resolvedTsQuorum, justInTime).words).toEqual([]);
   });
 
   it('reports a leader that has missed a split', () => {
-    const behind = updated(updated(three(), 2, 'split', 2), 3, 'split', 2).granted(100);
+    const behind = updated(updated(three(), 2, 'split', 2), 3, 'split', 2).granted('store-1', 100, 1);
     expect(judge(resolvedTsQuorum, behind.resolved(1, 90, [1, 11])).words).toHaveLength(1);
   });
 });
@@ -113,7 +121,7 @@ describe('resolved timestamps move on', () => {
     for (let i = 1; i <= seconds; i++) {
       trace
         .wait(900)
-        .granted(100 * i)
+        .granted('store-1', 100 * i, 1)
         .committed(1, 1, 6 + i, 5);
       if (resolve) trace.resolved(1, 100 * i, [1, 11]);
     }

@@ -69,7 +69,7 @@ describe('the list of checks', () => {
       .subscribed(1, 1, 11)
       .snapshotTaken(1, 1, 11, 5)
       .initialized(1, 1, 11)
-      .granted(200)
+      .granted('store-1', 200, 1)
       .add({ kind: 'cdc.sink-memory', store: 1, used: 64, quota: 512, largest: 64 })
       .invoke(1, 'put', 'a', '1')
       .appended(1, 1, 6, '5:6')

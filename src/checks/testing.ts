@@ -220,11 +220,6 @@ export class TraceBuilder {
     return this.add({ kind: 'cdc.snapshot-taken', store, region, requestId, index });
   }
 
-  granted(last: number, to = 'store-1'): this {
-    const event = { kind: 'tso.granted', pd: 'pd-1', cluster: 'upstream', to, count: 1 } as const;
-    return this.add({ ...event, last: last as Ts });
-  }
-
   /** Lets time pass: the next record comes `ms` later than it would have. */
   wait(ms: number): this {
     this.item += ms;
