@@ -80,7 +80,9 @@ export function onScanChunk(c: CdcState, scan: Scan, ctx: Context): void {
 
 /** Without R-NO-EVENT-AFTER-ERROR a scan does not notice that its subscription has ended (facts B-21). */
 function isWanted(c: CdcState, scan: Scan): boolean {
-  return !c.rules.noEventAfterError || c.delegates.get(scan.region)?.find(scan.downstream.key) != null;
+  if (!c.rules.noEventAfterError) return true;
+  const delegate = c.delegates.get(scan.region);
+  return delegate !== undefined && delegate.find(scan.downstream.key) !== null;
 }
 
 function finish(c: CdcState, scan: Scan, ctx: Context): void {
