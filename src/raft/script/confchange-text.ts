@@ -13,6 +13,7 @@ export function parseChanges(text: string): Result<readonly ConfChangeSingle[]> 
   const changes: ConfChangeSingle[] = [];
   for (const word of text.split(/\s+/)) {
     if (word === '') continue;
+    if (word.length < 2) return fail(`unknown token ${word}`);
     const match = /^([a-z])(\d+)$/.exec(word);
     const type = match === null ? undefined : TYPES[match[1] as string];
     if (match === null || type === undefined) return fail(`unknown input: ${word}`);
