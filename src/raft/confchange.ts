@@ -19,6 +19,7 @@ import {
 
 /** The outcome of a membership change, before anything is put in force. */
 export interface ChangedConfig {
+  /** What is to be put in force. */
   readonly config: MemberConfig;
   /** Members whose replication starts from nothing: new ones, and ones removed and added again. */
   readonly fresh: ReadonlySet<PeerId>;

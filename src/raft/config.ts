@@ -58,15 +58,19 @@ export type ReadOnlyOption = 'safe' | 'lease-based';
 
 /** How a raft peer is set up. Times are ticks, sizes are bytes, `Infinity` means "no limit". */
 export interface Config {
+  /** This peer; positive. */
   readonly id: PeerId;
   /** Followers campaign after this many silent ticks, plus chance. */
   readonly electionTick: number;
+  /** A leader sends heartbeats this often. Less than `electionTick`. */
   readonly heartbeatTick: number;
   /** Randomized timeout is drawn from `[min, max)`; default `[electionTick, 2 × electionTick)` (raft-rs option). */
   readonly minElectionTick?: number;
+  /** Exclusive end of that range. */
   readonly maxElectionTick?: number;
   /** Draws the election timeouts; belongs to this peer and is cloned with it. */
   readonly rng: Rng;
+  /** The peer's durable state: read here, written by the owner. */
   readonly storage: MemoryStorage;
   /** Index the caller's state machine has applied when restarting. Default 0. */
   readonly applied?: number;
@@ -80,14 +84,19 @@ export interface Config {
   readonly maxInflightBytes?: number;
   /** Payload bytes of proposals not yet applied on the leader. Default no limit. */
   readonly maxUncommittedSize?: number;
+  /** Ask before campaigning whether an election could be won (thesis §9.6). Default false. */
   readonly preVote?: boolean;
+  /** A leader without an active quorum steps down, and who hears a leader refuses votes (thesis §6.2). Default false. */
   readonly checkQuorum?: boolean;
   /** Default `safe`; `lease-based` needs `checkQuorum`. */
   readonly readOnly?: ReadOnlyOption;
   /** Storage work leaves as messages to the append and apply threads (facts §7). */
   readonly asyncStorageWrites?: boolean;
+  /** A follower refuses proposals instead of passing them to its leader. Default false. */
   readonly disableProposalForwarding?: boolean;
+  /** Propose membership changes unchecked; the owner vouches for them (facts §8). Default false. */
   readonly disableConfChangeValidation?: boolean;
+  /** A leader that applied its own removal or demotion steps down at once. Default false. */
   readonly stepDownOnRemoval?: boolean;
   /** No empty appends only to spread the commit index (raft-rs; TiKV turns it on). */
   readonly skipBcastCommit?: boolean;
@@ -116,7 +125,9 @@ export interface Config {
   readonly maxApplyUnpersisted?: number;
   /** Entries that storage holds cold are fetched asynchronously (raft-rs `on_entries_fetched`). */
   readonly asyncLogFetch?: boolean;
+  /** Rules of the protocol to switch off. Default none. */
   readonly rules?: { readonly off?: readonly RuleId[] };
+  /** Where log lines go. Default nowhere, and then none is formatted. */
   readonly logger?: LogSink;
 }
 

@@ -20,10 +20,13 @@ import {
 
 /** Entries from `low` on that a follower needs and storage holds cold (raft-rs async log fetch). */
 export interface LogFetch {
+  /** The follower that waits for them. */
   readonly to: PeerId;
+  /** Index of the first entry. */
   readonly low: number;
   /** Exclusive. */
   readonly high: number;
+  /** Encoded bytes wanted at most; at least one entry in any case. */
   readonly maxBytes: number;
 }
 
@@ -151,6 +154,7 @@ export class Raft {
     this.randomizedElectionTimeout = minElectionTick + this.rng.below(maxElectionTick - minElectionTick);
   }
 
+  /** Of `term`, following `lead` (0: nobody known). Always logged, even where nothing changes. */
   becomeFollower(term: number, lead: PeerId): void {
     // A new leader is asked for the snapshot as well.
     const { requestedSnapshot } = this;
@@ -161,6 +165,7 @@ export class Raft {
     this.sink?.('info', `${hex(this.id)} became follower at term ${this.term}`);
   }
 
+  /** Enters the next term and votes for itself. Asserts that it does not lead (paper §5.2). */
   becomeCandidate(): void {
     assert(this.role !== 'leader', 'a leader does not campaign');
     this.reset(this.term + 1);

@@ -23,14 +23,17 @@ export class Inflights {
     this.maxBytes = maxBytes;
   }
 
+  /** Appends in flight. */
   get count(): number {
     return this.used;
   }
 
+  /** Payload bytes in flight. */
   get bytes(): number {
     return this.usedBytes;
   }
 
+  /** No further append may be sent: the number is reached, or the bytes are. */
   full(): boolean {
     return this.used === this.max || this.usedBytes >= this.maxBytes;
   }
@@ -59,6 +62,7 @@ export class Inflights {
     this.usedBytes = 0;
   }
 
+  /** A copy that goes its own way. */
   clone(): Inflights {
     const copy = new Inflights(this.max, this.maxBytes);
     if (this.used === 0) return copy;

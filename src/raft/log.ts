@@ -44,16 +44,19 @@ export class RaftLog {
     this.applied = compacted;
   }
 
+  /** First index that is not compacted away. */
   firstIndex(): number {
     const first = this.unstable.firstIndex();
     return first > 0 ? first : this.storage.firstIndex();
   }
 
+  /** Last index, durable or not; the compacted one where nothing follows it. */
   lastIndex(): number {
     const last = this.unstable.lastIndex();
     return last > 0 ? last : this.storage.lastIndex();
   }
 
+  /** Term of the last entry. */
   lastTerm(): number {
     return this.termAt(this.lastIndex());
   }
@@ -80,6 +83,7 @@ export class RaftLog {
     return term < 0 ? 0 : term;
   }
 
+  /** Whether the entry at `index` is known and has `term`. */
   matchTerm(index: number, term: number): boolean {
     return this.termAt(index) === term;
   }
@@ -243,6 +247,7 @@ export class RaftLog {
     this.unstable.restore(snapshot);
   }
 
+  /** A copy over `storage` that shares entries. */
   clone(storage: MemoryStorage, sink: LogSink | null): RaftLog {
     const copy = new RaftLog(
       storage,

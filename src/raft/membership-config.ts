@@ -6,10 +6,15 @@ import type { ConfState, PeerId } from './types.ts';
  * is still a voter of the outgoing half. Source: facts/raft.md §8.
  */
 export interface MemberConfig {
+  /** Voters; in a joint configuration the new half. */
   readonly incoming: readonly PeerId[];
+  /** The old half of a joint configuration. */
   readonly outgoing: readonly PeerId[];
+  /** Members that do not vote. */
   readonly learners: readonly PeerId[];
+  /** Voters of the old half that become learners when it is left. */
   readonly learnersNext: readonly PeerId[];
+  /** The leader leaves the joint configuration by itself. */
   readonly autoLeave: boolean;
 }
 

@@ -51,6 +51,7 @@ export class Progress {
     this.inflights = inflights;
   }
 
+  /** A copy that goes its own way. */
   clone(): Progress {
     const copy = new Progress(this.next, this.inflights.clone());
     copy.match = this.match;
@@ -75,6 +76,7 @@ export class Progress {
     this.inflights.reset();
   }
 
+  /** Looks for where the logs agree: one append at a time, from `match + 1`, or from after the snapshot that was sent. */
   becomeProbe(): void {
     if (this.state === 'snapshot') {
       const pending = this.pendingSnapshot;
@@ -87,11 +89,13 @@ export class Progress {
     this.sentCommit = Math.min(this.sentCommit, this.next - 1);
   }
 
+  /** The logs agree up to `match`: a window of appends from there. */
   becomeReplicate(): void {
     this.resetState('replicate');
     this.next = this.match + 1;
   }
 
+  /** A snapshot as of `index` is on its way: nothing else is sent meanwhile. */
   becomeSnapshot(index: number): void {
     this.resetState('snapshot');
     this.pendingSnapshot = index;
@@ -155,6 +159,7 @@ export class Progress {
     return true;
   }
 
+  /** Whether nothing may be sent now. */
   isPaused(): boolean {
     return this.state === 'snapshot' || this.paused || this.fetching;
   }

@@ -5,6 +5,7 @@ export type VoteResult = 'pending' | 'lost' | 'won';
 
 /** What is asked of a peer by quorum arithmetic: how far it acknowledged, and its commit group. */
 export interface Acked {
+  /** Highest index it acknowledged. */
   readonly match: number;
   /** Commit group (zone), 0 for none. */
   readonly groupId: number;

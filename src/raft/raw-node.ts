@@ -79,42 +79,55 @@ export class RawNode {
     };
   }
 
+  /** This peer. */
   get id(): PeerId {
     return this.raft.id;
   }
+  /** What it is in its term. */
   get role(): Role {
     return this.raft.role;
   }
+  /** Its term. */
   get term(): number {
     return this.raft.term;
   }
+  /** Whom it follows (itself on a leader), 0 for nobody. */
   get lead(): PeerId {
     return this.raft.lead;
   }
+  /** Highest index known to be committed. */
   get committed(): number {
     return this.raft.log.committed;
   }
+  /** Highest index confirmed as applied. */
   get applied(): number {
     return this.raft.log.applied;
   }
+  /** Last index of the log, durable or not. */
   get lastIndex(): number {
     return this.raft.log.lastIndex();
   }
+  /** First index that is not compacted away. */
   get firstIndex(): number {
     return this.raft.log.firstIndex();
   }
+  /** The membership in force. */
   get config(): MemberConfig {
     return this.raft.trk.config;
   }
+  /** The durable state, which the owner writes. */
   get storage(): MemoryStorage {
     return this.raft.log.storage;
   }
+  /** Ticks without a leader after which it campaigns. */
   get randomizedElectionTimeout(): number {
     return this.raft.randomizedElectionTimeout;
   }
+  /** Ticks since the leader was heard (leader: since the last quorum check). */
   get electionElapsed(): number {
     return this.raft.electionElapsed;
   }
+  /** To whom it is handing leadership over, 0 for nobody. */
   get leadTransferee(): PeerId {
     return this.raft.leadTransferee;
   }
@@ -149,6 +162,7 @@ export class RawNode {
     return this.raft.committedInTerm();
   }
 
+  /** One tick passes: timeouts, heartbeats and quorum checks are counted in them (facts §3). */
   tick(): void {
     tick(this.raft);
   }
@@ -158,6 +172,7 @@ export class RawNode {
     step(this.raft, makeMessage('MsgHup', NONE, NONE));
   }
 
+  /** Offers one entry. `ok` means taken in or passed on to the leader, not committed; else why it was dropped. */
   propose(data: Payload): ProposeResult {
     return this.proposeEntries([makeEntry(0, 0, 'normal', data, null)]);
   }
@@ -190,6 +205,7 @@ export class RawNode {
     return step(this.raft, m);
   }
 
+  /** Whether {@link ready} has anything to say. */
   hasReady(): boolean {
     return hasReady(this.raft, this.accepted);
   }
@@ -296,6 +312,7 @@ export class RawNode {
     for (const id of this.raft.trk.ids) visit(id, this.raft.trk.progress.get(id) as Progress);
   }
 
+  /** Everything worth showing, as plain data (allocates: not for hot paths). */
   status(): Status {
     return statusOf(this.raft);
   }

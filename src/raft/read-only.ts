@@ -6,6 +6,7 @@ import type { Message, PeerId } from './types.ts';
 export interface PendingRead {
   /** The leader's commit index when the read arrived: what the answer must have applied. */
   readonly index: number;
+  /** The read as it came, to be answered. */
   readonly request: Message;
 }
 
@@ -33,6 +34,7 @@ export class ReadOnly {
     return this.pending.length === 0 ? '' : String(this.newest);
   }
 
+  /** Reads that are not confirmed. */
   get waiting(): number {
     return this.pending.length;
   }
@@ -54,6 +56,7 @@ export class ReadOnly {
     return count <= 0 ? [] : this.pending.splice(0, count);
   }
 
+  /** A copy that goes its own way. */
   clone(): ReadOnly {
     const copy = new ReadOnly();
     copy.newest = this.newest;

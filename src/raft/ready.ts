@@ -24,10 +24,15 @@ export interface Ready {
   readonly softState: SoftState | null;
   /** Present when it changed. */
   readonly hardState: HardState | null;
+  /** Reads that may be served once their index is applied. */
   readonly readStates: readonly ReadState[];
+  /** To be appended to storage, overwriting what is there from the first index on. */
   readonly entries: readonly Entry[];
+  /** To replace everything in storage, or null. */
   readonly snapshot: Snapshot | null;
+  /** To be applied, in order. */
   readonly committedEntries: readonly Entry[];
+  /** To be sent, in order. */
   readonly messages: readonly Message[];
   /** Whether hardState and entries must be durable before the messages leave (else: soon is enough). */
   readonly mustSync: boolean;
@@ -55,12 +60,14 @@ export class Owed {
   snapshot: Snapshot | null = null;
   applied: readonly Entry[] = NO_ENTRIES;
 
+  /** Whether nothing is owed: no Ready waits for `advance()`. */
   isEmpty(): boolean {
     return (
       this.promises.length === 0 && this.index === 0 && this.snapshot === null && this.applied.length === 0
     );
   }
 
+  /** A copy that shares messages and entries. */
   clone(): Owed {
     const copy = new Owed();
     copy.promises = this.promises.slice();

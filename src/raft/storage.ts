@@ -53,10 +53,12 @@ export class MemoryStorage {
   /** Entries below this index take an asynchronous fetch (raft-rs async log fetch); 0 means none. */
   private coldBelow = 0;
 
+  /** First index that is not compacted away. */
   firstIndex(): number {
     return this.compactedIndex + 1;
   }
 
+  /** Last index; the compacted one where nothing follows it. */
   lastIndex(): number {
     return this.compactedIndex + this.entries.length - this.head;
   }
@@ -97,6 +99,7 @@ export class MemoryStorage {
     return this.snap;
   }
 
+  /** Makes term, vote and commit durable. */
   setHardState(hardState: HardState): void {
     this.hardState = hardState;
   }

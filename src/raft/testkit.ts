@@ -6,6 +6,7 @@ import { RawNode } from './raw-node.ts';
 import { MemoryStorage } from './storage.ts';
 import type { Message, PeerId, ReadState } from './types.ts';
 
+/** Settings of all peers of a test cluster. */
 export type TestOptions = Partial<Omit<Config, 'id' | 'rng' | 'storage'>>;
 
 /** Peers 1 … n that start from a snapshot at index 1, term 1. */
@@ -47,6 +48,7 @@ export class TestCluster {
     }
   }
 
+  /** Asserts that it exists. */
   node(id: PeerId): RawNode {
     return must(this.nodes[id - 1], `node ${id}`);
   }
@@ -88,6 +90,7 @@ export class TestCluster {
     return node;
   }
 
+  /** Proposes and settles; gives what came of it. */
   propose(id: PeerId, text: string): string {
     const result = this.node(id).propose({ bytes: text.length, text });
     this.settle();
@@ -99,10 +102,12 @@ export class TestCluster {
     this.lose = (m) => ids.includes(m.from) !== ids.includes(m.to);
   }
 
+  /** All links work again. */
   heal(): void {
     this.lose = () => false;
   }
 
+  /** `count` ticks for one peer. */
   tick(id: PeerId, count: number): void {
     for (let i = 0; i < count; i++) this.node(id).tick();
   }

@@ -36,6 +36,7 @@ export class Tracker {
     this.maxInflightBytes = maxInflightBytes;
   }
 
+  /** An empty window of the configured size. */
   newInflights(): Inflights {
     return new Inflights(this.maxInflightMsgs, this.maxInflightBytes);
   }
@@ -88,6 +89,7 @@ export class Tracker {
     if (!this.votes.has(id)) this.votes.set(id, granted);
   }
 
+  /** Counts the votes of members and says what they amount to. */
   tally(): Tally {
     let granted = 0;
     let rejected = 0;
@@ -99,6 +101,7 @@ export class Tracker {
     return { granted, rejected, result: jointVote(this.config.incoming, this.config.outgoing, this.votes) };
   }
 
+  /** A copy that goes its own way. */
   clone(): Tracker {
     const copy = new Tracker(this.maxInflightMsgs, this.maxInflightBytes);
     copy.config = this.config;

@@ -29,13 +29,17 @@ export type ConfChangeType = 'add-node' | 'remove-node' | 'update-node' | 'add-l
 
 /** One peer added, removed or demoted. */
 export interface ConfChangeSingle {
+  /** What happens to the peer. */
   readonly type: ConfChangeType;
+  /** The peer; 0 makes the change do nothing. */
   readonly nodeId: PeerId;
 }
 
 /** The first-generation membership change: exactly one peer (facts §8 "V1"). */
 export interface ConfChange extends ConfChangeSingle {
+  /** Generation. */
   readonly v: 1;
+  /** The owner's data, applied together with the change. */
   readonly context: Payload | null;
 }
 
@@ -44,9 +48,13 @@ export type ConfChangeTransition = 'auto' | 'joint-implicit' | 'joint-explicit';
 
 /** The second-generation membership change: any number of peers; none and `auto` means "leave joint". */
 export interface ConfChangeV2 {
+  /** Generation. */
   readonly v: 2;
+  /** How it passes through the joint configuration. */
   readonly transition: ConfChangeTransition;
+  /** Carried out in order. */
   readonly changes: readonly ConfChangeSingle[];
+  /** The owner's data, applied together with the change. */
   readonly context: Payload | null;
 }
 
@@ -58,8 +66,11 @@ export type EntryType = 'normal' | 'conf-change' | 'conf-change-v2';
 
 /** A log entry. Never mutated, so logs, messages and clones share it. */
 export interface Entry {
+  /** Term of the leader that appended it. */
   readonly term: number;
+  /** Place in the log, from 1. */
   readonly index: number;
+  /** What it means to the one who applies it. */
   readonly type: EntryType;
   /** The proposal; null for the empty entry of a new leader and for membership changes. */
   readonly data: Payload | null;
@@ -69,36 +80,51 @@ export interface Entry {
 
 /** Membership as snapshots record it. */
 export interface ConfState {
+  /** Who votes (in a joint configuration: the incoming half). */
   readonly voters: readonly PeerId[];
+  /** Who only receives. */
   readonly learners: readonly PeerId[];
+  /** The outgoing half; empty unless joint. */
   readonly votersOutgoing: readonly PeerId[];
+  /** Outgoing voters that become learners when the joint configuration is left. */
   readonly learnersNext: readonly PeerId[];
+  /** The leader leaves the joint configuration by itself. */
   readonly autoLeave: boolean;
 }
 
 /** The state machine as of `index`, with the membership of that moment. */
 export interface Snapshot {
+  /** Last entry that it covers. */
   readonly index: number;
+  /** Term of that entry. */
   readonly term: number;
+  /** Membership as of then. */
   readonly confState: ConfState;
+  /** The state machine's contents; null where there are none. */
   readonly data: Payload | null;
 }
 
 /** What must be durable besides the log (paper figure 2; commit only saves work after a restart). */
 export interface HardState {
+  /** Latest term this peer has seen. */
   readonly term: number;
+  /** Whom it voted for in that term, 0 for nobody. */
   readonly vote: PeerId;
+  /** Highest index it knows to be committed. */
   readonly commit: number;
 }
 
 /** What is worth telling an observer but never durable. */
 export interface SoftState {
+  /** Whom it follows, 0 for nobody. */
   readonly lead: PeerId;
+  /** What it is in its term. */
   readonly role: Role;
 }
 
 /** A linearizable read may be served once the state machine has applied `index` (facts §9). */
 export interface ReadState {
+  /** What must be applied before the read is served. */
   readonly index: number;
   /** The `ctx` given to `readIndex`. */
   readonly context: string;
@@ -136,20 +162,27 @@ export type MessageType =
  * does not use is 0, empty, false or null. Never mutated once it has left the core.
  */
 export interface Message {
+  /** Which message it is; decides what the other fields mean. */
   readonly type: MessageType;
+  /** The sender; the target on MsgTransferLeader. */
   readonly from: PeerId;
+  /** The receiver. */
   readonly to: PeerId;
   /** 0 for local messages. */
   readonly term: number;
   /** Term of the entry at `index`, where a type names an entry. */
   readonly logTerm: number;
+  /** The entry it is about: the one before `entries`, the last acknowledged, the last of a candidate … */
   readonly index: number;
+  /** What is proposed, replicated or applied. */
   readonly entries: readonly Entry[];
   /** The sender's commit index; a heartbeat's is capped at what the receiver is known to hold. */
   readonly commit: number;
   /** Only on MsgStorageAppend: the vote to make durable. */
   readonly vote: PeerId;
+  /** On MsgSnap and where one is to be written; else null. */
   readonly snapshot: Snapshot | null;
+  /** The answer is no. */
   readonly reject: boolean;
   /** Where a refusing follower suggests to try next. */
   readonly rejectHint: number;

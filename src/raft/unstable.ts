@@ -128,6 +128,7 @@ export class Unstable {
     }
   }
 
+  /** A copy that shares entries. */
   clone(sink: LogSink | null): Unstable {
     const copy = new Unstable(this.offset, sink);
     copy.snapshot = this.snapshot;

@@ -19,6 +19,7 @@ export interface HistoryOptions {
   readonly profile: Profile | 'random';
 }
 
+/** Long enough for a few terms and faults. */
 export const DEFAULT_HISTORY: HistoryOptions = {
   actions: 2000,
   off: [],

@@ -117,6 +117,7 @@ export class FuzzPeer {
     this.sort(m.responses);
   }
 
+  /** Steps the answers of the storage threads. */
   processInbox(): void {
     const m = this.inbox.shift();
     if (m !== undefined) this.raw.step(m);

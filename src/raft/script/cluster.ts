@@ -61,12 +61,14 @@ export class Cluster {
   readonly output = new Output();
   private messages: Message[] = [];
 
+  /** Throws {@link ScriptError} where there is none of that number. */
   node(id: PeerId): ScriptNode {
     const node = this.nodes[id - 1];
     if (node === undefined) throw new ScriptError(`no node ${id}`);
     return node;
   }
 
+  /** A node with the next id; `first` is the snapshot it starts from, null for one that knows nobody. Throws {@link ScriptError} for an index below 2. */
   addNode(options: NodeOptions, first: Snapshot | null): void {
     const id = this.nodes.length + 1;
     const storage = new HistoryStorage(
@@ -87,6 +89,7 @@ export class Cluster {
     this.nodes.push({ raw, storage, options, appendWork: [], applyWork: [] });
   }
 
+  /** Puts messages on their way. */
   queue(messages: readonly Message[]): void {
     this.messages.push(...messages);
   }

@@ -15,6 +15,7 @@ export class ConfChangeEnv {
   private readonly tracker = new Tracker(10, Infinity);
   private lastIndex = 0;
 
+  /** Runs one command; gives its output. */
   run(directive: Directive): string {
     const changed = this.change(directive);
     const lastIndex = this.lastIndex++;

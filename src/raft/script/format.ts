@@ -55,6 +55,7 @@ function formatConfChange(change: AnyConfChange): string {
     .join('');
 }
 
+/** `term/index Type "data"`, or the changes of a membership entry. */
 export function formatEntry(entry: Entry): string {
   const at = `${entry.term}/${entry.index}`;
   if (entry.conf === null) return `${at} EntryNormal ${quote(entry.data?.text ?? '')}`;
@@ -66,6 +67,7 @@ export function formatEntries(entries: readonly Entry[]): string {
   return entries.map((entry) => `${formatEntry(entry)}\n`).join('');
 }
 
+/** Position and membership of a snapshot; its data is not shown. */
 export function formatSnapshot(snapshot: Snapshot): string {
   return `Index:${snapshot.index} Term:${snapshot.term} ConfState:${describeConfState(snapshot.confState)}`;
 }

@@ -57,6 +57,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export class InteractionEnv {
   private readonly cluster = new Cluster();
 
+  /** Runs one command; gives its output, `ok` where there is none. */
   run(directive: Directive): string {
     const { output } = this.cluster;
     output.take();

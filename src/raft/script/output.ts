@@ -18,6 +18,7 @@ export class Output {
   level: OutputLevel = 'debug';
   private text = '';
 
+  /** Nothing is printed. */
   get quiet(): boolean {
     return this.level === 'none';
   }
@@ -29,14 +30,17 @@ export class Output {
     return text;
   }
 
+  /** Prints text as it is. */
   write(text: string): void {
     if (!this.quiet) this.text += text;
   }
 
+  /** Prints text and a newline. */
   line(text: string): void {
     this.write(`${text}\n`);
   }
 
+  /** Prints a peer's log line, if its level is not below the output's. */
   log(level: LogLevel, text: string): void {
     if (LEVELS.indexOf(level) >= LEVELS.indexOf(this.level)) this.line(`${level.toUpperCase()} ${text}`);
   }
