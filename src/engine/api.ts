@@ -2,6 +2,7 @@ import type { Result } from '../base/result.ts';
 import type { Violation } from '../checks/check.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
+import type { HeatWindow } from '../model/heat.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
@@ -99,6 +100,8 @@ export interface Engine {
   caption(): Caption;
   /** Up to `newest`, also while the cursor is behind it. */
   series(from: SimTime, to: SimTime, points: number): SeriesWindow;
+  /** Key space × time, up to `newest`; empty without `history`. */
+  heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): HeatWindow;
   trace(filter: TraceFilter): TraceLines;
   /** Everything handled in `[from, to]` with its causes; needs `history`. It replays that piece on a copy. */
   spaceTime(from: SimTime, to: SimTime): SpaceTime;

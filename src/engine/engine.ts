@@ -4,6 +4,7 @@ import { fail, ok } from '../base/result.ts';
 import type { Violation } from '../checks/index.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
+import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
@@ -195,6 +196,10 @@ class RunEngine implements Engine {
       ...series.window(from, to, points),
       marks: marks.filter((mark) => mark.at >= from && mark.at <= to),
     };
+  }
+
+  heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): HeatWindow {
+    return (this.edge ?? this.run.watch).heat.window(from, to, columnsMax, bandsMax);
   }
 
   trace(filter: TraceFilter): TraceLines {

@@ -11,6 +11,7 @@ import { physicalMs } from '../model/ts.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import { Beats } from './beats.ts';
+import { Heat } from './heat.ts';
 import { Judges, violationEvent } from './judges.ts';
 import { UPSTREAM_PD } from './names.ts';
 import { Progress } from './progress.ts';
@@ -38,6 +39,7 @@ export class Watch {
   readonly beats: Beats;
   readonly series: Series;
   readonly rates: Rates;
+  readonly heat: Heat;
   /** Over the whole run, µs. */
   readonly totals: Totals;
   marks: readonly MarkRow[] = [];
@@ -58,6 +60,7 @@ export class Watch {
     this.beats = from?.beats.clone() ?? new Beats(doc.beats);
     this.series = from?.series.clone() ?? new Series();
     this.rates = from?.rates.clone() ?? new Rates();
+    this.heat = from?.heat.clone() ?? new Heat();
     this.totals = from?.totals.clone() ?? new Totals();
     this.writes = from?.writes.clone() ?? new WriteTracker();
     this.uncarried = new Map(from?.uncarried);
@@ -75,6 +78,7 @@ export class Watch {
   observe(record: TraceRecord): void {
     const { event } = record;
     this.judges.observe(record);
+    if (this.forPage) this.heat.observe(event);
     if (this.progress.observe(event)) this.drainedNow = true;
     if (this.doc.cluster.recovery !== null)
       this.writes.observe(event, (write) => this.onEffective(write, record.at));
@@ -113,6 +117,7 @@ export class Watch {
   sample(world: World): void {
     if (this.forPage) this.rates.sample(world);
     const pdNowUs = world.now + world.wallOffsetUs(world.process(UPSTREAM_PD));
+    if (this.forPage) this.heat.sample(world.now, (ts) => Math.max(0, lagUs(pdNowUs, ts)) / US_PER_MS);
     let resolvedUs = -1;
     let checkpointUs = -1;
     for (const { resolved, checkpoint } of this.positions.values()) {

@@ -18,6 +18,7 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const SpaceTimeView = lazy(async () => ({
   default: (await import('./views/spacetime-view.tsx')).SpaceTimeView,
 }));
+const HeatView = lazy(async () => ({ default: (await import('./views/heat-view.tsx')).HeatView }));
 const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
@@ -95,14 +96,19 @@ function WideBody() {
 function Stage() {
   const stage = useUi((state) => state.stage);
   if (stage === 'map') return <MapView />;
-  return (
-    <Suspense fallback={null}>
-      <SpaceTimeView />
-    </Suspense>
-  );
+  return <Suspense fallback={null}>{stage === 'spacetime' ? <SpaceTimeView /> : <HeatView />}</Suspense>;
 }
 
-const TABS: readonly NarrowView[] = ['map', 'spacetime', 'tide', 'latency', 'inspector', 'log', 'checks'];
+const TABS: readonly NarrowView[] = [
+  'map',
+  'spacetime',
+  'heat',
+  'tide',
+  'latency',
+  'inspector',
+  'log',
+  'checks',
+];
 
 function NarrowBody() {
   const { store, controller } = usePage();
@@ -161,10 +167,8 @@ function NarrowBody() {
       >
         {view === 'map' ? (
           <MapView />
-        ) : view === 'spacetime' ? (
-          <Suspense fallback={null}>
-            <SpaceTimeView />
-          </Suspense>
+        ) : view === 'spacetime' || view === 'heat' ? (
+          <Suspense fallback={null}>{view === 'heat' ? <HeatView /> : <SpaceTimeView />}</Suspense>
         ) : view === 'tide' ? (
           <TideView />
         ) : view === 'latency' ? (

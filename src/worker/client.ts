@@ -4,6 +4,7 @@ import type { Result } from '../base/result.ts';
 import { fail } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
+import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
@@ -94,6 +95,10 @@ class Client implements EngineClient {
 
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
     return this.call(() => this.remote.series(from, to, points));
+  }
+
+  heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): Promise<HeatWindow> {
+    return this.call(() => this.remote.heat(from, to, columnsMax, bandsMax));
   }
 
   spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {

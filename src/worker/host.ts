@@ -5,6 +5,7 @@ import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
+import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
@@ -63,6 +64,10 @@ export class EngineHost implements EngineDoor {
 
   async series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
     return this.engine.series(from, to, points);
+  }
+
+  async heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): Promise<HeatWindow> {
+    return this.engine.heat(from, to, columnsMax, bandsMax);
   }
 
   async spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {

@@ -2,6 +2,7 @@ import type { Result } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
+import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
@@ -34,6 +35,8 @@ export interface EngineDoor {
   trace(query: TraceQuery): Promise<TraceWindow>;
   /** Series between two moments with at most `points` buckets. */
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow>;
+  /** Key space × time between two moments, in at most so many cells. */
+  heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): Promise<HeatWindow>;
   /** A piece of the run as a space-time diagram; not beyond what has been computed. */
   spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime>;
   report(): Promise<Report>;

@@ -102,6 +102,21 @@ class FakeDoor implements EngineDoor {
     });
   }
 
+  heat() {
+    return Promise.resolve({
+      from: 0,
+      columnUs: 1,
+      columns: 0,
+      bands: 0,
+      startKeys: [],
+      startWords: [],
+      regions: new Int32Array(),
+      leaders: new Int16Array(),
+      writes: new Float32Array(),
+      lags: new Float32Array(),
+    });
+  }
+
   spaceTime(from: number, to: number) {
     return Promise.resolve({ from, to, items: [], pending: [], notes: [], cut: false });
   }

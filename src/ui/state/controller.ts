@@ -40,6 +40,9 @@ export const CHART_WINDOW_US = 60_000_000;
 const LOG_LINES = 500;
 /** Part of the space-time diagram that lies behind the cursor in time, when that is known already. */
 const AHEAD = 0.25;
+/** Cells of the heatmap: not more than pixels that a reader can tell apart. */
+const HEAT_COLUMNS = 120;
+const HEAT_BANDS = 200;
 const TOAST_MS = 6_000;
 const TOASTS_MAX = 4;
 
@@ -107,6 +110,7 @@ export class Controller {
       inspection: null,
       inspectionBefore: null,
       series: null,
+      heat: null,
       diagram: { ...this.store.getState().diagram, piece: null },
       log: null,
     });
@@ -411,6 +415,7 @@ export class Controller {
       if (this.store.getState().selection === selection) this.store.setState({ inspection });
     }
     await this.queryDiagram(session);
+    await this.queryHeat(session);
     if (panel === 'log' || narrowView === 'log') {
       const log = await this.door.trace(this.logQuery());
       if (session === this.session) this.store.setState({ log });
@@ -424,6 +429,13 @@ export class Controller {
     const from = Math.max(0, Math.floor(cursor - diagram.spanUs * (1 - AHEAD)));
     const piece = await this.door.spaceTime(from, from + diagram.spanUs);
     if (session === this.session) this.store.setState((state) => ({ diagram: { ...state.diagram, piece } }));
+  }
+
+  private async queryHeat(session: number): Promise<void> {
+    const { stage, narrowView, newest } = this.store.getState();
+    if (stage !== 'heat' && narrowView !== 'heat') return;
+    const heat = await this.door.heat(0, newest, HEAT_COLUMNS, HEAT_BANDS);
+    if (session === this.session) this.store.setState({ heat });
   }
 
   setDiagram(change: Partial<DiagramState>): void {

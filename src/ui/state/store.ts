@@ -9,6 +9,7 @@ import type {
   SeriesId,
   SeriesWindow,
 } from '../../model/frame.ts';
+import type { HeatWindow } from '../../model/heat.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import type { SpaceTime } from '../../model/spacetime.ts';
 import type { SimTime } from '../../model/time.ts';
@@ -19,7 +20,9 @@ import type { Theme, ThemeChoice } from '../theme/theme.ts';
 
 export type { FlightFamily } from '../../model/frame.ts';
 /** What stands in the large part of a wide page. */
-export type StageId = 'map' | 'spacetime';
+export type StageId = 'map' | 'spacetime' | 'heat';
+/** What the key-range heatmap colours its cells by. */
+export type HeatBy = 'writes' | 'lag' | 'leader';
 export type PanelId = 'inspector' | 'log' | 'checks';
 /** The tabs of a narrow page; wide pages show all views at once. */
 export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
@@ -79,6 +82,8 @@ export interface UiState {
   readonly seriesOff: readonly SeriesId[];
   readonly familiesOff: readonly FlightFamily[];
   readonly diagram: DiagramState;
+  readonly heat: HeatWindow | null;
+  readonly heatBy: HeatBy;
   readonly log: TraceWindow | null;
   readonly logFilter: LogFilter;
   readonly stage: StageId;
@@ -123,6 +128,8 @@ export const INITIAL: UiState = {
   series: null,
   seriesOff: ['write-qps', 'read-qps', 'cdc-p99'],
   familiesOff: [],
+  heat: null,
+  heatBy: 'writes',
   diagram: { piece: null, spanUs: 60_000, axis: 'time', hidden: [] },
   log: null,
   logFilter: { family: '', text: '', selectionOnly: false },

@@ -2,7 +2,7 @@ import { usePage, useUi } from '../state/context.ts';
 import type { StageId } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 
-export const STAGES: readonly StageId[] = ['map', 'spacetime'];
+export const STAGES: readonly StageId[] = ['map', 'spacetime', 'heat'];
 
 /** Which view stands in the large part of the page. On a narrow page the page's own tabs say that. */
 export function StageTabs() {
