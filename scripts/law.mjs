@@ -84,7 +84,7 @@ export const rooms = [
   },
   {
     path: 'src/cli/',
-    may: [BASE, MODEL, ENGINE, SCENARIO, FAULTS, CHECKS, 'src/raft/script/', 'src/raft/bench.ts'],
+    may: [BASE, MODEL, ENGINE, SCENARIO, FAULTS, CHECKS, 'src/raft/script/', 'src/raft/bench.ts', 'src/raft/fuzz.ts'],
     packages: ['node:*'],
   },
 ];

@@ -12,6 +12,7 @@ import { COMMANDS, helpText, NOT_BUILT } from './help.ts';
 import type { Io } from './io.ts';
 import { printActions, printChecks, printFaults, printLibrary, printRules } from './lists.ts';
 import type { Parts } from './parts.ts';
+import { RAFT_FUZZ_FLAGS, raftFuzz } from './raft-fuzz.ts';
 import { reportText } from './report-text.ts';
 import { loadSource, readMoment, SCENARIO_FLAGS } from './source.ts';
 import { traceCommand } from './trace.ts';
@@ -54,6 +55,7 @@ const TABLE: Readonly<Record<string, Command>> = {
     run: url,
   },
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
+  'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
   bench: { flags: { ...JSON_FLAG, '--runs': 'value' }, words: [0, 1], run: benchCommand },
 };
 

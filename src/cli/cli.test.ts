@@ -13,6 +13,7 @@ import { runCli } from './app.ts';
 import { describeRecord } from './describe.ts';
 import type { Io } from './io.ts';
 import type { HeadlessEngine, Parts } from './parts.ts';
+import { doTask } from './tasks.ts';
 
 /** An engine that moves in steps of a second and says in its report what it was asked to run. */
 class FakeEngine implements HeadlessEngine {
@@ -138,6 +139,11 @@ async function cli(
       differences: text === 'bad' ? [`${name}:3: differs`] : [],
     }),
     benchRaft: () => [{ name: 'raft: 3 peers, seq', value: 1_000, unit: 'entries/s' }],
+    cpus: 1,
+    runTasks: (tasks, _jobs, onAnswer) => {
+      for (const task of tasks) if (!onAnswer(doTask(task))) break;
+      return Promise.resolve();
+    },
     describe: describeRecord,
   };
   const code = await runCli(argv, io, parts);
@@ -348,6 +354,27 @@ describe('raft-interaction', () => {
   });
 });
 
+describe('raft-fuzz', () => {
+  test('ends with how many histories there were and how many were bad', async () => {
+    const { code, out, err } = await cli(['raft-fuzz', '--seeds', '0..9']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/\n10 histories, 0 violations\n$/);
+    const json = await cli(['raft-fuzz', '--seeds', '3', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ histories: 1, ok: true, violations: [] });
+  });
+
+  test('names seed, property and how to replay it when a rule is off', async () => {
+    const argv = ['raft-fuzz', '--seeds', '0..19', '--off', 'vote-log-check'];
+    const { code, out } = await cli(argv);
+    expect(code).toBe(1);
+    const line =
+      /^seed (\d+): leader-completeness: .*; replay: (raft-fuzz --seeds \1 --off vote-log-check)$/m.exec(out);
+    const again = await cli((line?.[2] ?? '').split(' '));
+    expect([again.code, again.out]).toEqual([1, expect.stringContaining(line?.[0] ?? 'no line')]);
+    expect(again.out).toMatch(/\n1 history, 1 violation\n$/);
+  });
+});
+
 describe('bench', () => {
   test('prints medians with their ratio to the calibration', async () => {
     const { code, out } = await cli(['bench', '--json']);
@@ -438,6 +465,13 @@ describe('bad input gets one line on stderr, exit code 2, and nothing else', () 
     [['url', 'first-light', '--at', 'x'], '--at: expected a duration such as 60s'],
     [['url', 'first-light', '--sel', '?'], '--sel: expected something like region:3, got "?"'],
     [['raft-interaction', 'nowhere.txt'], 'nowhere.txt: there is no such file'],
+    [['raft-fuzz', '--seeds', '9..1'], '--seeds: 9..1 goes backwards'],
+    [['raft-fuzz', '--seeds', 'all'], '--seeds: expected a range such as 0..999, got "all"'],
+    [['raft-fuzz', '--jobs', '0'], '--jobs: expected a whole number from 1 to 256, got "0"'],
+    [
+      ['raft-fuzz', '--off', 'commit-own-tern'],
+      '--off: no rule "commit-own-tern" of the raft core (did you mean commit-own-term?)',
+    ],
     [['bench', 'laarge'], 'no benchmark "laarge" (did you mean large?)'],
     [['bench', '--runs', '1'], `--runs: expected a whole number from 3 to 101, got "1"`],
     [

@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandHelp[] = [
   { name: 'open', usage: `open <link> ${OVERRIDES} [--json] [--progress]`, words: 'runs what a link says' },
   { name: 'raft-interaction', usage: 'raft-interaction <file>…', words: 'runs data-driven raft scripts' },
   {
+    name: 'raft-fuzz',
+    usage: 'raft-fuzz [--seeds 0..9999] [--off RULE]… [--jobs J] [--json] [--progress]',
+    words: 'random histories of the raft core under every fault; --off shows what a rule is for',
+  },
+  {
     name: 'bench',
     usage: 'bench [name] [--runs 3] [--json]',
     words: 'the benchmarks: calibration, first-light, large, writes, raft',

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import process, { argv, exit, stderr, stdout } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +10,7 @@ import { runCli } from './app.ts';
 import { benchRaft } from './bench-raft.ts';
 import { describeRecord } from './describe.ts';
 import type { Io } from './io.ts';
+import { runTasks, serveTasks } from './jobs.ts';
 import type { Parts } from './parts.ts';
 
 /** The composition root of the headless runner: the real engine, checks, files and clock. */
@@ -20,6 +22,8 @@ const PARTS: Parts = {
     return { ...report, differences: report.differences.map(formatDifference) };
   },
   benchRaft,
+  cpus: availableParallelism(),
+  runTasks: (tasks, jobs, onAnswer) => runTasks(new URL(import.meta.url), tasks, jobs, onAnswer),
   describe: describeRecord,
 };
 
@@ -61,6 +65,6 @@ async function readTextFile(
   }
 }
 
-if (argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
+if (!serveTasks() && argv[1] !== undefined && import.meta.url === pathToFileURL(argv[1]).href) {
   process.exitCode = await main(argv.slice(2));
 }

@@ -2,6 +2,7 @@ import type { Result } from '../base/result.ts';
 import type { Engine } from '../engine/api.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
+import type { AnswerOf, Task } from './tasks.ts';
 
 /** The engine as the headless runner uses it. */
 export type HeadlessEngine = Pick<Engine, 'at' | 'ended' | 'refusals' | 'onRecord' | 'advance' | 'report'>;
@@ -28,6 +29,14 @@ export interface Parts {
     text: string,
   ): { readonly passed: number; readonly failed: number; readonly differences: readonly string[] };
   benchRaft(now: () => number, runs: number): readonly BenchFigure[];
+  /** Threads that the machine runs at once. */
+  readonly cpus: number;
+  /** Does tasks on up to `jobs` threads; `onAnswer` hears of them in order, and ends the work with false. */
+  runTasks<T extends Task>(
+    tasks: readonly T[],
+    jobs: number,
+    onAnswer: (answer: AnswerOf<T>) => boolean,
+  ): Promise<void>;
   /** A record as one line for people. */
   describe(record: TraceRecord): string;
 }

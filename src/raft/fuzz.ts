@@ -6,6 +6,7 @@ import { DEFAULT_HISTORY, runHistory, type HistoryOptions, type HistoryReport } 
 
 export type { HistoryOptions, HistoryReport } from './fuzz/history.ts';
 export { DEFAULT_HISTORY, runHistory } from './fuzz/history.ts';
+export { RULE_IDS, type RuleId } from './config.ts';
 export type { Property } from './fuzz/oracle.ts';
 
 /** Which histories to run. */

@@ -2,10 +2,12 @@ import { AssertionError } from '../../base/assert.ts';
 import { Rng } from '../../base/rng.ts';
 import type { RuleId } from '../config.ts';
 import { describeConfig } from '../membership-config.ts';
-import type { ConfChangeSingle, ConfChangeTransition, Message, PeerId, Snapshot } from '../types.ts';
+import type { ConfChangeSingle, ConfChangeTransition, Snapshot } from '../types.ts';
 import { Broken, Oracle, type Property } from './oracle.ts';
 import { reportLostSnapshots, strands, swapAll, wouldEmpty } from './membership.ts';
+import { playFigure8, playJointCut, playRivals, playSilence } from './plays.ts';
 import { PROFILES, WEIGHTS, wheelOf, type Action, type Profile } from './profiles.ts';
+import { Stage } from './stage.ts';
 import { BASE, FuzzPeer, type FuzzSettings } from './world.ts';
 
 /** What one random history may do. */
@@ -39,8 +41,6 @@ export interface HistoryReport {
   readonly reads: number;
 }
 
-/** Messages under way at once; beyond that the oldest are lost. */
-const NETWORK_MAX = 200;
 const CALM_ROUNDS_MAX = 600;
 
 /** One random history from one seed: chaos, then calm, checked all the way. */
@@ -69,15 +69,10 @@ class History {
   private readonly rng: Rng;
   private readonly profile: Profile;
   private readonly wheel: readonly Action[];
-  private readonly oracle = new Oracle(BASE);
-  private readonly peers: FuzzPeer[] = [];
+  private readonly oracle: Oracle;
+  private readonly stage: Stage;
   private readonly votesCarryCommit: boolean;
-  private network: Message[] = [];
-  /** Group of each peer during a partition; equal groups can talk. */
-  private groups: number[] = [];
-  private proposals = 0;
   private confChanges = 0;
-  private snapshots = 0;
   private reads = 0;
 
   constructor(seed: number, options: HistoryOptions) {
@@ -89,8 +84,14 @@ class History {
     this.wheel = wheelOf(WEIGHTS[this.profile]);
     const voters = rng.chance(1, 2) ? 3 : rng.chance(1, 2) ? 5 : 4;
     const total =
-      this.profile === 'elections' ? voters : this.profile === 'membership' ? 2 * voters : voters + 2;
+      this.profile === 'elections'
+        ? voters
+        : this.profile === 'membership' || this.profile === 'joint'
+          ? 2 * voters
+          : voters + 2;
     const settings = this.settings();
+    this.oracle = new Oracle(BASE, settings.checkQuorum === true ? settings.electionTick : null);
+    this.stage = new Stage(rng, this.oracle);
     this.votesCarryCommit = settings.voteCarriesCommit === true;
     const ids = Array.from({ length: voters }, (_, i) => i + 1);
     const first: Snapshot = {
@@ -100,11 +101,11 @@ class History {
       data: { bytes: 1, text: '0' },
     };
     for (let id = 1; id <= total; id++) {
-      this.peers.push(
+      this.stage.peers.push(
         new FuzzPeer(id, settings, rng.fork(`peer ${id}`), this.oracle, id <= voters ? first : null),
       );
     }
-    this.heal();
+    this.stage.heal();
   }
 
   private settings(): FuzzSettings {
@@ -119,7 +120,7 @@ class History {
       stepDownOnRemoval: rng.chance(1, 2),
       skipBcastCommit: rng.chance(1, 4),
       voteCarriesCommit: rng.chance(1, 2),
-      maxSizePerMsg: limited ? (rng.chance(1, 2) ? 1 : 60) : Infinity,
+      maxSizePerMsg: limited || this.profile === 'rivals' ? (rng.chance(1, 2) ? 1 : 60) : Infinity,
       maxCommittedSizePerReady: limited ? 100 : Infinity,
       maxInflightMsgs: limited ? 3 : 64,
       maxInflightBytes: limited ? 200 : Infinity,
@@ -131,16 +132,16 @@ class History {
   figures(): Pick<HistoryReport, 'committed' | 'terms' | 'confChanges' | 'snapshots' | 'reads'> {
     return {
       committed: this.oracle.maxCommitted - BASE,
-      terms: Math.max(...this.peers.map((peer) => peer.raw.term)),
+      terms: Math.max(...this.stage.peers.map((peer) => peer.raw.term)),
       confChanges: this.confChanges,
-      snapshots: this.snapshots,
+      snapshots: this.stage.snapshots,
       reads: this.reads,
     };
   }
 
   chaos(): void {
     for (let i = 0; i < this.options.actions; i++) {
-      const peer = this.pick();
+      const peer = this.stage.pick();
       this.act(peer);
       this.oracle.observe(peer.raw);
       if (i % 64 === 63) this.checkLogs();
@@ -149,11 +150,7 @@ class History {
   }
 
   private checkLogs(): void {
-    this.oracle.checkLogMatching(this.peers.map((peer) => peer.raw));
-  }
-
-  private pick(): FuzzPeer {
-    return this.peers[this.rng.below(this.peers.length)] as FuzzPeer;
+    this.oracle.checkLogMatching(this.stage.peers.map((peer) => peer.raw));
   }
 
   private act(peer: FuzzPeer): void {
@@ -162,27 +159,26 @@ class History {
     const action = this.wheel[rng.below(this.wheel.length)] as Action;
     switch (action) {
       case 'deliver':
-        return this.deliverOne();
+        return this.stage.deliverOne();
       case 'work':
-        return this.workOf(peer);
+        return this.stage.workOf(peer);
       case 'tick':
-        return raw.tick();
+        return this.stage.tick(peer);
       case 'tick-all':
-        for (const other of this.peers) {
-          other.raw.tick();
-          this.oracle.observe(other.raw);
+        for (const other of this.stage.peers) {
+          this.stage.tick(other);
         }
         return;
       case 'propose':
-        return this.propose(peer);
+        return this.stage.propose(rng.chance(3, 4) ? (this.stage.leader() ?? peer) : peer, 80);
       case 'partition':
         return this.partition();
       case 'heal':
-        return this.heal();
+        return this.stage.heal();
       case 'change-members':
         return this.changeMembers(peer);
       case 'transfer':
-        raw.transferLeader(this.pick().id);
+        raw.transferLeader(this.stage.pick().id);
         return;
       case 'campaign':
         return raw.campaign();
@@ -196,96 +192,19 @@ class History {
         raw.forgetLeader();
         return;
       case 'settle':
-        return this.settle(peer);
+        return this.stage.settle(peer);
       case 'crash':
         return peer.crash();
+      case 'figure-8':
+        return playFigure8(this.stage);
+      case 'rivals':
+        return playRivals(this.stage);
+      case 'silence':
+        return playSilence(this.stage);
+      case 'joint-cut':
+        if (playJointCut(this.stage, this.votesCarryCommit)) this.confChanges++;
+        return;
     }
-  }
-
-  /** Does one thing the peer has to do. */
-  private workOf(peer: FuzzPeer): void {
-    const { rng } = this;
-    peer.makeSnapshot();
-    switch (rng.below(4)) {
-      case 0:
-        if (peer.inbox.length > 0) {
-          peer.processInbox();
-          return;
-        }
-        break;
-      case 1:
-        if (peer.appendWork.length > 0) {
-          this.post(peer.processAppend());
-          return;
-        }
-        break;
-      case 2:
-        if (peer.applyWork.length > 0) {
-          peer.processApply();
-          return;
-        }
-        break;
-      default:
-    }
-    if (peer.raw.hasReady()) this.post(peer.processReady());
-    else if (peer.inbox.length > 0) peer.processInbox();
-    else if (peer.appendWork.length > 0) this.post(peer.processAppend());
-    else peer.processApply();
-  }
-
-  /** Does everything the peer has to do. */
-  private settle(peer: FuzzPeer): void {
-    peer.makeSnapshot();
-    while (peer.raw.hasReady() || peer.inbox.length + peer.appendWork.length + peer.applyWork.length > 0) {
-      if (peer.raw.hasReady()) this.post(peer.processReady());
-      while (peer.appendWork.length > 0) this.post(peer.processAppend());
-      while (peer.applyWork.length > 0) peer.processApply();
-      while (peer.inbox.length > 0) peer.processInbox();
-      this.oracle.observe(peer.raw);
-    }
-  }
-
-  private post(messages: readonly Message[]): void {
-    for (const m of messages) {
-      this.oracle.observeSent(m);
-      if (m.type === 'MsgSnap') this.snapshots++;
-      this.network.push(m);
-    }
-    while (this.network.length > NETWORK_MAX) this.network.shift();
-  }
-
-  /** One message under way: delivered, lost, doubled or put off. */
-  private deliverOne(): void {
-    const { rng, network } = this;
-    if (network.length === 0) return;
-    // Mostly near the front: reordering, but not chaos only.
-    const at = rng.chance(3, 4) ? rng.below(Math.min(3, network.length)) : rng.below(network.length);
-    const m = network[at] as Message;
-    const fate = rng.below(20);
-    if (fate !== 0) network.splice(at, 1);
-    if (fate !== 1) this.hand(m);
-  }
-
-  private hand(m: Message): void {
-    const to = this.peers[m.to - 1];
-    if (to === undefined || this.groups[m.from] !== this.groups[m.to]) return;
-    to.raw.step(m);
-    this.oracle.observe(to.raw);
-  }
-
-  private propose(peer: FuzzPeer): void {
-    const { rng } = this;
-    const target = rng.chance(3, 4) ? (this.leader() ?? peer) : peer;
-    target.raw.propose({ bytes: 1 + rng.below(80), text: `p${++this.proposals}` });
-    this.oracle.observe(target.raw);
-  }
-
-  private leader(): FuzzPeer | null {
-    let best: FuzzPeer | null = null;
-    for (const peer of this.peers) {
-      if (peer.raw.role === 'leader' && (best === null || peer.raw.term > best.raw.term)) best = peer;
-    }
-    return best;
   }
 
   private read(peer: FuzzPeer): void {
@@ -295,21 +214,21 @@ class History {
   }
 
   private report(peer: FuzzPeer): void {
-    const other = this.pick().id;
+    const other = this.stage.pick().id;
     if (this.rng.chance(1, 2)) peer.raw.reportUnreachable(other);
     else peer.raw.reportSnapshot(other, this.rng.chance(1, 2));
   }
 
   private changeMembers(peer: FuzzPeer): void {
     const { rng } = this;
-    const target = this.leader() ?? peer;
+    const target = this.stage.leader() ?? peer;
     const changes: ConfChangeSingle[] = [];
     const swap = this.profile === 'membership' && rng.chance(1, 3);
     const count = swap ? 0 : rng.chance(1, 2) ? 1 : rng.below(4);
-    if (swap) changes.push(...swapAll(target, this.peers));
+    if (swap) changes.push(...swapAll(target, this.stage.peers));
     for (let i = 0; i < count; i++) {
       const type = rng.chance(1, 2) ? 'add-node' : rng.chance(1, 2) ? 'remove-node' : 'add-learner-node';
-      changes.push({ type, nodeId: this.pick().id });
+      changes.push({ type, nodeId: this.stage.pick().id });
     }
     if (wouldEmpty(target, changes) || (!this.votesCarryCommit && strands(target, changes))) return;
     this.confChanges++;
@@ -332,37 +251,32 @@ class History {
   }
 
   private partition(): void {
-    const leader = this.leader();
+    const leader = this.stage.leader();
     if (this.profile === 'membership' && leader !== null && this.rng.chance(1, 2)) {
       // The leader with all who join on one side, the other old voters on the other.
       const old = [...leader.raw.config.incoming, ...leader.raw.config.outgoing];
-      this.groups = [0, ...this.peers.map(({ id }) => (id !== leader.id && old.includes(id) ? 1 : 0))];
+      this.stage.split(({ id }) => (id !== leader.id && old.includes(id) ? 1 : 0));
       return;
     }
     const groups = 2 + this.rng.below(2);
-    this.groups = [0, ...this.peers.map(() => this.rng.below(groups))];
-  }
-
-  private heal(): void {
-    this.groups = [0, ...this.peers.map(() => 0)];
+    this.stage.split(() => this.rng.below(groups));
   }
 
   /** Every fault is gone: a leader must be found, and everybody must come to the same state. */
   calm(): void {
-    this.heal();
+    this.stage.heal();
     const { rng } = this;
-    for (const peer of this.peers) if (rng.chance(1, 3)) peer.crash();
+    for (const peer of this.stage.peers) if (rng.chance(1, 3)) peer.crash();
     let proposed = false;
     for (let round = 0; round < CALM_ROUNDS_MAX; round++) {
-      const members = this.currentMembers();
-      for (const peer of this.peers) {
+      const members = this.stage.members();
+      for (const peer of this.stage.peers) {
         // Who is no member any more answers, but does not disturb.
         if (!members.includes(peer)) peer.raw.setRandomizedElectionTimeout(Infinity);
-        peer.raw.tick();
-        this.oracle.observe(peer.raw);
+        this.stage.tick(peer);
       }
-      for (let i = 0; i < 4; i++) this.exchange();
-      const leader = this.leader();
+      for (let i = 0; i < 4; i++) this.stage.exchange();
+      const leader = this.stage.leader();
       if (leader === null || !members.includes(leader)) continue;
       if (round % 8 === 7) reportLostSnapshots(leader);
       if (!proposed || !leader.raw.committedInTerm()) {
@@ -378,29 +292,8 @@ class History {
     throw new Broken('no-progress', this.describeStuck());
   }
 
-  /** Delivers everything once, in order. */
-  private exchange(): void {
-    for (const peer of this.peers) {
-      // A leader that has removed itself would lead for ever (facts §8): its store is taken down.
-      if (peer.raw.role === 'leader' && !peer.members().includes(peer.id)) peer.crash();
-      this.settle(peer);
-    }
-    const network = this.network;
-    this.network = [];
-    for (const m of network) this.hand(m);
-    for (const peer of this.peers) this.settle(peer);
-  }
-
-  /** Members as the peer that applied most has them. */
-  private currentMembers(): readonly FuzzPeer[] {
-    let newest = this.peers[0] as FuzzPeer;
-    for (const peer of this.peers) if (peer.machine.applied > newest.machine.applied) newest = peer;
-    const ids: readonly PeerId[] = newest.members();
-    return this.peers.filter((peer) => ids.includes(peer.id));
-  }
-
   private describeStuck(): string {
-    const peers = this.peers.map(
+    const peers = this.stage.peers.map(
       ({ id, raw, machine }) =>
         `${id}: ${raw.role} term ${raw.term} lead ${raw.lead} log ${raw.firstIndex}-${raw.lastIndex} commit ${raw.committed} applied ${machine.applied} ${describeConfig(raw.config)}`,
     );

@@ -1,3 +1,4 @@
+import type { MemberConfig } from '../membership-config.ts';
 import type { RawNode } from '../raw-node.ts';
 import type { Entry, Message, PeerId } from '../types.ts';
 
@@ -11,6 +12,8 @@ export type Property =
   | 'one-vote-per-term'
   | 'commit-monotone'
   | 'linearizable-read'
+  | 'probe-count'
+  | 'snapshot-to-the-silent'
   | 'no-progress'
   | 'assertion';
 
@@ -34,6 +37,25 @@ interface Seen {
   ledLast: number;
 }
 
+/** What a leader has heard, of those that were members when it was elected. */
+interface Term {
+  readonly term: number;
+  readonly config: MemberConfig;
+  /** Tick of the leader at which each was heard last. */
+  readonly heard: Map<PeerId, number>;
+  ticks: number;
+}
+
+/** A leader looks for the place where a follower's log agrees with its own. */
+interface Search {
+  readonly leader: PeerId;
+  readonly term: number;
+  readonly follower: PeerId;
+  /** As many refusals as there are terms in both logs. */
+  readonly refusalsMax: number;
+  readonly refused: Set<number>;
+}
+
 /**
  * Watches a cluster from outside and knows nothing of how the core works: it compares logs, leaders, votes, applied
  * states and read answers with what was seen before, anywhere.
@@ -45,13 +67,18 @@ export class Oracle {
   /** Entry committed at each index, by whoever knew first. */
   private readonly committedLog: (Entry | undefined)[] = [];
   private readonly digests = new Map<number, number>();
+  private readonly led = new Map<PeerId, Term>();
+  private search: Search | null = null;
   /** First index that can be compared: the group starts behind a snapshot. */
   private readonly base: number;
+  /** A member that was silent for so many ticks of its leader counts as silent; null: only before it first answered. */
+  private readonly silentTicks: number | null;
   /** Highest index known to be committed anywhere. */
   maxCommitted: number;
 
-  constructor(base: number) {
+  constructor(base: number, silentTicks: number | null) {
     this.base = base;
+    this.silentTicks = silentTicks;
     this.maxCommitted = base;
   }
 
@@ -96,6 +123,7 @@ export class Oracle {
     const leader = this.leaders.get(raw.term);
     if (leader === undefined) {
       this.leaders.set(raw.term, raw.id);
+      this.led.set(raw.id, { term: raw.term, config: raw.config, heard: new Map(), ticks: 0 });
       this.checkComplete(raw);
     } else if (leader !== raw.id) {
       throw new Broken('election-safety', `${leader} and ${raw.id} both lead term ${raw.term}`);
@@ -143,9 +171,71 @@ export class Oracle {
     }
   }
 
-  /** A granted vote left its peer. */
-  observeSent(m: Message): void {
-    if (m.type !== 'MsgVoteResp' || m.reject) return;
+  /** A message left its peer. */
+  observeSent(m: Message, from: RawNode): void {
+    if (m.type === 'MsgVoteResp' && !m.reject) this.observeVote(m);
+    else if (m.type === 'MsgSnap') this.observeSnapshot(m, from);
+    else if (m.type === 'MsgAppResp' && m.reject) this.observeRefusal(m);
+  }
+
+  /** A tick of its clock reached `raw`. */
+  observeTick(raw: RawNode): void {
+    const led = this.led.get(raw.id);
+    if (led !== undefined && led.term === raw.term) led.ticks++;
+  }
+
+  /** A message reached its peer. */
+  observeHanded(m: Message): void {
+    const led = this.led.get(m.to);
+    if (led !== undefined && m.term === led.term) led.heard.set(m.from, led.ticks);
+  }
+
+  /**
+   * From here on no fault disturbs the search of `leader`: whole terms are skipped on both sides, so that it needs no more
+   * probes than there are terms in the two logs (facts raft 4.4).
+   */
+  countProbes(leader: RawNode, follower: RawNode): void {
+    this.search = {
+      leader: leader.id,
+      term: leader.term,
+      follower: follower.id,
+      refusalsMax: termsIn(leader) + termsIn(follower) + 1,
+      refused: new Set(),
+    };
+  }
+
+  endProbes(): void {
+    this.search = null;
+  }
+
+  private observeRefusal(m: Message): void {
+    const { search } = this;
+    if (search === null || m.term !== search.term || m.from !== search.follower || m.to !== search.leader)
+      return;
+    search.refused.add(m.index);
+    if (search.refused.size > search.refusalsMax) {
+      throw new Broken(
+        'probe-count',
+        `${m.from} refused ${search.refused.size} appends of leader ${m.to}; the terms of their logs allow ${search.refusalsMax}`,
+      );
+    }
+  }
+
+  /** A snapshot is for a peer that answers: a member of the leader's first day must have been heard lately. */
+  private observeSnapshot(m: Message, from: RawNode): void {
+    const led = this.led.get(m.from);
+    if (led === undefined || led.term !== m.term || from.term !== m.term || from.config !== led.config)
+      return;
+    const heard = led.heard.get(m.to);
+    if (heard === undefined || (this.silentTicks !== null && led.ticks - heard > this.silentTicks)) {
+      throw new Broken(
+        'snapshot-to-the-silent',
+        `leader ${m.from} sent ${m.to} a snapshot ${heard === undefined ? 'and never heard' : `${led.ticks - heard} ticks after it last heard`} from it in term ${m.term}`,
+      );
+    }
+  }
+
+  private observeVote(m: Message): void {
     const key = `${m.from}/${m.term}`;
     const before = this.votes.get(key);
     if (before === undefined) this.votes.set(key, m.to);
@@ -170,4 +260,10 @@ export class Oracle {
     if (index < floor)
       throw new Broken('linearizable-read', `${id} answered a read at ${index}, committed was ${floor}`);
   }
+}
+
+function termsIn(raw: RawNode): number {
+  const terms = new Set<number>();
+  for (let index = raw.firstIndex - 1; index <= raw.lastIndex; index++) terms.add(raw.termAt(index));
+  return terms.size;
 }
