@@ -84,7 +84,17 @@ export const rooms = [
   },
   {
     path: 'src/cli/',
-    may: [BASE, MODEL, ENGINE, SCENARIO, FAULTS, CHECKS, 'src/raft/script/', 'src/raft/bench.ts', 'src/raft/fuzz.ts'],
+    may: [
+      BASE,
+      MODEL,
+      ENGINE,
+      SCENARIO,
+      FAULTS,
+      CHECKS,
+      'src/raft/script/',
+      'src/raft/bench.ts',
+      'src/raft/fuzz.ts',
+    ],
     packages: ['node:*'],
   },
 ];

@@ -18,7 +18,8 @@ export function readSeeds(text: string): Result<Seeds> {
   const from = Number(match[1]);
   const to = Number(match[2] ?? match[1]);
   if (to < from) return fail(`--seeds: ${from}..${to} goes backwards`);
-  if (to - from >= SEEDS_MAX) return fail(`--seeds: at most ${SEEDS_MAX} seeds at once, got ${to - from + 1}`);
+  if (to - from >= SEEDS_MAX)
+    return fail(`--seeds: at most ${SEEDS_MAX} seeds at once, got ${to - from + 1}`);
   return ok({ from, to });
 }
 

@@ -175,7 +175,7 @@ export class Oracle {
   observeSent(m: Message, from: RawNode): void {
     if (m.type === 'MsgVoteResp' && !m.reject) this.observeVote(m);
     else if (m.type === 'MsgSnap') this.observeSnapshot(m, from);
-    else if (m.type === 'MsgAppResp' && m.reject) this.observeRefusal(m);
+    else if (m.type === 'MsgAppResp') this.observeAnswer(m);
   }
 
   /** A tick of its clock reached `raw`. */
@@ -208,10 +208,15 @@ export class Oracle {
     this.search = null;
   }
 
-  private observeRefusal(m: Message): void {
+  private observeAnswer(m: Message): void {
     const { search } = this;
     if (search === null || m.term !== search.term || m.from !== search.follower || m.to !== search.leader)
       return;
+    if (!m.reject) {
+      // Found.
+      this.search = null;
+      return;
+    }
     search.refused.add(m.index);
     if (search.refused.size > search.refusalsMax) {
       throw new Broken(

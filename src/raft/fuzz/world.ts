@@ -158,7 +158,8 @@ export class FuzzPeer {
 
   private apply(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (entry.index <= this.machine.applied) continue;
+      // What a snapshot under way covers need not be applied, and its membership changes are in force already.
+      if (entry.index <= this.machine.applied || entry.index <= this.raw.restoringTo) continue;
       this.machine.applied = entry.index;
       this.machine.digest = mix(this.machine.digest, entry);
       if (entry.conf !== null) this.storage.setConfState(this.raw.applyConfChange(entry.conf));
