@@ -23,8 +23,8 @@ describe('setting a field', () => {
   });
 
   test('reaches a workload by index, in both spellings', () => {
-    expect(after('workload.0.keys=1000').workload[0]?.keys).toBe(1000);
-    expect(after('workload[0].keys=1000').workload[0]?.keys).toBe(1000);
+    expect(after('workload.0.keys=1000').workload[0]).toMatchObject({ keys: 1000 });
+    expect(after('workload[0].keys=1000').workload[0]).toMatchObject({ keys: 1000 });
   });
 
   test('takes durations where a field is in µs, and plain µs', () => {

@@ -3,12 +3,14 @@ import { counterSchema, DEFAULT_COUNTER } from './counter.ts';
 import type { CounterWorkload } from './counter.ts';
 import { DEFAULT_MIXED, mixedProblem, mixedSchema } from './mixed.ts';
 import type { MixedWorkload } from './mixed.ts';
+import { DEFAULT_YCSB, ycsbProblem, ycsbSchema } from './ycsb.ts';
+import type { YcsbWorkload } from './ycsb.ts';
 import type { Problem } from './parts.ts';
 
 /** The kinds of workload a document may name: one file each, a line in each list here. What they do is the client's. */
-export type WorkloadSpec = CounterWorkload | MixedWorkload;
+export type WorkloadSpec = CounterWorkload | MixedWorkload | YcsbWorkload;
 
-export const workloadSchema = v.variant('kind', [counterSchema, mixedSchema]);
+export const workloadSchema = v.variant('kind', [counterSchema, mixedSchema, ycsbSchema]);
 
 /** What else has to be known of a kind; each spec goes only to the row of its own kind. */
 interface KindRow {
@@ -31,6 +33,13 @@ function row(spec: WorkloadSpec): KindRow {
         keys: spec.keys,
         endless: spec.endAtUs === 0,
         problem: mixedProblem(spec),
+      };
+    case 'ycsb':
+      return {
+        defaults: DEFAULT_YCSB,
+        keys: spec.records,
+        endless: spec.endAtUs === 0 && spec.operations === 0,
+        problem: ycsbProblem(spec),
       };
   }
 }

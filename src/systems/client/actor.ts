@@ -246,7 +246,11 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     const workload = must(this.workloads[index], 'workload');
     workload.released = true;
     workload.meeting = 0;
-    for (const slot of this.slots) if (slot.owner === index) this.step(slot, ctx);
+    for (const slot of this.slots) {
+      if (slot.owner !== index) continue;
+      slot.dueUs = ctx.monotonicUs();
+      this.step(slot, ctx);
+    }
   }
 
   /** The thread's next move. */

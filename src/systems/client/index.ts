@@ -4,5 +4,5 @@ export type { ClientOptions, ClientTotals } from './actor.ts';
 export { keyOf, valueOf } from './keys.ts';
 export type { SingleSpec } from './operations/single.ts';
 export type { OpSpec } from './slot.ts';
-export type { CounterSpec, MixedSpec, WorkloadSpec } from './workloads/index.ts';
+export type { CounterSpec, MixedSpec, WorkloadSpec, YcsbSpec } from './workloads/index.ts';
 export * from './msg.ts';

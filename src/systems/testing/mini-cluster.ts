@@ -5,7 +5,7 @@ import type { Region } from '../../model/region.ts';
 import type { TraceRecord } from '../../model/trace.ts';
 import { World } from '../../sim/world.ts';
 import { ClientActor } from '../client/index.ts';
-import type { WorkloadSpec } from '../client/index.ts';
+import type { CounterSpec, WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
 import type { AdminRequest, Order, Step } from '../pd/msg.ts';
 import { StoreActor } from '../tikv/index.ts';
@@ -99,7 +99,7 @@ export interface MiniOptions {
 }
 
 /** A counter workload as the matrix uses it, small. */
-export function counter(threads: number, keys: number): WorkloadSpec {
+export function counter(threads: number, keys: number): CounterSpec {
   return {
     kind: 'counter',
     id: 'w1',

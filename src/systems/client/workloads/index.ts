@@ -3,11 +3,13 @@ import { CounterWorkload } from './counter.ts';
 import type { CounterSpec } from './counter.ts';
 import { MixedWorkload } from './mixed.ts';
 import type { MixedSpec } from './mixed.ts';
+import { YcsbWorkload } from './ycsb.ts';
+import type { YcsbSpec } from './ycsb.ts';
 
-export type { CounterSpec, MixedSpec };
+export type { CounterSpec, MixedSpec, YcsbSpec };
 
 /** The same shapes as a scenario document's workloads. */
-export type WorkloadSpec = CounterSpec | MixedSpec;
+export type WorkloadSpec = CounterSpec | MixedSpec | YcsbSpec;
 
 /** Every kind of workload there is: one file, one line here. */
 export function makeWorkload(spec: WorkloadSpec, place: WorkloadPlace): Workload {
@@ -16,5 +18,7 @@ export function makeWorkload(spec: WorkloadSpec, place: WorkloadPlace): Workload
       return new CounterWorkload(spec, place);
     case 'mixed':
       return new MixedWorkload(spec, place);
+    case 'ycsb':
+      return new YcsbWorkload(spec, place);
   }
 }
