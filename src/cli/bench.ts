@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import type { Args } from './args.ts';
+import { benchOverhead } from './bench-overhead.ts';
 import { firstLightBench, largeBench, writesBench } from './bench-scenarios.ts';
 import { drive } from './drive.ts';
 import type { Io } from './io.ts';
@@ -15,7 +16,7 @@ import { grouped, table } from './table.ts';
 const RUNS_MIN = 3;
 const RUNS_MAX = 101;
 
-const NAMES = ['calibration', 'first-light', 'large', 'writes', 'raft'] as const;
+const NAMES = ['calibration', 'first-light', 'large', 'writes', 'raft', 'overhead'] as const;
 type BenchName = (typeof NAMES)[number];
 
 /**
@@ -36,9 +37,12 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
       `--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`,
     );
 
+  if (only === 'overhead') return benchOverhead(runs, args.has('--json'), io, parts);
   const calibration = median(Array.from({ length: runs }, () => calibrate(io.now)));
   const figures: BenchFigure[] = [{ name: 'calibration', value: calibration, unit: 'million steps/s' }];
   for (const name of NAMES) {
+    // Simulated figures: they say nothing of this machine.
+    if (name === 'overhead') continue;
     if (name === 'calibration' || (only !== undefined && only !== name)) continue;
     io.err(`measuring ${name} …\n`);
     const measured = await measure(name, runs, io, parts);
@@ -64,7 +68,7 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
 }
 
 async function measure(
-  name: Exclude<BenchName, 'calibration'>,
+  name: Exclude<BenchName, 'calibration' | 'overhead'>,
   runs: number,
   io: Io,
   parts: Parts,

@@ -81,10 +81,13 @@ class FakeEngine implements HeadlessEngine {
       workload: { issued: 5, acked: 4, failed: 0, unknown: 1 },
       latency: {
         write: { count: 4, p50Ms: 1.5, p95Ms: 2, p99Ms: 3, maxMs: 250 },
+        read: null,
+        prePropose: { count: 4, p50Ms: 0.27, p95Ms: 0.3, p99Ms: 0.3, maxMs: 0.3 },
         cdc: null,
         resolvedTsLag: null,
         checkpointLag: null,
       },
+      throughput: { seconds: 2, opsPerS: 2, readsPerS: 0, writesPerS: 2 },
       downstream: { compared: 4, missing: 0, extra: 0, stale: 0, equal: true },
       traffic: { intraAzBytes: 500, crossAzBytes: 2_097_152, byKind: {} },
       operations: { splits: 1, merges: 0, transfers: 2, whileWriting: 3 },

@@ -20,6 +20,7 @@ export function reportText(report: Report): string {
         'workload',
         `${grouped(workload.issued)} issued, ${grouped(workload.acked)} acked, ${grouped(workload.failed)} failed, ${grouped(workload.unknown)} unknown`,
       ],
+      ['throughput', throughputText(report.throughput)],
       [
         'operations',
         `${grouped(operations.splits)} splits, ${grouped(operations.merges)} merges, ${grouped(operations.transfers)} leader transfers; ` +
@@ -35,6 +36,8 @@ export function reportText(report: Report): string {
       [
         ['latency', 'count', 'p50', 'p95', 'p99', 'max'],
         quantileRow('write', report.latency.write),
+        quantileRow('read', report.latency.read),
+        quantileRow('before propose', report.latency.prePropose),
         quantileRow('cdc', report.latency.cdc),
         quantileRow('resolved-ts lag', report.latency.resolvedTsLag),
         quantileRow('checkpoint lag', report.latency.checkpointLag),
@@ -106,4 +109,13 @@ function bytesText(bytes: number): string {
     unit++;
   }
   return `${value.toFixed(unit === 0 ? 0 : 1)} ${BYTE_UNITS[unit] ?? ''}`;
+}
+
+function throughputText(throughput: Report['throughput']): string {
+  if (throughput === null) return '—';
+  const rate = (perS: number): string => grouped(Math.round(perS));
+  return (
+    `${rate(throughput.opsPerS)} operations/s: ${rate(throughput.readsPerS)} reads/s, ${rate(throughput.writesPerS)} writes/s, ` +
+    `over ${throughput.seconds.toFixed(1)} s`
+  );
 }

@@ -23,10 +23,13 @@ export function reportOf({ doc, world, watch }: Run): Report {
     workload: { issued, acked, failed, unknown },
     latency: {
       write: quantiles(totals.write),
+      read: quantiles(totals.read),
+      prePropose: quantiles(totals.prePropose),
       cdc: quantiles(totals.cdc),
       resolvedTsLag: quantiles(totals.resolvedLag),
       checkpointLag: quantiles(totals.checkpointLag),
     },
+    throughput: totals.throughput(),
     downstream:
       comparison === null
         ? null

@@ -12,6 +12,7 @@ class Bucket {
   writes = 0;
   reads = 0;
   write = new Sketch();
+  prePropose = new Sketch();
   cdc = new Sketch();
   /** Largest lag sampled, µs; −1: none. */
   resolvedLagUs = -1;
@@ -21,6 +22,7 @@ class Bucket {
     this.writes += other.writes;
     this.reads += other.reads;
     this.write.merge(other.write);
+    this.prePropose.merge(other.prePropose);
     this.cdc.merge(other.cdc);
     this.resolvedLagUs = Math.max(this.resolvedLagUs, other.resolvedLagUs);
     this.checkpointLagUs = Math.max(this.checkpointLagUs, other.checkpointLagUs);
@@ -31,6 +33,7 @@ class Bucket {
     copy.writes = this.writes;
     copy.reads = this.reads;
     copy.write = this.write.clone();
+    copy.prePropose = this.prePropose.clone();
     copy.cdc = this.cdc.clone();
     copy.resolvedLagUs = this.resolvedLagUs;
     copy.checkpointLagUs = this.checkpointLagUs;
@@ -47,6 +50,11 @@ export class Series {
     const bucket = this.at(at);
     bucket.writes++;
     bucket.write.add(latencyUs);
+  }
+
+  /** A write waited so long in the storage layer before it was proposed. */
+  onProposed(at: SimTime, waitedUs: number): void {
+    this.at(at).prePropose.add(waitedUs);
   }
 
   onReadAcked(at: SimTime): void {
@@ -121,6 +129,7 @@ export class Series {
 const IDS: readonly SeriesId[] = [
   'write-p50',
   'write-p99',
+  'pre-propose-p99',
   'cdc-p50',
   'cdc-p99',
   'resolved-ts-lag',
@@ -138,6 +147,7 @@ function emptyColumns(length: number): Record<SeriesId, Float64Array> {
 function fill(columns: Record<SeriesId, Float64Array>, i: number, bucket: Bucket, bucketUs: number): void {
   columns['write-p50'][i] = ms(bucket.write.quantile(50));
   columns['write-p99'][i] = ms(bucket.write.quantile(99));
+  columns['pre-propose-p99'][i] = ms(bucket.prePropose.quantile(99));
   columns['cdc-p50'][i] = ms(bucket.cdc.quantile(50));
   columns['cdc-p99'][i] = ms(bucket.cdc.quantile(99));
   columns['resolved-ts-lag'][i] = ms(bucket.resolvedLagUs < 0 ? null : bucket.resolvedLagUs);

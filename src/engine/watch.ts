@@ -4,7 +4,7 @@ import { describe } from '../model/describe.ts';
 import type { MarkRow } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
 import type { SimTime } from '../model/time.ts';
-import { US_PER_MS } from '../model/time.ts';
+import { US_PER_MS, US_PER_S } from '../model/time.ts';
 import type { EventOf, TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 import { physicalMs } from '../model/ts.ts';
@@ -86,8 +86,15 @@ export class Watch {
       this.mark(happened.at, 'caption', happened.beat.caption);
     switch (event.kind) {
       case 'client.acked':
-        if (event.op === 'get') this.series.onReadAcked(record.at);
+        this.totals.endedAt = record.at;
+        if (event.op === 'get') this.onReadAcked(event, record.at);
         else this.onWriteAcked(event, record.at);
+        return;
+      case 'client.invoked':
+        if (this.totals.beganAt < 0) this.totals.beganAt = record.at;
+        return;
+      case 'raw.proposed':
+        if (event.cluster === 'upstream') this.onProposed(event, record.at);
         return;
       case 'changefeed.checkpoint':
         this.positions.set(event.changefeed, { checkpoint: event.checkpoint, resolved: event.resolved });
@@ -128,6 +135,16 @@ export class Watch {
     this.series.onLags(world.now, resolvedUs, checkpointUs);
     if (resolvedUs >= 0) this.totals.resolvedLag.add(resolvedUs);
     this.totals.checkpointLag.add(checkpointUs);
+  }
+
+  private onReadAcked(event: EventOf<'client.acked'>, at: SimTime): void {
+    this.series.onReadAcked(at);
+    this.totals.read.add(event.latencyUs);
+  }
+
+  private onProposed(event: EventOf<'raw.proposed'>, at: SimTime): void {
+    this.series.onProposed(at, event.waitedUs);
+    this.totals.prePropose.add(event.waitedUs);
   }
 
   private onWriteAcked(event: EventOf<'client.acked'>, at: SimTime): void {
@@ -208,6 +225,11 @@ export class Watch {
 
 class Totals {
   write = new Sketch();
+  read = new Sketch();
+  prePropose = new Sketch();
+  /** When clients began, −1: not yet, and when they last had an answer. */
+  beganAt = -1;
+  endedAt = -1;
   cdc = new Sketch();
   resolvedLag = new Sketch();
   checkpointLag = new Sketch();
@@ -215,10 +237,27 @@ class Totals {
   clone(): Totals {
     const copy = new Totals();
     copy.write = this.write.clone();
+    copy.read = this.read.clone();
+    copy.prePropose = this.prePropose.clone();
+    copy.beganAt = this.beganAt;
+    copy.endedAt = this.endedAt;
     copy.cdc = this.cdc.clone();
     copy.resolvedLag = this.resolvedLag.clone();
     copy.checkpointLag = this.checkpointLag.clone();
     return copy;
+  }
+
+  /** Null before anything was answered. */
+  throughput(): Report['throughput'] {
+    const us = this.endedAt - this.beganAt;
+    if (this.beganAt < 0 || us <= 0) return null;
+    const perS = (count: number): number => (count * US_PER_S) / us;
+    return {
+      seconds: us / US_PER_S,
+      opsPerS: perS(this.read.count + this.write.count),
+      readsPerS: perS(this.read.count),
+      writesPerS: perS(this.write.count),
+    };
   }
 }
 

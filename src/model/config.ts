@@ -40,9 +40,14 @@ export interface StoreConfig {
   readonly pollUs: number;
   /** Time from a write's stamp in the storage layer to the raftstore having it. */
   readonly storageUs: number;
+  /** Added to that: each timestamp that a write takes, and its memory lock (generation `batch-tso`). */
+  readonly stampUs: number;
+  readonly guardUs: number;
   /** Apply cost: per batch and per entry. */
   readonly applyBatchUs: number;
   readonly applyEntryUs: number;
+  /** Added to that where somebody captures the Region. */
+  readonly observeEntryUs: number;
   readonly mergeCheckTickUs: number;
   readonly mergeMaxLogGap: number;
   readonly regionHeartbeatUs: number;

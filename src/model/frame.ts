@@ -296,6 +296,7 @@ export interface LinkRow {
 export type SeriesId =
   | 'write-p50'
   | 'write-p99'
+  | 'pre-propose-p99'
   | 'cdc-p50'
   | 'cdc-p99'
   | 'resolved-ts-lag'

@@ -17,10 +17,20 @@ export interface Report {
   };
   readonly latency: {
     readonly write: Quantiles | null;
+    readonly read: Quantiles | null;
+    /** Of upstream writes, from their arrival at the storage layer to their proposal: guard, timestamps, encoding, waiting. */
+    readonly prePropose: Quantiles | null;
     readonly cdc: Quantiles | null;
     readonly resolvedTsLag: Quantiles | null;
     readonly checkpointLag: Quantiles | null;
   };
+  /** Acknowledged operations of clients per second, from the first that began to the last that ended. */
+  readonly throughput: {
+    readonly seconds: number;
+    readonly opsPerS: number;
+    readonly readsPerS: number;
+    readonly writesPerS: number;
+  } | null;
   readonly downstream: {
     readonly compared: number;
     readonly missing: number;

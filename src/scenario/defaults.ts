@@ -43,9 +43,14 @@ export const DEFAULT_CONFIG: SystemConfig = {
      * of 1 KiB, fill in its header and hand it to the raftstore's channel.
      */
     storageUs: 10,
+    /** Modelled: an atomic counter under a read lock, and an entry in the table of memory locks put in and taken out. */
+    stampUs: 1,
+    guardUs: 3,
     /** Modelled: 50 µs per write batch and 5 µs per entry, a RocksDB write of small values. */
     applyBatchUs: 50,
     applyEntryUs: 5,
+    /** Modelled: the CDC observer copies an applied write for the endpoint in 2 µs. */
+    observeEntryUs: 2,
     /** raftstore.merge-check-tick-interval 2 s, merge-max-log-gap 10 (facts 7.1). */
     mergeCheckTickUs: 2 * US_PER_S,
     mergeMaxLogGap: 10,

@@ -101,13 +101,15 @@ export const RULES: readonly RuleSpec[] = [
     'R-LOCK-BEFORE-TS',
     'The memory lock is taken before the write gets its timestamp.',
     [RESOLVED],
-    'facts cdc 1.7, H8',
+    'facts cdc 1.7.1, H8, 12.5',
+    'h8-lock-after-ts',
   ),
   rule(
     'R-SECOND-TS',
     'The timestamp of the data is later than the one of its lock.',
     [RESOLVED],
-    'facts cdc 1.7',
+    'facts cdc 1.7.1',
+    'h8-lock-after-ts',
   ),
 
   ...CDC_RULES,

@@ -63,8 +63,11 @@ const config = section({
     section({
       pollUs: or(time(), d.store.pollUs),
       storageUs: or(time(), d.store.storageUs),
+      stampUs: or(time(), d.store.stampUs),
+      guardUs: or(time(), d.store.guardUs),
       applyBatchUs: or(time(), d.store.applyBatchUs),
       applyEntryUs: or(time(), d.store.applyEntryUs),
+      observeEntryUs: or(time(), d.store.observeEntryUs),
       mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
       mergeMaxLogGap: or(count, d.store.mergeMaxLogGap),
       regionHeartbeatUs: or(rhythm, d.store.regionHeartbeatUs),

@@ -1,4 +1,6 @@
 import type { ScenarioDoc } from '../document.ts';
+import { h8LockAfterTs } from './h8-lock-after-ts.ts';
+import { ycsbA } from './ycsb-a.ts';
 import { firstLight } from './first-light.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
@@ -16,6 +18,8 @@ const STORIES: readonly ScenarioDoc[] = [
   rawkvCase31Split,
   rawkvCase32Merge,
   rawkvCase33Transfer,
+  h8LockAfterTs,
+  ycsbA,
 ];
 
 /** What the page opens when a link says nothing. */

@@ -30,7 +30,7 @@ export const MATRIX_WORKLOAD: CounterSpec = {
 };
 
 /** As on a test bed, both clusters stand in one city: less than 3 ms round trip (facts cdc 7.5). */
-const MATRIX_CONFIG: SystemConfig = {
+export const MATRIX_CONFIG: SystemConfig = {
   ...WATCHABLE_CONFIG,
   net: { ...WATCHABLE_CONFIG.net, crossClusterUs: 1 * US_PER_MS },
 };

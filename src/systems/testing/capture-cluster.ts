@@ -35,7 +35,10 @@ export const CONFIG: SystemConfig = {
   store: {
     pollUs: 50,
     storageUs: 10,
+    stampUs: 1,
+    guardUs: 3,
     applyBatchUs: 20,
+    observeEntryUs: 2,
     applyEntryUs: 5,
     mergeCheckTickUs: 2_000_000,
     mergeMaxLogGap: 10,

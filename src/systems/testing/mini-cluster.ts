@@ -32,7 +32,10 @@ export const TEST_CONFIG: SystemConfig = {
   store: {
     pollUs: 50,
     storageUs: 10,
+    stampUs: 1,
+    guardUs: 3,
     applyBatchUs: 20,
+    observeEntryUs: 2,
     applyEntryUs: 3,
     mergeCheckTickUs: 200_000,
     mergeMaxLogGap: 10,

@@ -20,7 +20,6 @@ import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
 import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
 import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
 import { onWritten, poll } from './raftstore/poll.ts';
-import { onStorageWork } from './raftstore/propose.ts';
 import type { StorageWork } from './raftstore/command.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
@@ -260,7 +259,7 @@ export class StoreActor implements Actor {
       else onApplyWork(this.s, done, ctx);
       poll(this.s, ctx);
     } else if (lane === STORAGE_LANE) {
-      onStorageWork(this.s, work as StorageWork, ctx);
+      this.raw.onStorageWork(work as StorageWork, ctx);
     } else {
       this.cdc.worked(work, ctx);
     }

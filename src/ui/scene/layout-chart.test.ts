@@ -8,6 +8,7 @@ const none = () => Float64Array.from([N, N, N, N]);
 const values: Record<SeriesId, Float64Array> = {
   'write-p50': Float64Array.from([2, N, 4, 8]),
   'write-p99': none(),
+  'pre-propose-p99': none(),
   'cdc-p50': none(),
   'cdc-p99': none(),
   'resolved-ts-lag': none(),

@@ -11,6 +11,7 @@ import { placeLabels } from './labels.ts';
 export const CHART_SERIES: readonly SeriesId[] = [
   'write-p50',
   'write-p99',
+  'pre-propose-p99',
   'cdc-p50',
   'cdc-p99',
   'resolved-ts-lag',

@@ -11,6 +11,7 @@ export const MARK_LABEL_MAX = 210;
 
 export function seriesColour(id: SeriesId, colours: Palette): string {
   switch (id) {
+    case 'pre-propose-p99':
     case 'write-p50':
     case 'write-qps':
       return colours.s1;
@@ -32,6 +33,8 @@ export function seriesDash(id: SeriesId): number[] {
   switch (id) {
     case 'write-p99':
       return [5, 2.5];
+    case 'pre-propose-p99':
+      return [1, 3];
     case 'cdc-p99':
       return [2, 2.5];
     case 'resolved-ts-lag':

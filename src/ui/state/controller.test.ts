@@ -92,6 +92,7 @@ class FakeDoor implements EngineDoor {
       values: {
         'write-p50': none,
         'write-p99': none,
+        'pre-propose-p99': none,
         'cdc-p50': none,
         'cdc-p99': none,
         'resolved-ts-lag': none,

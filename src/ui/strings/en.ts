@@ -209,6 +209,7 @@ export const en = {
   series: {
     'write-p50': 'write p50',
     'write-p99': 'write p99',
+    'pre-propose-p99': 'before propose p99',
     'cdc-p50': 'CDC p50',
     'cdc-p99': 'CDC p99',
     'resolved-ts-lag': 'resolved ts lag',
@@ -219,6 +220,8 @@ export const en = {
   seriesLong: {
     'write-p50': 'Write duration, median',
     'write-p99': 'Write duration, 99th percentile',
+    'pre-propose-p99':
+      'Of a write, the time before it was proposed: lock, timestamps, encoding; 99th percentile',
     'cdc-p50': 'Upstream write to downstream write, median',
     'cdc-p99': 'Upstream write to downstream write, 99th percentile',
     'resolved-ts-lag': 'Changefeed resolved ts lag',

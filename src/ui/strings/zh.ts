@@ -204,6 +204,7 @@ export const zh: Translation = {
   series: {
     'write-p50': '写 p50',
     'write-p99': '写 p99',
+    'pre-propose-p99': '提议前 p99',
     'cdc-p50': 'CDC p50',
     'cdc-p99': 'CDC p99',
     'resolved-ts-lag': 'resolved ts 延迟',
@@ -214,6 +215,7 @@ export const zh: Translation = {
   seriesLong: {
     'write-p50': '写耗时，中位数',
     'write-p99': '写耗时，第 99 百分位',
+    'pre-propose-p99': '写在提议前的耗时：加锁、取时间戳、编码；第 99 百分位',
     'cdc-p50': '上游写到下游写，中位数',
     'cdc-p99': '上游写到下游写，第 99 百分位',
     'resolved-ts-lag': 'changefeed resolved ts 延迟',

@@ -104,6 +104,8 @@ export interface StorageWork {
   readonly region: RegionId;
   readonly peer: PeerId;
   readonly write: PendingWrite;
+  /** Without R-LOCK-BEFORE-TS the memory lock is taken only now, with this ts; TS_ZERO: it is there already. */
+  readonly lateGuardTs: Ts;
 }
 
 /** Bytes of a command besides keys and values. */

@@ -282,7 +282,7 @@ export function deliver(s: Store, peer: Peer, responses: readonly RaftMessage[],
 /* ---- the apply lane ------------------------------------------------------------------------------------------ */
 
 function queueApply(s: Store, peer: Peer, message: RaftMessage, ctx: Context): void {
-  const { applyBatchUs, applyEntryUs } = s.options.config.store;
+  const { applyBatchUs, applyEntryUs, observeEntryUs } = s.options.config.store;
   s.applyQueued += message.entries.length;
   const work: ApplyWork = {
     kind: 'apply',
@@ -291,6 +291,7 @@ function queueApply(s: Store, peer: Peer, message: RaftMessage, ctx: Context): v
     entries: message.entries,
     responses: message.responses,
   };
-  const costUs = applyBatchUs + message.entries.length * applyEntryUs;
+  const entryUs = applyEntryUs + (peer.observeId === 0 ? 0 : observeEntryUs);
+  const costUs = applyBatchUs + message.entries.length * entryUs;
   ctx.enqueue('apply', work, costUs, regionTag(peer.region.id));
 }

@@ -1,5 +1,5 @@
 import { regionTag } from '../../../model/effect.ts';
-import type { ProcessId } from '../../../model/ids.ts';
+import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import { encodeRawKey, encodeRawValue, encodeTsSuffix } from '../../../model/key.ts';
 import { rangeContains } from '../../../model/region.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
@@ -9,6 +9,7 @@ import { answerGet, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
 import type { Caller, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
 import type { RegionEpoch } from '../../../model/region.ts';
 import { writeCommand } from '../raftstore/command.ts';
+import { onStorageWork } from '../raftstore/propose.ts';
 import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
 import type { Peer, ReadContinuation } from '../raftstore/peer.ts';
 import { leaseHolds, readIndex } from '../raftstore/reads.ts';
@@ -87,8 +88,9 @@ export class RawService {
       }
       return;
     }
-    if (s.rules.lockBeforeTs) this.lock(peer, message, guardTs, dataTs, ctx);
-    this.queue(peer, from, message, dataTs, encodeTsSuffix(dataTs), ctx);
+    const early = s.rules.lockBeforeTs;
+    if (early) this.lock(peer.region.id, message.request, message.pairs[0]?.key ?? '', guardTs, dataTs, ctx);
+    this.queue(peer, from, message, { dataTs, lateGuardTs: early ? TS_ZERO : guardTs }, ctx);
   }
 
   /** Generation `hlc`: the raftstore stamps when it proposes; until PD was heard of, nothing is taken (facts 1.2.4). */
@@ -99,7 +101,7 @@ export class RawService {
     message: ReceivedWrite,
     ctx: Context,
   ): void {
-    if (ready) this.queue(peer, from, message, TS_ZERO, '', ctx);
+    if (ready) this.queue(peer, from, message, UNSTAMPED, ctx);
     else this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'the clock is not set yet' }, ctx);
   }
 
@@ -107,10 +109,10 @@ export class RawService {
     peer: Peer,
     from: ProcessId,
     message: ReceivedWrite,
-    dataTs: Ts,
-    suffix: string,
+    { dataTs, lateGuardTs }: Stamp,
     ctx: Context,
   ): void {
+    const suffix = dataTs === TS_ZERO ? '' : encodeTsSuffix(dataTs);
     const pairs = message.pairs.map((pair): StoredPair => ({
       key: pair.key,
       value: pair.value,
@@ -125,19 +127,34 @@ export class RawService {
       sourceTs: message.pairs.map((pair) => pair.sourceTs),
       receivedUs: message.receivedUs,
     };
-    const work: StorageWork = { kind: 'storage', region: peer.region.id, peer: peer.id, write };
-    ctx.enqueue(STORAGE_LANE, work, this.s.options.config.store.storageUs, regionTag(peer.region.id));
+    const work: StorageWork = {
+      kind: 'storage',
+      region: peer.region.id,
+      peer: peer.id,
+      write,
+      lateGuardTs,
+    };
+    ctx.enqueue(STORAGE_LANE, work, this.costUs(), regionTag(peer.region.id));
   }
 
-  private lock(peer: Peer, message: ReceivedWrite, ts: Ts, dataTs: Ts, ctx: Context): void {
-    const region = peer.region.id;
-    this.s.locks.lock(dataTs, {
-      region,
-      key: message.pairs[0]?.key ?? '',
-      ts,
-      sinceUs: ctx.monotonicUs(),
-    });
-    ctx.trace({ kind: 'raw.locked', store: this.s.storeId, region, request: message.request, ts });
+  /** What a write costs a worker of the storage layer: one timestamp and no memory lock in generation `hlc`. */
+  private costUs(): number {
+    const { storageUs, stampUs, guardUs } = this.s.options.config.store;
+    return storageUs + (this.s.timestamps.clock === null ? 2 * stampUs + guardUs : stampUs);
+  }
+
+  private lock(region: RegionId, request: number, key: string, ts: Ts, dataTs: Ts, ctx: Context): void {
+    this.s.locks.lock(dataTs, { region, key, ts, sinceUs: ctx.monotonicUs() });
+    ctx.trace({ kind: 'raw.locked', store: this.s.storeId, region, request, ts });
+  }
+
+  /** A worker of the storage layer is done with a write: on to the raftstore. */
+  onStorageWork(work: StorageWork, ctx: Context): void {
+    const { request, command } = work.write;
+    if (work.lateGuardTs !== TS_ZERO) {
+      this.lock(work.region, request, command.pairs[0]?.key ?? '', work.lateGuardTs, command.ts, ctx);
+    }
+    onStorageWork(this.s, work, ctx);
   }
 
   private refuseWrite(from: ProcessId, message: ReceivedWrite, error: RegionError, ctx: Context): void {
@@ -207,6 +224,14 @@ export class RawService {
     return new CheckedPeer(peer);
   }
 }
+
+/** What a write has before it is proposed. */
+interface Stamp {
+  readonly dataTs: Ts;
+  readonly lateGuardTs: Ts;
+}
+
+const UNSTAMPED: Stamp = { dataTs: TS_ZERO, lateGuardTs: TS_ZERO };
 
 type RawContinuation = Exclude<ReadContinuation, { type: 'capture' }>;
 
