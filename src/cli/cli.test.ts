@@ -170,15 +170,12 @@ describe('lists', () => {
 
   test('the library names each story, its title and what it shows', async () => {
     const { out } = await cli(['list', '--json']);
-    expect(JSON.parse(out)).toMatchObject([
+    const list = JSON.parse(out) as { id: string; title: string; shows: string }[];
+    expect(list.slice(0, 2)).toMatchObject([
       { id: 'first-light', title: 'First light' },
       { id: 'rawkv-case-1' },
-      {},
-      {},
-      {},
-      {},
-      {},
     ]);
+    for (const { title, shows } of list) expect([title, shows]).not.toContain('');
   });
 
   test('the guards of each rule are checks that exist', () => {

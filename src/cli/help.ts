@@ -44,7 +44,8 @@ export const COMMANDS: readonly CommandHelp[] = [
   {
     name: 'bench',
     usage: 'bench [name] [--runs 3] [--json]',
-    words: 'the benchmarks: calibration, first-light, large, writes, raft; overhead: what capture costs writers, in simulated time',
+    words:
+      'the benchmarks: calibration, first-light, large, writes, raft; overhead: what capture costs writers, in simulated time',
   },
 ];
 
