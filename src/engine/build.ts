@@ -21,6 +21,7 @@ import {
   FIRST_RECOVERY_PEER,
   FIRST_RECOVERY_STORE,
   firstRecoveryRegion,
+  pdProcesses,
   RECOVERY_PD,
   storeProcess,
   UPSTREAM_PD,
@@ -38,7 +39,7 @@ export function buildWorld(doc: ScenarioDoc): Result<World> {
   if (problem !== '') return fail(problem);
   const world = new World({ seed: doc.seed, net: doc.config.net, disk: doc.config.disk });
   const builder = new Builder(doc, world);
-  builder.cluster('upstream', upstreamStores(doc), doc.cluster.pd.az, {
+  builder.cluster('upstream', upstreamStores(doc), [doc.cluster.pd.az, ...doc.cluster.pd.otherAzs], {
     splitKeys: doc.cluster.splitKeys,
     replicas: doc.cluster.replicas,
     firstRegionId: 1,
@@ -48,7 +49,7 @@ export function buildWorld(doc: ScenarioDoc): Result<World> {
   builder.client();
   const { recovery } = doc.cluster;
   if (recovery !== null) {
-    builder.cluster('recovery', recoveryStores(recovery.stores, recovery.az), recovery.az, {
+    builder.cluster('recovery', recoveryStores(recovery.stores, recovery.az), [recovery.az], {
       splitKeys: [],
       replicas: recovery.replicas,
       firstRegionId: firstRecoveryRegion(doc),
@@ -88,6 +89,7 @@ function problemOf(doc: ScenarioDoc): string {
   const zones = new Set(cluster.azs.map((az) => az.id));
   const used = [
     cluster.pd.az,
+    ...cluster.pd.otherAzs,
     cluster.etcd.az,
     cluster.clientAz,
     ...cluster.stores.map((s) => s.az),
@@ -117,24 +119,33 @@ class Builder {
     this.chance = Rng.fromSeed(doc.seed);
   }
 
-  cluster(cluster: ClusterName, stores: readonly StorePlace[], pdAz: AzId, plan: RegionPlan): void {
+  cluster(
+    cluster: ClusterName,
+    stores: readonly StorePlace[],
+    pdAzs: readonly AzId[],
+    plan: RegionPlan,
+  ): void {
     const { config, rules } = this.doc;
     const placed = layOut({ stores, ...plan });
     const regions = placed.map((entry) => entry.region);
-    const pd = cluster === 'upstream' ? UPSTREAM_PD : RECOVERY_PD;
-    const actor = new PdActor({
-      process: pd,
-      cluster,
-      config,
-      rules,
-      firstRegionId: plan.firstRegionId + placed.length,
-      firstPeerId: plan.firstPeerId + placed.length * plan.replicas,
+    const members = cluster === 'upstream' ? pdProcesses(pdAzs.length) : [RECOVERY_PD];
+    const [pd = RECOVERY_PD] = members;
+    members.forEach((process, i) => {
+      const actor = new PdActor({
+        process,
+        cluster,
+        config,
+        rules,
+        firstRegionId: plan.firstRegionId + placed.length,
+        firstPeerId: plan.firstPeerId + placed.length * plan.replicas,
+        ...(members.length > 1 ? { etcd: ETCD } : {}),
+      });
+      actor.bootstrap(
+        regions,
+        placed.map((entry) => entry.leaderStore),
+      );
+      this.add(process, 'pd', cluster, pdAzs[i] ?? '', actor);
     });
-    actor.bootstrap(
-      regions,
-      placed.map((entry) => entry.leaderStore),
-    );
-    this.add(pd, 'pd', cluster, pdAz, actor);
     const storeProcesses = new Map<StoreId, ProcessId>(
       stores.map((store) => [store.id, storeProcess(store.id)]),
     );
@@ -148,6 +159,7 @@ class Builder {
         config,
         rules,
         pd,
+        ...(members.length > 1 ? { pdMembers: members } : {}),
         bootstrap: regions.filter((region) => hasPeerOn(region, store.id)),
         campaign: ledBy(placed, store.id),
         storeProcesses,
@@ -157,9 +169,11 @@ class Builder {
     }
   }
 
+  /** One etcd for whoever needs it: captures keep their metadata in it, and so does a PD of several members. */
   captureCluster(): void {
     const { config, rules, cluster } = this.doc;
-    if (cluster.captures.length === 0) return;
+    const pdMembers = this.pdMembers();
+    if (cluster.captures.length === 0 && pdMembers.length === 1) return;
     this.add(ETCD, 'etcd', 'upstream', cluster.etcd.az, new EtcdActor(ETCD));
     const changefeeds = cluster.changefeeds.filter(fromTheStart);
     cluster.captures.forEach(({ az }, i) => {
@@ -171,6 +185,7 @@ class Builder {
         rules,
         etcd: ETCD,
         upstreamPd: UPSTREAM_PD,
+        ...(pdMembers.length > 1 ? { upstreamPdMembers: pdMembers } : {}),
         recoveryPd: RECOVERY_PD,
         changefeeds,
       });
@@ -180,8 +195,19 @@ class Builder {
 
   client(): void {
     const { config, workload, cluster } = this.doc;
-    const actor = new ClientActor({ process: CLIENT, pd: UPSTREAM_PD, config, workloads: workload });
+    const pdMembers = this.pdMembers();
+    const actor = new ClientActor({
+      process: CLIENT,
+      pd: UPSTREAM_PD,
+      ...(pdMembers.length > 1 ? { pdMembers } : {}),
+      config,
+      workloads: workload,
+    });
     this.add(CLIENT, 'client', 'upstream', cluster.clientAz, actor);
+  }
+
+  private pdMembers(): readonly ProcessId[] {
+    return pdProcesses(1 + this.doc.cluster.pd.otherAzs.length);
   }
 
   private add(id: ProcessId, kind: ProcessKind, cluster: ClusterName, az: AzId, actor: Actor): void {

@@ -4,9 +4,9 @@ import type { SimTime } from '../model/time.ts';
 import type { ChurnSpec, ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { RegionRoute } from '../systems/pd/msg.ts';
-import { firstRecoveryRegion, storeProcess, UPSTREAM_PD } from './names.ts';
+import { firstRecoveryRegion, storeProcess } from './names.ts';
 import { askPd } from './perform.ts';
-import { pdOf } from './servers.ts';
+import { pdLeader, pdOf } from './servers.ts';
 
 /** Splits stop here: the matrix is about boundaries that move, not about thousands of Regions. */
 const REGIONS_MAX = 64;
@@ -46,7 +46,7 @@ export class Churn {
       return;
     }
     this.nextAt += Math.max(1, this.spec.everyUs);
-    if (world.process(UPSTREAM_PD).health !== 'up') return;
+    if (world.process(pdLeader(world)).health !== 'up') return;
     if (!this.order(doc, world)) return;
     this.done++;
     if (this.done >= this.spec.count) this.nextAt = Infinity;

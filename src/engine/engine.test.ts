@@ -254,7 +254,12 @@ describe('the end of a run', () => {
     expect(report.downstream).toMatchObject({ compared: keys, equal: true });
     expect(report.workload).toEqual({ issued: 3 * keys, acked: 3 * keys, failed: 0, unknown: 0 });
     for (const check of report.checks)
-      expect([check.id, check.evaluations > 0, check.violations]).toEqual([check.id, true, 0]);
+      expect([check.id, check.evaluations > 0, check.violations]).toEqual([
+        check.id,
+        // Only where stores have clocks of their own is there anything to compare.
+        check.id !== 'region-max-ts',
+        0,
+      ]);
     expect(report.latency.cdc?.count).toBeGreaterThanOrEqual(keys);
     expect(engine.advance(60 * S).handled).toBe(0);
   });
@@ -281,14 +286,14 @@ describe('the end of a run', () => {
   test('with a rule off and stopOnViolation, the run stops at the violating record', () => {
     const doc = docOf('rawkv-case-3-3-transfer', {
       stopOnViolation: true,
-      rules: { off: ['R-FLUSH-LEADER', 'R-SYNC-GATE'] },
+      rules: { off: ['R-FLUSH-LEADER'] },
     });
     const workload = doc.workload.map((spec) => ({ ...spec, threads: 16, keys: 40 }));
     const engine = engineOf({ ...doc, workload });
     engine.advance(60 * S);
     expect(engine.state).toBe('violated');
     const [first] = engine.violations;
-    expect(first?.check).toBe('causality');
+    expect(['causality', 'stamped-under-leadership']).toContain(first?.check);
     expect(engine.report().ok).toBe(false);
     expect(engine.marks().some((mark) => mark.kind === 'violation' && mark.words === first?.words)).toBe(
       true,

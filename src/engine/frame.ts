@@ -19,10 +19,20 @@ import type { World } from '../sim/world.ts';
 import { OWNER_PREFIX } from '../systems/ticdc/index.ts';
 import type { CaptureView } from '../systems/ticdc/index.ts';
 import type { LedRegion, StoreView } from '../systems/tikv/index.ts';
-import { RECOVERY_PD, UPSTREAM_PD } from './names.ts';
+import { RECOVERY_PD } from './names.ts';
 import { flightRows } from './flights.ts';
 import type { Run } from './run.ts';
-import { captureActor, captures, clientOf, etcdOf, isStore, pdOf, storeActor } from './servers.ts';
+import {
+  captureActor,
+  captures,
+  clientOf,
+  etcdOf,
+  isStore,
+  pdLeader,
+  pdMembers,
+  pdOf,
+  storeActor,
+} from './servers.ts';
 import { lagUs } from './watch.ts';
 
 /** The picture of a run at its moment: plain rows, made from what each server shows of itself. */
@@ -223,7 +233,7 @@ function processRows(world: World): ProcessRow[] {
 }
 
 function pdRows(world: World): PdRow[] {
-  return [UPSTREAM_PD, RECOVERY_PD]
+  return [...pdMembers(world), RECOVERY_PD]
     .filter((id) => world.hasProcess(id))
     .map((id) => {
       const row = pdOf(world, id).view();
@@ -251,7 +261,7 @@ function captureRows(world: World): CaptureRow[] {
 
 /** As the owner has them; without an owner, what it persisted last. Lags are measured now, with PD's clock. */
 export function changefeedRows({ world, watch }: Run): ChangefeedRow[] {
-  const pdNowUs = world.now + world.wallOffsetUs(world.process(UPSTREAM_PD));
+  const pdNowUs = world.now + world.wallOffsetUs(world.process(pdLeader(world)));
   const lag = (ts: Ts): number | null => {
     const us = lagUs(pdNowUs, ts);
     return us < 0 ? null : us;

@@ -1,6 +1,7 @@
 import type { EntityRef, Inspection, InspectionFact } from '../model/frame.ts';
 import { formatDuration, formatMoment } from '../model/time.ts';
-import { formatTs } from '../model/ts.ts';
+import type { Ts } from '../model/ts.ts';
+import { formatTs, physicalMs, TS_ZERO } from '../model/ts.ts';
 import { changefeedRows } from './frame.ts';
 import { familyOf, flightSeq, labelOf } from './flights.ts';
 import { fact, offer } from './inspection.ts';
@@ -74,6 +75,8 @@ function inspectProcess(id: string, ref: EntityRef, run: Run): Inspection | null
     offer(`pause ${id}`, { do: 'pause', process: id }, run),
     offer(`resume ${id}`, { do: 'resume', process: id }, run),
   ];
+  if (kind === 'pd' && cluster === 'upstream')
+    actions.push(offer('make the leader of PD resign', { do: 'resignPd' }, run));
   if (kind === 'capture') actions.push(offer('make the owner resign', { do: 'resignOwner' }, run));
   return {
     ref,
@@ -83,6 +86,13 @@ function inspectProcess(id: string, ref: EntityRef, run: Run): Inspection | null
     log: null,
     actions,
   };
+}
+
+/** How far a store's clock or cache stands behind (or ahead of) what PD would grant now, by the physical parts. */
+function behind(clockTs: Ts, run: Run): string {
+  const pdTs = pdOf(run.world).view().tso;
+  if (clockTs === TS_ZERO || pdTs === TS_ZERO) return '—';
+  return `${physicalMs(pdTs) - physicalMs(clockTs)} ms`;
 }
 
 function serverFacts(process: Process, run: Run): InspectionFact[] {
@@ -96,6 +106,7 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
       fact('store', 'entries waiting for apply', String(store.applyQueue), 'applied'),
       fact('store', 'rows waiting in the CDC endpoint', String(store.cdcQueue), 'endpoint'),
       fact('timestamps', 'next', formatTs(store.clockTs), 'causal timestamp'),
+      fact('timestamps', 'behind PD', behind(store.clockTs, run), 'causal timestamp'),
       fact('timestamps', 'left in the cache', String(store.tsCached), 'CausalTsProvider'),
     ];
   }
@@ -103,6 +114,7 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
     case 'pd': {
       const row = pdOf(world, process.id).view();
       return [
+        fact('TSO', 'leader', row.leader ? 'yes' : 'no', 'leader'),
         fact('TSO', 'last granted', formatTs(row.tso), 'TSO'),
         fact('TSO', 'durable up to', `${row.savedMs} ms`, 'TSO window'),
         ...row.operators.map((words, i) => fact('operators', `${i + 1}`, words, 'operator')),

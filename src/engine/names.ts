@@ -4,6 +4,11 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 /** How the processes and ids of a built cluster are called. */
 
 export const UPSTREAM_PD: ProcessId = 'pd-1';
+/** The members of the upstream PD, the first of which is there in every cluster. */
+export function pdProcesses(count: number): ProcessId[] {
+  return Array.from({ length: count }, (_, i) => `pd-${i + 1}`);
+}
+
 export const RECOVERY_PD: ProcessId = 'r-pd-1';
 export const ETCD: ProcessId = 'etcd-1';
 export const CLIENT: ProcessId = 'client-1';

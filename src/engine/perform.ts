@@ -6,11 +6,11 @@ import type { Effect } from '../model/effect.ts';
 import type { AzId, RegionId } from '../model/ids.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
-import type { AdminRequest, Order, Step } from '../systems/pd/msg.ts';
+import type { AdminRequest, Order, PdResign, Step } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
-import { CLIENT, UPSTREAM_PD } from './names.ts';
+import { CLIENT } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
-import { liveCapture, pdOf } from './servers.ts';
+import { liveCapture, pdLeader, pdOf } from './servers.ts';
 import { typedOrder, typedWords } from './typed.ts';
 
 const ORDER_BYTES = 128;
@@ -51,6 +51,8 @@ export function wordsOf(action: Action, world: World): string {
       return `create changefeed ${action.changefeed}`;
     case 'resignOwner':
       return 'make the owner of the captures resign';
+    case 'resignPd':
+      return `make ${pdLeader(world)} give up the leadership of PD`;
     case 'fault':
       return `begin fault ${action.id}: ${faultOf(action).words}`;
     case 'heal':
@@ -122,6 +124,11 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       world.inject(must(liveCapture(world), 'running capture').id, order);
       return;
     }
+    case 'resignPd': {
+      const order: PdResign = { kind: 'pd.resign', bytes: ORDER_BYTES };
+      world.inject(pdLeader(world), order);
+      return;
+    }
     default:
       unreachable(action);
   }
@@ -130,7 +137,7 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
 /** An order to PD, on the path that `pd-ctl` takes. */
 export function askPd(region: RegionId, step: Step | Order, world: World, words: string): void {
   const order: AdminRequest = { kind: 'pd.admin', bytes: ORDER_BYTES, region, step, words };
-  world.inject(UPSTREAM_PD, order);
+  world.inject(pdLeader(world), order);
 }
 
 export function createChangefeed(

@@ -8,8 +8,8 @@ import { peerOnStore } from '../model/region.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { Order, Step } from '../systems/pd/msg.ts';
-import { CLIENT, firstRecoveryRegion, storeProcess, UPSTREAM_PD, zoneOfEndpoint } from './names.ts';
-import { liveCapture, pdOf } from './servers.ts';
+import { CLIENT, firstRecoveryRegion, storeProcess, zoneOfEndpoint } from './names.ts';
+import { liveCapture, pdLeader, pdMembers, pdOf } from './servers.ts';
 
 /** What the judgement of an action needs to see. */
 export interface Situation {
@@ -50,6 +50,8 @@ export function impossible(action: Action, at: Situation): string {
       return whyChangefeed(action.changefeed, action.startKey ?? '', action.endKey ?? '', at);
     case 'resignOwner':
       return whyNoCapture(at);
+    case 'resignPd':
+      return pdMembers(at.world).length === 1 ? 'PD has only one member' : whyNoPd(at.world);
     case 'fault':
       return whyFault(action, at);
     case 'heal':
@@ -70,7 +72,7 @@ export function mergeTarget(region: RegionId, world: World): Region | null {
 }
 
 function whySplit(id: RegionId, key: string | undefined, at: Situation): string {
-  const down = whyDown(UPSTREAM_PD, at.world);
+  const down = whyNoPd(at.world);
   if (down !== '') return down;
   const splitKeys = key === undefined ? [] : [encodeRawKey(key)];
   const row = pdOf(at.world).regionById(id);
@@ -87,7 +89,7 @@ function whySplit(id: RegionId, key: string | undefined, at: Situation): string 
 }
 
 function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): string {
-  const down = whyDown(UPSTREAM_PD, at.world);
+  const down = whyNoPd(at.world);
   if (down !== '') return down;
   const pd = pdOf(at.world);
   if (pd.regionById(id) === null) return `there is no Region ${id}`;
@@ -101,7 +103,7 @@ function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): st
 }
 
 function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
-  const down = whyDown(UPSTREAM_PD, at.world);
+  const down = whyNoPd(at.world);
   if (down !== '') return down;
   const row = pdOf(at.world).regionById(id);
   if (row === null) return `there is no Region ${id}`;
@@ -125,7 +127,7 @@ export function orderOf(action: PeerAction): Order {
 }
 
 function whyChangePeers(action: PeerAction, at: Situation): string {
-  const down = whyDown(UPSTREAM_PD, at.world);
+  const down = whyNoPd(at.world);
   if (down !== '') return down;
   const row = pdOf(at.world).regionById(action.region);
   if (row === null) return `there is no Region ${action.region}`;
@@ -162,6 +164,13 @@ function whySignal(process: ProcessId, at: Situation, judge: (health: string) =>
 function whyDown(process: ProcessId, world: World): string {
   const { health } = world.process(process);
   return health === 'up' ? '' : `${process} is ${health}`;
+}
+
+function whyNoPd(world: World): string {
+  const leader = pdLeader(world);
+  const down = whyDown(leader, world);
+  if (down !== '') return down;
+  return pdOf(world, leader).leading ? '' : 'PD has no leader';
 }
 
 function whyNoCapture(at: Situation): string {

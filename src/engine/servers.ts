@@ -1,5 +1,6 @@
 import { AssertionError } from '../base/assert.ts';
 import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
+import { LIMITS } from '../scenario/limits.ts';
 import type { Process } from '../sim/process.ts';
 import type { World } from '../sim/world.ts';
 import { ClientActor } from '../systems/client/index.ts';
@@ -8,11 +9,39 @@ import { PdActor } from '../systems/pd/index.ts';
 import { CaptureActor } from '../systems/ticdc/index.ts';
 import { StoreActor } from '../systems/tikv/index.ts';
 import type { LedRegion } from '../systems/tikv/index.ts';
-import { CLIENT, ETCD, storeProcess, UPSTREAM_PD } from './names.ts';
+import { CLIENT, ETCD, pdProcesses, storeProcess, UPSTREAM_PD } from './names.ts';
 
 /** Typed access to the actors of a built world. What is asked for must exist. */
 
-export function pdOf(world: World, process: ProcessId = UPSTREAM_PD): PdActor {
+/** The upstream PD's leader; where nobody leads, its first member. */
+export function pdLeader(world: World): ProcessId {
+  return leaderOf(world, 'serving') ?? leaderOf(world, 'leading') ?? UPSTREAM_PD;
+}
+
+/** The members of the upstream PD. */
+export function pdMembers(world: World): ProcessId[] {
+  const found: ProcessId[] = [];
+  for (const id of pdProcesses(LIMITS.pdMembers)) {
+    if (!world.hasProcess(id)) break;
+    found.push(id);
+  }
+  return found;
+}
+
+/** A paused leader may still believe in itself: one that runs, and was elected last, comes first. */
+function leaderOf(world: World, what: 'serving' | 'leading'): ProcessId | null {
+  let best: { readonly id: ProcessId; readonly rank: number } | null = null;
+  for (const id of pdMembers(world)) {
+    const { health } = world.process(id);
+    const pd = pdOf(world, id);
+    if (health === 'down' || !pd.leading || (what === 'serving' && !pd.serving)) continue;
+    const rank = pd.electedAt * 2 + (health === 'up' ? 1 : 0);
+    if (best === null || rank > best.rank) best = { id, rank };
+  }
+  return best === null ? null : best.id;
+}
+
+export function pdOf(world: World, process: ProcessId = pdLeader(world)): PdActor {
   const { actor } = world.process(process);
   if (actor instanceof PdActor) return actor;
   throw new AssertionError(`${process} is no PD`);

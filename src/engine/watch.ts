@@ -13,7 +13,7 @@ import type { World } from '../sim/world.ts';
 import { Beats } from './beats.ts';
 import { Heat } from './heat.ts';
 import { Judges, violationEvent } from './judges.ts';
-import { UPSTREAM_PD } from './names.ts';
+import { pdLeader } from './servers.ts';
 import { Progress } from './progress.ts';
 import { Rates } from './rates.ts';
 import { Series } from './series.ts';
@@ -123,7 +123,7 @@ export class Watch {
   /** Called on a rhythm of simulated time. */
   sample(world: World): void {
     if (this.forPage) this.rates.sample(world);
-    const pdNowUs = world.now + world.wallOffsetUs(world.process(UPSTREAM_PD));
+    const pdNowUs = world.now + world.wallOffsetUs(world.process(pdLeader(world)));
     if (this.forPage) this.heat.sample(world.now, (ts) => Math.max(0, lagUs(pdNowUs, ts)) / US_PER_MS);
     let resolvedUs = -1;
     let checkpointUs = -1;

@@ -26,6 +26,8 @@ export type Action =
       readonly endKey?: string;
     }
   | { readonly do: 'resignOwner' }
+  /** The leader of a PD of several members gives leadership up. */
+  | { readonly do: 'resignPd' }
   /** Begins a fault of the catalogue; `id` names it for `heal`. Parameters are the fault's own. */
   | {
       readonly do: 'fault';

@@ -60,6 +60,8 @@ export interface StoreConfig {
 export interface PdConfig {
   readonly tsoUpdateUs: number;
   readonly tsoWindowMs: number;
+  /** How long a leader of several members leads without renewing its lease in etcd. */
+  readonly leaderLeaseUs: number;
   readonly operatorTimeoutUs: number;
 }
 

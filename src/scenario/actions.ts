@@ -132,6 +132,12 @@ export const ACTIONS: readonly ActionSpec[] = [
     example: 'resignOwner',
   },
   {
+    id: 'resignPd',
+    words: 'Make the leader of PD give up its leadership.',
+    params: [],
+    example: 'resignPd',
+  },
+  {
     id: 'fault',
     words: 'Begin a fault of the catalogue; it lasts until it is healed.',
     params: [
@@ -202,6 +208,7 @@ export const ACTION_SHAPES = {
     endKey: v.exactOptional(boundary),
   }),
   resignOwner: v.strictObject({ do: exactly('resignOwner') }),
+  resignPd: v.strictObject({ do: exactly('resignPd') }),
   fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),
   heal: v.strictObject({ do: exactly('heal'), id: name }),
 } as const satisfies Record<ActionKind, v.GenericSchema<unknown, Action>>;

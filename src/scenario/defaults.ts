@@ -64,6 +64,8 @@ export const DEFAULT_CONFIG: SystemConfig = {
     /** tso-update-physical-interval 50 ms; tso-save-interval = leader lease 5 s (facts 7.3). */
     tsoUpdateUs: 50 * US_PER_MS,
     tsoWindowMs: 5_000,
+    /** lease 5 s (facts 7.3). */
+    leaderLeaseUs: 5 * US_PER_S,
     /** PD's FastStepWaitTime 60 s (pd pkg/schedule/operator/step.go). */
     operatorTimeoutUs: 60 * US_PER_S,
   },
@@ -170,7 +172,7 @@ export const WATCHABLE_CONFIG: SystemConfig = {
     regionHeartbeatUs: 6 * US_PER_S,
     storeHeartbeatUs: 1 * US_PER_S,
   },
-  pd: { ...DEFAULT_CONFIG.pd, operatorTimeoutUs: 6 * US_PER_S },
+  pd: { ...DEFAULT_CONFIG.pd, leaderLeaseUs: 1 * US_PER_S, operatorTimeoutUs: 6 * US_PER_S },
   causalTs: {
     ...DEFAULT_CONFIG.causalTs,
     /** Renewed at the real rhythm: ten times as many TSO requests would bury everything else on the map. */
@@ -209,7 +211,7 @@ export const DEFAULT_CLUSTER: ClusterSpec = {
   stores: [{ az: 'az-1' }, { az: 'az-2' }, { az: 'az-3' }],
   splitKeys: [],
   replicas: 3,
-  pd: { az: 'az-1' },
+  pd: { az: 'az-1', otherAzs: [] },
   etcd: { az: 'az-1' },
   captures: [],
   clientAz: 'az-1',

@@ -42,7 +42,8 @@ export interface ClusterSpec {
   /** Boundaries between the initial Regions (user keys, ascending): n keys make n + 1 Regions. */
   readonly splitKeys: readonly string[];
   readonly replicas: number;
-  readonly pd: { readonly az: string };
+  /** PD's first member, and where its others are: with any, they elect a leader through etcd. */
+  readonly pd: { readonly az: string; readonly otherAzs: readonly string[] };
   readonly etcd: { readonly az: string };
   readonly captures: readonly { readonly az: string }[];
   readonly clientAz: string;

@@ -13,6 +13,8 @@ export const LIMITS = {
   regions: 1_000,
   /** Raft groups are at most seven wide in practice; wider only slows every commit. */
   replicas: 7,
+  /** A cluster runs three or five; more only slows etcd. */
+  pdMembers: 7,
   captures: 100,
   changefeeds: 16,
   /** Spans of one changefeed; each is a row in the captures lane. */

@@ -8,6 +8,7 @@ export type { RuleSpec } from './rule.ts';
 
 const TSO = 'tso-monotonic';
 const TSO_WINDOW = 'tso-window';
+const TSO_ISSUER = 'tso-single-issuer';
 const PROVIDER = 'provider-order';
 const STAMPED = 'stamped-under-leadership';
 const REGION_MAX_TS = 'region-max-ts';
@@ -22,6 +23,24 @@ export const RULES: readonly RuleSpec[] = [
     'PD grants timestamps only after it read the durable bound of its predecessor.',
     [TSO, TSO_WINDOW, CAUSALITY],
     'facts cdc 1.1, B-10',
+  ),
+  rule(
+    'R-TSO-CLEAR',
+    'A PD member that loses leadership forgets the timestamps it has in memory.',
+    [TSO],
+    'facts cdc 1.1.6, B-11',
+  ),
+  rule(
+    'R-TSO-SAVE-GUARDED',
+    'The bound of timestamps is saved only while the leader key is still that of whoever saves.',
+    [TSO_WINDOW, TSO],
+    'facts cdc 1.1.6, B-13',
+  ),
+  rule(
+    'R-TSO-POSTCHECK',
+    'Before PD answers, it checks that its lease has not run out meanwhile.',
+    [TSO_ISSUER, TSO],
+    'facts cdc 1.1.6',
   ),
   rule(
     'R-FLUSH-LEADER',

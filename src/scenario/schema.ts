@@ -79,6 +79,7 @@ const config = section({
   pd: v.optional(
     section({
       tsoUpdateUs: or(rhythm, d.pd.tsoUpdateUs),
+      leaderLeaseUs: or(rhythm, d.pd.leaderLeaseUs),
       tsoWindowMs: or(whole(1, 3_600_000), d.pd.tsoWindowMs),
       operatorTimeoutUs: or(rhythm, d.pd.operatorTimeoutUs),
     }),
@@ -173,7 +174,10 @@ const cluster = section({
   stores: v.optional(list(az, LIMITS.stores, 1), () => [...c.stores]),
   splitKeys: v.optional(list(key, LIMITS.regions - 1), () => [...c.splitKeys]),
   replicas: or(whole(1, LIMITS.replicas), c.replicas),
-  pd: v.optional(az, () => ({ ...c.pd })),
+  pd: v.optional(
+    section({ az: name, otherAzs: v.optional(list(name, LIMITS.pdMembers - 1), () => []) }),
+    () => ({ az: c.pd.az, otherAzs: [...c.pd.otherAzs] }),
+  ),
   etcd: v.optional(az, () => ({ ...c.etcd })),
   captures: v.optional(list(az, LIMITS.captures), () => [...c.captures]),
   clientAz: or(name, c.clientAz),
@@ -216,6 +220,7 @@ const command = v.variant('do', [
   timed('get', a.get),
   timed('createChangefeed', a.createChangefeed),
   timed('resignOwner', a.resignOwner),
+  timed('resignPd', a.resignPd),
   timed('fault', a.fault),
   timed('heal', a.heal),
 ]);

@@ -25,6 +25,7 @@ function validateCluster(doc: ScenarioDoc): string | null {
   const places: { path: Path; az: string }[] = [
     ...cluster.stores.map((store, i) => ({ path: ['cluster', 'stores', i, 'az'], az: store.az })),
     { path: ['cluster', 'pd', 'az'], az: cluster.pd.az },
+    ...cluster.pd.otherAzs.map((az, i) => ({ path: ['cluster', 'pd', 'otherAzs', i], az })),
     { path: ['cluster', 'etcd', 'az'], az: cluster.etcd.az },
     ...cluster.captures.map((capture, i) => ({ path: ['cluster', 'captures', i, 'az'], az: capture.az })),
     { path: ['cluster', 'clientAz'], az: cluster.clientAz },

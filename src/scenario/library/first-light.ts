@@ -20,7 +20,6 @@ export const firstLight = story({
     stores: [{ az: 'az-1' }, { az: 'az-2' }, { az: 'az-3' }],
     splitKeys: ['e', 'i', 'm', 'q', 'u'],
     replicas: 3,
-    pd: { az: 'az-1' },
     etcd: { az: 'az-2' },
     captures: [{ az: 'az-1' }, { az: 'az-2' }],
     clientAz: 'az-1',

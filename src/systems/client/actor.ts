@@ -5,7 +5,8 @@ import type { ProcessId } from '../../model/ids.ts';
 import { US_PER_S } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Actor, Context, Message, Timer } from '../../sim/actor.ts';
-import type { ScanRegionsResponse, TsoResponse } from '../pd/msg.ts';
+import { PdMembers } from '../pd/msg.ts';
+import type { PdNotLeader, ScanRegionsResponse, TsoResponse } from '../pd/msg.ts';
 import type { RegionError } from '../tikv/msg.ts';
 import { Calls } from './calls.ts';
 import type { CallOwner, WakeTimer } from './calls.ts';
@@ -25,6 +26,8 @@ export interface ClientOptions {
   readonly process: ProcessId;
   /** The PD of the cluster it writes to. */
   readonly pd: ProcessId;
+  /** All its members, where there are more than `pd`. */
+  readonly pdMembers?: readonly ProcessId[];
   readonly config: Pick<SystemConfig, 'client'>;
   readonly workloads: readonly WorkloadSpec[];
 }
@@ -58,7 +61,7 @@ interface StoreAnswer extends Answer {
   readonly error: RegionError | null;
 }
 
-type Incoming = ClientMessage | ScanRegionsResponse | TsoResponse;
+type Incoming = ClientMessage | PdNotLeader | ScanRegionsResponse | TsoResponse;
 
 const SWEEP: ClientTimer = { kind: 'client.sweep' };
 /** Time-outs are noticed this late at most, as a share of the time-out. One sweep replaces a timer per request. */
@@ -93,7 +96,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     this.options = options;
     this.run = run;
     this.nextRequest = nextRequest;
-    this.pdLink = new PdLink(options.pd, options.config.client);
+    this.pdLink = new PdLink(new PdMembers(options.pdMembers ?? [options.pd]), options.config.client);
     let firstThread = 0;
     for (const spec of options.workloads) {
       const owner = this.workloads.length;
@@ -149,6 +152,9 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
       case 'pd.tso-response':
         this.onTso(incoming, ctx);
         return;
+      case 'pd.not-leader':
+        if (from === this.pdLink.member) this.onPdFailed(incoming.leader, ctx);
+        return;
       case 'client.do':
         this.begin(this.oneOffSlot(), incoming.spec, incoming.typed, ctx);
         return;
@@ -198,7 +204,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   }
 
   disconnected(peer: ProcessId, ctx: Context): void {
-    if (peer === this.options.pd) this.onPdFailed(ctx);
+    if (peer === this.pdLink.member) this.onPdFailed('', ctx);
     else this.calls.onDisconnected(peer, this, ctx);
   }
 
@@ -418,10 +424,10 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   }
 
   /** Nothing under way will be answered; what was asked for is asked for again. */
-  private onPdFailed(ctx: Context): void {
+  private onPdFailed(leader: ProcessId, ctx: Context): void {
     this.tsWanted = [...this.tsUnderWay, ...this.tsWanted];
     this.tsUnderWay = [];
-    this.pdLink.onFailed(ctx);
+    this.pdLink.onFailed(leader, ctx);
   }
 
   /* ---- time-outs ------------------------------------------------------------------------------------- */
@@ -434,7 +440,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   private onSweep(ctx: Context): void {
     const now = ctx.monotonicUs();
-    if (this.pdLink.overdue(now, this.client.rpcTimeoutUs)) this.onPdFailed(ctx);
+    if (this.pdLink.overdue(now, this.client.rpcTimeoutUs)) this.onPdFailed('', ctx);
     this.calls.onSweep(this, ctx);
     const overdue = this.tsWanted.filter((index) => now >= this.slot(index).deadlineUs);
     if (overdue.length > 0) {

@@ -1,7 +1,7 @@
 import type { ClientConfig } from '../../model/config.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import type { Context } from '../../sim/actor.ts';
-import type { ScanRegions, TsoRequest } from '../pd/msg.ts';
+import type { PdMembers, ScanRegions, TsoRequest } from '../pd/msg.ts';
 import { backoffUs } from './backoff.ts';
 
 /** Routes asked for at once. */
@@ -24,7 +24,7 @@ const RETRY: PdRetryTimer = { kind: 'client.pd-retry' };
 
 /** The client's two kinds of calls to PD, at most one of each under way; a failed one is made again after a backoff. */
 export class PdLink {
-  private readonly pd: ProcessId;
+  private readonly pd: PdMembers;
   private readonly config: ClientConfig;
   private lastId = 0;
   private scan: Call | null = null;
@@ -32,7 +32,7 @@ export class PdLink {
   private failures = 0;
   private resting = false;
 
-  constructor(pd: ProcessId, config: ClientConfig) {
+  constructor(pd: PdMembers, config: ClientConfig) {
     this.pd = pd;
     this.config = config;
   }
@@ -60,14 +60,14 @@ export class PdLink {
       endKey: '',
       limit: SCAN_LIMIT,
     };
-    ctx.send(this.pd, message);
+    ctx.send(this.pd.current, message);
   }
 
   /** `count` consecutive timestamps in one answer. */
   sendTso(count: number, ctx: Context): void {
     this.tso = { id: ++this.lastId, sentAtUs: ctx.monotonicUs(), startKey: '' };
     const message: TsoRequest = { kind: 'pd.tso-request', bytes: REQUEST_BYTES, id: this.tso.id, count };
-    ctx.send(this.pd, message);
+    ctx.send(this.pd.current, message);
   }
 
   /** Start key of the scan that this answer ends, null when it was given up. */
@@ -86,14 +86,21 @@ export class PdLink {
     return true;
   }
 
-  /** Nothing under way will be answered: rest, then the owner asks again. */
-  onFailed(ctx: Context): void {
+  /** The member that is asked. */
+  get member(): ProcessId {
+    return this.pd.current;
+  }
+
+  /** Nothing under way will be answered: rest, then the owner asks again, `leader` or else the next member. */
+  onFailed(leader: ProcessId, ctx: Context): void {
+    this.pd.follow(leader);
     if (this.idle) return;
     this.rest(ctx);
   }
 
   /** PD answered that it cannot. */
   onRefused(ctx: Context): void {
+    this.pd.tryNext();
     this.rest(ctx);
   }
 
@@ -107,7 +114,7 @@ export class PdLink {
   }
 
   clone(): PdLink {
-    const copy = new PdLink(this.pd, this.config);
+    const copy = new PdLink(this.pd.clone(), this.config);
     copy.lastId = this.lastId;
     copy.scan = this.scan;
     copy.tso = this.tso;

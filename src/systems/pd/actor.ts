@@ -4,14 +4,18 @@ import type { PdRow } from '../../model/frame.ts';
 import type { ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
+import type { EtcdResponse } from '../etcd/msg.ts';
 import { PdDisk, isPdWork } from './disk.ts';
 import type { PdWork, StoreRecord } from './disk.ts';
+import { Election } from './election.ts';
+import type { ElectionNews, ElectionTimer } from './election.ts';
 import { IdAllocator } from './id-allocator.ts';
 import type {
   AskSplit,
   AskSplitResponse,
   Order,
   PdMessage,
+  PdNotLeader,
   RegionRoute,
   RegisterStore,
   ScanRegions,
@@ -21,6 +25,7 @@ import type {
   UpdateSafePointResponse,
 } from './msg.ts';
 import { RegionService, storesOf } from './region-service.ts';
+import { SavingContext } from './saving-context.ts';
 import { SafePoints } from './safe-points.ts';
 import { Scheduler } from './scheduler.ts';
 import type { OperatorTimer, SchedulerWorld } from './scheduler.ts';
@@ -32,12 +37,14 @@ export interface PdOptions {
   readonly cluster: ClusterName;
   readonly config: Pick<SystemConfig, 'pd'>;
   readonly rules: RuleSet;
+  /** Where there are several members: the etcd through which they elect a leader and in which they keep everything. */
+  readonly etcd?: ProcessId;
   /** The first ids PD may give out: above those the cluster was built with. */
   readonly firstRegionId: RegionId;
   readonly firstPeerId: PeerId;
 }
 
-export type PdTimer = TsoTimer | OperatorTimer;
+export type PdTimer = TsoTimer | OperatorTimer | ElectionTimer;
 
 const IDS_BYTES = 24;
 const STORE_BYTES = 64;
@@ -46,12 +53,18 @@ const ANSWER_BYTES = 48;
 const ROUTE_BYTES = 120;
 
 /**
- * The placement driver: one member, which is its own leader. It issues timestamps, keeps the picture of
- * Regions and stores, gives out ids, and carries out what an operator (the pseudo process `console`) asks for.
+ * The placement driver, one member. It issues timestamps, keeps the picture of Regions and stores, gives out ids, and
+ * carries out what an operator (the pseudo process `console`) asks for.
+ *
+ * Alone it is its own leader and saves on its own disk. Of several only the elected one serves (`election.ts`): it
+ * begins with what its predecessors saved in etcd and learns from heartbeats who leads the Regions; the others send
+ * whoever asks to it.
  */
 export class PdActor implements Actor {
   private readonly options: PdOptions;
   private disk: PdDisk;
+  /** What the cluster was created with: every member knows it. */
+  private first: PdDisk;
   private tso: TsoService;
   private ids: IdAllocator;
   private regionService: RegionService;
@@ -60,16 +73,39 @@ export class PdActor implements Actor {
   private safePoints: SafePoints;
   /** Splits that asked while the next id bound was being saved. */
   private waitingSplits: { readonly from: ProcessId; readonly request: AskSplit }[] = [];
+  /** Null where there is only one member. */
+  private election: Election | null;
+  private leads: boolean;
 
   constructor(options: PdOptions, disk = new PdDisk(options.firstRegionId, options.firstPeerId)) {
     this.options = options;
     this.disk = disk;
+    this.first = disk;
     this.tso = new TsoService(options.config.pd, options.cluster, disk.savedMs, options.rules);
     this.ids = new IdAllocator(disk.regionBound, disk.peerBound);
     this.regionService = RegionService.fromDisk(disk.regions);
     this.stores = new Map(disk.stores);
     this.scheduler = new Scheduler(options.config.pd.operatorTimeoutUs);
     this.safePoints = new SafePoints(disk.safePoints);
+    const { process, etcd, rules } = options;
+    const leaseUs = options.config.pd.leaderLeaseUs;
+    this.election = etcd === undefined ? null : new Election({ process, etcd, leaseUs, rules });
+    this.leads = this.election === null;
+  }
+
+  /** It leads and grants timestamps. */
+  get serving(): boolean {
+    return this.leads && this.tso.serving;
+  }
+
+  /** Revision of its newest election, 0 before the first. */
+  get electedAt(): number {
+    return this.election?.revision ?? 0;
+  }
+
+  /** True where this member leads PD, serving or about to. */
+  get leading(): boolean {
+    return this.leads;
   }
 
   /**
@@ -97,7 +133,7 @@ export class PdActor implements Actor {
     return {
       process: this.options.process,
       cluster: this.options.cluster,
-      leader: this.tso.serving,
+      leader: this.serving,
       tso: this.tso.now,
       savedMs: this.tso.savedMs,
       operators: this.scheduler.operators().map((operator) => operator.words),
@@ -127,11 +163,30 @@ export class PdActor implements Actor {
   /* ---- Actor -------------------------------------------------------------------------------------- */
 
   start(ctx: Context): void {
-    this.saveIds(ctx);
-    this.tso.start(ctx);
+    if (this.election === null) this.reign(ctx);
+    else this.election.start(ctx);
   }
 
   receive(from: ProcessId, message: Message, ctx: Context): void {
+    const { election } = this;
+    if (election === null) {
+      this.serve(from, message, ctx);
+    } else if (message.kind.startsWith('etcd.')) {
+      this.onNews(election.receive(message as EtcdResponse, ctx), ctx);
+      this.tso.leaseUntilUs = election.leaseUntilUs;
+    } else if (message.kind === 'pd.resign') {
+      if (!this.leads) return;
+      election.resign(ctx);
+      this.stepDown('it resigned', ctx);
+    } else if (this.leads) {
+      this.serve(from, message, new SavingContext(ctx, election));
+    } else if (isRequest(message)) {
+      const answer: PdNotLeader = { kind: 'pd.not-leader', bytes: ANSWER_BYTES, leader: election.leader };
+      ctx.send(from, answer);
+    }
+  }
+
+  private serve(from: ProcessId, message: Message, ctx: Context): void {
     const request = message as PdMessage;
     switch (request.kind) {
       case 'pd.tso-request':
@@ -173,14 +228,36 @@ export class PdActor implements Actor {
 
   timer(timer: Timer, ctx: Context): void {
     const due = timer as PdTimer;
-    if (due.kind === 'pd.tso-tick') this.tso.onTick(ctx);
-    else this.scheduler.onTimeout(due.operator, ctx);
+    const { election } = this;
+    switch (due.kind) {
+      case 'pd.keep-alive':
+      case 'pd.campaign':
+      case 'pd.etcd-retry':
+        election?.timer(due, ctx);
+        return;
+      case 'pd.tso-tick':
+        if (election !== null && this.leads && ctx.monotonicUs() >= election.leaseUntilUs)
+          this.stepDown('its lease ran out', ctx);
+        this.tso.onTick(due, this.leads, this.saving(ctx));
+        return;
+      default:
+        if (this.leads) this.onServiceTimer(due, this.saving(ctx));
+    }
+  }
+
+  private onServiceTimer(due: OperatorTimer, ctx: Context): void {
+    this.scheduler.onTimeout(due.operator, ctx);
   }
 
   written(work: Work, ctx: Context): void {
     assert(isPdWork(work), `not PD's work: ${work.kind}`);
+    this.onSaved(work, 0, ctx);
+  }
+
+  /** It is durable: on this member's disk, or at this revision in etcd. */
+  private onSaved(work: PdWork, revision: number, ctx: Context): void {
     this.disk.apply(work);
-    if (work.kind === 'pd.save-window') this.tso.onSaved(work.boundMs, ctx);
+    if (work.kind === 'pd.save-window') this.tso.onSaved(work.boundMs, revision, ctx);
     if (work.kind === 'pd.save-ids') {
       this.ids.onSaved(work.regionBound, work.peerBound);
       const waiting = this.waitingSplits;
@@ -193,8 +270,9 @@ export class PdActor implements Actor {
     // PD has no lanes.
   }
 
-  disconnected(): void {
+  disconnected(peer: ProcessId, ctx: Context): void {
     // Requests are answered on whatever connection exists; operators are pushed again on heartbeats.
+    if (peer === this.options.etcd) this.election?.onDisconnected(ctx);
   }
 
   clone(): PdActor {
@@ -206,13 +284,69 @@ export class PdActor implements Actor {
     copy.scheduler = this.scheduler.clone();
     copy.safePoints = this.safePoints.clone();
     copy.waitingSplits = this.waitingSplits.slice();
+    copy.election = this.election?.clone() ?? null;
+    copy.leads = this.leads;
+    copy.first = this.first;
     return copy;
   }
 
   afterCrash(): PdActor {
-    const next = new PdActor(this.options, this.disk.clone());
+    const next = new PdActor(this.options, (this.election === null ? this.disk : this.first).clone());
     next.scheduler = this.scheduler.afterCrash();
     return next;
+  }
+
+  /* ---- leadership ---------------------------------------------------------------------------------- */
+
+  private onNews(news: ElectionNews | null, ctx: Context): void {
+    if (news === null || this.election === null) return;
+    switch (news.type) {
+      case 'elected':
+        this.takeOver(news.saved, this.election, ctx);
+        return;
+      case 'saved':
+        this.onSaved(news.work, news.revision, new SavingContext(ctx, this.election));
+        return;
+      case 'lost':
+        this.stepDown(news.reason, ctx);
+    }
+  }
+
+  /** Elected: begins with what was saved; who leads the Regions is learnt from heartbeats. */
+  private takeOver(saved: readonly PdWork[], election: Election, ctx: Context): void {
+    const { process, cluster } = this.options;
+    ctx.trace({ kind: 'pd.elected', pd: process, cluster, revision: election.revision });
+    this.disk = this.first.clone();
+    for (const work of saved) this.disk.apply(work);
+    this.ids = new IdAllocator(this.disk.regionBound, this.disk.peerBound);
+    this.regionService = RegionService.fromDisk(this.disk.regions);
+    this.stores = new Map(this.disk.stores);
+    this.scheduler = this.scheduler.afterCrash();
+    this.safePoints = new SafePoints(this.disk.safePoints);
+    this.waitingSplits = [];
+    this.leads = true;
+    this.tso.leaseUntilUs = election.leaseUntilUs;
+    this.reign(new SavingContext(ctx, election));
+  }
+
+  private reign(ctx: Context): void {
+    this.saveIds(ctx);
+    this.tso.start(this.disk.savedMs, ctx);
+  }
+
+  private stepDown(reason: string, ctx: Context): void {
+    if (!this.leads || this.election === null) return;
+    const { process, cluster } = this.options;
+    this.leads = false;
+    ctx.trace({ kind: 'pd.stepped-down', pd: process, cluster, reason });
+    this.tso.stop(ctx);
+    this.scheduler = this.scheduler.afterCrash();
+    this.election.stepDown(ctx);
+  }
+
+  /** What it saves goes to etcd where there are several members. */
+  private saving(ctx: Context): Context {
+    return this.election === null ? ctx : new SavingContext(ctx, this.election);
   }
 
   /* ---- requests ------------------------------------------------------------------------------------ */
@@ -299,4 +433,9 @@ export class PdActor implements Actor {
   private write(work: PdWork, bytes: number, ctx: Context): void {
     ctx.write(work, bytes);
   }
+}
+
+/** Other messages come on streams, or are answers: nobody waits for a word on them. */
+function isRequest(message: Message): boolean {
+  return message.kind !== 'pd.store-heartbeat' && message.kind.startsWith('pd.');
 }

@@ -12,6 +12,9 @@ export interface TsoRequest extends Message {
   readonly count: number;
 }
 
+/** The error of a member that leads no longer. */
+export const NOT_LEADER = 'not the leader of PD';
+
 /** The grant is the `count` consecutive logical values ending at `last` (facts 1.1.7). */
 export interface TsoResponse extends Message {
   readonly kind: 'pd.tso-response';
@@ -173,7 +176,56 @@ export interface UpdateSafePointResponse extends Message {
   readonly error: string;
 }
 
+/** This member does not lead PD and did not do what was asked of it; who to ask instead, '' when it knows nobody. */
+export interface PdNotLeader extends Message {
+  readonly kind: 'pd.not-leader';
+  readonly leader: ProcessId;
+}
+
+/** An operator asks the leader to give leadership up (pd-ctl member leader resign). */
+export interface PdResign extends Message {
+  readonly kind: 'pd.resign';
+}
+
+/**
+ * Where someone that talks to PD believes its leader to be: the member it is told of, or the next one when a member
+ * breaks off, does not answer or knows no leader.
+ */
+export class PdMembers {
+  private readonly members: readonly ProcessId[];
+  private at: ProcessId;
+
+  constructor(members: readonly ProcessId[]) {
+    this.members = members;
+    this.at = members[0] ?? '';
+  }
+
+  /** Ask this one. */
+  get current(): ProcessId {
+    return this.at;
+  }
+
+  /** A member said who leads; '' when it does not know. */
+  follow(leader: ProcessId): void {
+    if (this.members.includes(leader)) this.at = leader;
+    else this.tryNext();
+  }
+
+  /** The current member is of no use. */
+  tryNext(): void {
+    this.at = this.members[(this.members.indexOf(this.at) + 1) % this.members.length] ?? this.at;
+  }
+
+  clone(): PdMembers {
+    const copy = new PdMembers(this.members);
+    copy.at = this.at;
+    return copy;
+  }
+}
+
 export type PdMessage =
+  | PdNotLeader
+  | PdResign
   | TsoRequest
   | TsoResponse
   | RegionHeartbeat

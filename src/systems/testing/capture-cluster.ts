@@ -46,7 +46,7 @@ export const CONFIG: SystemConfig = {
     storeHeartbeatUs: 10_000_000,
     regionSplitBytes: 0,
   },
-  pd: { tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutUs: 600_000_000 },
+  pd: { tsoUpdateUs: 50_000, leaderLeaseUs: 5_000_000, tsoWindowMs: 5_000, operatorTimeoutUs: 600_000_000 },
   causalTs: {
     generation: 'batch-tso',
     hlcRefreshUs: 500_000,

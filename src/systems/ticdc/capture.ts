@@ -3,6 +3,7 @@ import { ruleOn } from '../../model/config.ts';
 import type { ChangefeedId, ProcessId } from '../../model/ids.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/msg.ts';
+import { PdMembers } from '../pd/msg.ts';
 import type { PdMessage } from '../pd/msg.ts';
 import type { CdcResolved, TikvMessage } from '../tikv/msg.ts';
 import { Agent } from './agent.ts';
@@ -43,6 +44,8 @@ export class CaptureActor implements Actor {
   private incarnation = 0;
   private ids = IdSource.forIncarnation(0);
   private env: Env;
+  /** Which member of the upstream PD this capture asks. */
+  private pd: PdMembers;
   private session = new Session();
   private etcd = new EtcdClient();
   private etcdRetrySet = false;
@@ -60,6 +63,7 @@ export class CaptureActor implements Actor {
   private peerRetryAtUs = new Map<ProcessId, number>();
 
   constructor(private readonly options: CaptureOptions) {
+    this.pd = new PdMembers(options.upstreamPdMembers ?? [options.upstreamPd]);
     this.env = this.envOf(0);
   }
 
@@ -93,6 +97,10 @@ export class CaptureActor implements Actor {
         return;
       case 'pd.tso-response':
         this.owner?.onTso(known);
+        if (known.error !== '') this.onPdLost('', kit);
+        return;
+      case 'pd.not-leader':
+        if (from === this.env.upstreamPd) this.onPdLost(known.leader, kit);
         return;
       case 'ticdc.heartbeat':
       case 'ticdc.dispatch-table':
@@ -135,6 +143,7 @@ export class CaptureActor implements Actor {
       case 'ticdc.owner-tick':
         if (this.owner === null || this.owner.revision !== id) return;
         setTimer(kit, ticdc.ownerTickUs, kind, '', id);
+        if (this.owner.pdOverdue(kit)) this.onPdLost('', kit);
         this.deliver(this.owner.tick(this.mirror, this.etcd, kit), kit);
         return;
       case 'ticdc.processor-tick':
@@ -175,13 +184,26 @@ export class CaptureActor implements Actor {
     }
     this.intake.reset(peer);
     this.peerRetryAtUs.set(peer, ctx.monotonicUs() + PEER_RETRY_US);
-    if (peer === this.env.upstreamPd) this.owner?.onPdDisconnected();
+    if (peer === this.env.upstreamPd) this.onPdLost('', kit);
     for (const table of this.tables()) table.client.onDisconnected(peer, kit);
     this.downstream.onDisconnected(peer, kit);
   }
 
+  /** The member of PD that this capture asks is of no use; `leader` is who leads, if known. */
+  private onPdLost(leader: ProcessId, kit: Kit): void {
+    this.owner?.onPdDisconnected();
+    this.pd.follow(leader);
+    if (this.pd.current === this.env.upstreamPd) return;
+    const left = this.env.upstreamPd;
+    this.env = { ...this.env, upstreamPd: this.pd.current };
+    // What that member has not answered is asked of the next one.
+    for (const table of this.tables()) table.client.onPdChanged({ ...kit, env: this.env });
+    this.peerRetryAtUs.delete(left);
+  }
+
   clone(): CaptureActor {
     const copy = new CaptureActor(this.options);
+    copy.pd = this.pd.clone();
     copy.incarnation = this.incarnation;
     copy.ids = this.ids.clone();
     copy.env = this.env;
@@ -460,13 +482,13 @@ export class CaptureActor implements Actor {
   }
 
   private envOf(incarnation: number): Env {
-    const { process, etcd, upstreamPd, recoveryPd, config, rules } = this.options;
+    const { process, etcd, recoveryPd, config, rules } = this.options;
     return {
       process,
       capture: `${process}#${incarnation}`,
       incarnation,
       etcd,
-      upstreamPd,
+      upstreamPd: this.pd.current,
       recoveryPd,
       config,
       rules,

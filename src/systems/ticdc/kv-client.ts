@@ -168,6 +168,11 @@ export class KvClient {
     if (process === kit.env.upstreamPd) this.askAgain(Infinity, kit);
   }
 
+  /** Another member of PD is asked from now on: also what the former one has not answered. */
+  onPdChanged(kit: Kit): void {
+    this.askAgain(Infinity, kit);
+  }
+
   /** Asks PD again for what it has not answered since `timeoutUs`. */
   checkTimeouts(timeoutUs: number, kit: Kit): void {
     this.askAgain(kit.ctx.monotonicUs() - timeoutUs, kit);

@@ -10,6 +10,8 @@ export interface CaptureOptions {
   readonly rules: RuleSet;
   readonly etcd: ProcessId;
   readonly upstreamPd: ProcessId;
+  /** All members of the upstream PD, where there are more than `upstreamPd`. */
+  readonly upstreamPdMembers?: readonly ProcessId[];
   readonly recoveryPd: ProcessId;
   /** Those with `atUs` 0 are created by the captures themselves; the others by `ticdc.create-changefeed`. */
   readonly changefeeds: readonly ConfiguredChangefeed[];

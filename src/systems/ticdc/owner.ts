@@ -181,6 +181,12 @@ export class Owner {
     return Math.max(0, physicalMs(this.pdNowTs) - physicalMs(ts)) * 1_000;
   }
 
+  /** PD has not answered for so long that another member should be asked (facts B-16). */
+  pdOverdue(kit: Kit): boolean {
+    const waitedUs = kit.ctx.monotonicUs() - this.tso.sentAtUs;
+    return this.tso.id !== 0 && waitedUs >= kit.env.config.client.rpcTimeoutUs;
+  }
+
   private askTime(kit: Kit): void {
     const nowUs = kit.ctx.monotonicUs();
     if (this.tso.id !== 0 && nowUs - this.tso.sentAtUs < kit.env.config.client.rpcTimeoutUs) return;

@@ -1,6 +1,7 @@
 import type { ProcessId, RegionId } from '../../model/ids.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
 import type { AskSplitResponse, OperatorStep, PdMessage, RegisterStore, TsoResponse } from '../pd/msg.ts';
+import { NOT_LEADER } from '../pd/msg.ts';
 import { CdcEndpoint } from './cdc/endpoint.ts';
 import type { RegionError, TikvMessage } from './msg.ts';
 import { onApplyWork, onLateObservation } from './raftstore/apply.ts';
@@ -70,14 +71,7 @@ export class StoreActor implements Actor {
     const { config } = options;
     if (this.firstStart) this.bootstrap(ctx);
     else this.recover(ctx);
-    const hello: RegisterStore = {
-      kind: 'pd.register-store',
-      bytes: 64,
-      store: s.storeId,
-      process: options.process,
-      az: options.az,
-    };
-    s.sendPd(hello, ctx);
+    this.register(ctx);
     s.timestamps.start(ctx);
     // Stores do not tick in step: the first tick comes after a part of the interval.
     ctx.setTimer(ctx.rng('tick').below(config.raft.tickUs) + 1, { kind: 'tick' });
@@ -87,6 +81,12 @@ export class StoreActor implements Actor {
     ctx.setTimer(config.raft.logGcTickUs, { kind: 'log-gc' });
     this.cdc.start(ctx);
     poll(s, ctx);
+  }
+
+  private register(ctx: Context): void {
+    const { process, storeId, az } = this.s.options;
+    const hello: RegisterStore = { kind: 'pd.register-store', bytes: 64, store: storeId, process, az };
+    this.s.sendPd(hello, ctx);
   }
 
   private bootstrap(ctx: Context): void {
@@ -170,7 +170,10 @@ export class StoreActor implements Actor {
         this.cdc.onCheckLeaderResponse(m, ctx);
         return;
       case 'pd.tso-response':
-        this.onTimestamps(s.timestamps.onResponse(m satisfies TsoResponse, s.storeId, ctx), ctx);
+        this.onTsoResponse(m satisfies TsoResponse, ctx);
+        return;
+      case 'pd.not-leader':
+        if (from === s.pd.current) this.onPdLost(m.leader, ctx);
         return;
       case 'pd.operator-step':
         onOperatorStep(s, m satisfies OperatorStep, ctx);
@@ -201,7 +204,7 @@ export class StoreActor implements Actor {
         s.timestamps.onRenewTimer(ctx);
         return;
       case 'ts.timeout':
-        this.onTimestamps(s.timestamps.onLost(t.id, s.storeId, ctx), ctx);
+        if (s.timestamps.waitsFor(t.id)) this.onPdLost('', ctx);
         return;
       case 'ts.retry-flush':
         onRetryFlush(s, t, ctx);
@@ -267,9 +270,8 @@ export class StoreActor implements Actor {
 
   disconnected(peer: ProcessId, ctx: Context): void {
     const { s } = this;
-    if (peer === s.options.pd) {
-      onPdLost(s);
-      this.onTimestamps(s.timestamps.onLost(null, s.storeId, ctx), ctx);
+    if (peer === s.pd.current) {
+      this.onPdLost('', ctx);
       return;
     }
     wakeNeighbours(s, peer);
@@ -282,6 +284,26 @@ export class StoreActor implements Actor {
       }
     }
     this.cdc.onDisconnected(peer, ctx);
+  }
+
+  private onTsoResponse(response: TsoResponse, ctx: Context): void {
+    const { s } = this;
+    if (response.error === NOT_LEADER) s.pd.follow('');
+    this.onTimestamps(s.timestamps.onResponse(response, s.storeId, ctx), ctx);
+    if (!s.reportToPd || response.error !== '') return;
+    // A new leader of PD has Regions without leaders until it hears from them.
+    s.reportToPd = false;
+    this.register(ctx);
+    for (const peer of s.peers.values()) heartbeatPd(s, peer, ctx);
+  }
+
+  /** The member of PD that this store talks to does not answer or does not lead; `leader` is who does, if known. */
+  private onPdLost(leader: ProcessId, ctx: Context): void {
+    const { s } = this;
+    onPdLost(s);
+    s.pd.follow(leader);
+    s.reportToPd = (s.options.pdMembers?.length ?? 1) > 1;
+    this.onTimestamps(s.timestamps.onLost(s.storeId, ctx), ctx);
   }
 
   private onTimestamps(ready: readonly TsReady[], ctx: Context): void {

@@ -2,7 +2,7 @@ import type { RuleSet, SystemConfig } from '../../model/config.ts';
 import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Context } from '../../sim/actor.ts';
-import type { TsoRequest, TsoResponse } from '../pd/msg.ts';
+import type { PdMembers, TsoRequest, TsoResponse } from '../pd/msg.ts';
 import type { RenewOutcome, TsoCall } from '../ts/index.ts';
 import { BatchTsoProvider, GET_TS_ATTEMPTS_MAX, HybridClock } from '../ts/index.ts';
 import type { ReceivedWrite } from './msg.ts';
@@ -44,15 +44,16 @@ export class StoreTimestamps {
   /** The store's clock in generation `hlc`, else null. */
   clock: HybridClock | null;
   private lastRefresh = 0;
+  private unanswered = 0;
   private readonly config: SystemConfig;
   private readonly rules: RuleSet;
-  private readonly pd: ProcessId;
+  private readonly pd: PdMembers;
   private readonly waiters = new Map<number, TsWaiter>();
   private nextWaiter = 1;
   /** Set by the first batch: the store serves writes only from then on (facts 1.4.12). */
   ready = false;
 
-  constructor(config: SystemConfig, rules: RuleSet, pd: ProcessId) {
+  constructor(config: SystemConfig, rules: RuleSet, pd: PdMembers) {
     this.config = config;
     this.rules = rules;
     this.pd = pd;
@@ -67,8 +68,14 @@ export class StoreTimestamps {
   onRenewTimer(ctx: Context): void {
     const { renewUs, hlcRefreshUs } = this.config.causalTs;
     if (this.clock === null) this.send(this.provider.requestRenew(!this.ready), ctx);
-    else this.call({ id: ++this.lastRefresh, count: 1 }, ctx);
+    else this.refresh(hlcRefreshUs, ctx);
     ctx.setTimer(this.clock === null ? renewUs : hlcRefreshUs, { kind: 'ts.renew' });
+  }
+
+  /** A clock needs no answer: it counts on. Only a member that stays silent is given up. */
+  private refresh(everyUs: number, ctx: Context): void {
+    if (++this.unanswered * everyUs > PD_TIMEOUT_US) this.pd.tryNext();
+    this.call({ id: ++this.lastRefresh, count: 1 }, ctx);
   }
 
   getTs(): Ts | null {
@@ -88,6 +95,7 @@ export class StoreTimestamps {
 
   onResponse(response: TsoResponse, storeId: StoreId, ctx: Context): readonly TsReady[] {
     if (this.clock !== null) {
+      this.unanswered = 0;
       if (response.error === '') this.clock.refresh(response.last);
       return [];
     }
@@ -98,10 +106,15 @@ export class StoreTimestamps {
     return this.finish(outcome, storeId, ctx);
   }
 
+  /** That call is still under way. */
+  waitsFor(id: number): boolean {
+    return this.provider.outstanding?.id === id;
+  }
+
   /** The line to PD broke, or a call took too long. */
-  onLost(id: number | null, storeId: StoreId, ctx: Context): readonly TsReady[] {
+  onLost(storeId: StoreId, ctx: Context): readonly TsReady[] {
     const call = this.provider.outstanding;
-    if (call === null || (id !== null && call.id !== id)) return [];
+    if (call === null) return [];
     return this.finish(this.provider.onRenewFailed(call.id), storeId, ctx);
   }
 
@@ -134,11 +147,13 @@ export class StoreTimestamps {
 
   private call({ id, count }: Pick<TsoCall, 'id' | 'count'>, ctx: Context): void {
     const request: TsoRequest = { kind: 'pd.tso-request', bytes: 24, id, count };
-    ctx.send(this.pd, request);
+    ctx.send(this.pd.current, request);
   }
 
-  clone(): StoreTimestamps {
-    const copy = new StoreTimestamps(this.config, this.rules, this.pd);
+  /** `pd`: the clone's own line to PD. */
+  clone(pd: PdMembers): StoreTimestamps {
+    const copy = new StoreTimestamps(this.config, this.rules, pd);
+    copy.unanswered = this.unanswered;
     copy.provider = this.provider.clone();
     copy.clock = this.clock?.clone() ?? null;
     copy.lastRefresh = this.lastRefresh;

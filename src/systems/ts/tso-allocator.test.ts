@@ -8,7 +8,7 @@ const ALL_ON = { off: [] };
 
 function serving(wallMs = 1_000, savedMs = 0): TsoAllocator {
   const tso = new TsoAllocator(5_000, savedMs, ALL_ON);
-  tso.onSaved(tso.begin(wallMs));
+  tso.onSaved(tso.begin(wallMs) ?? 0);
   return tso;
 }
 
@@ -54,7 +54,7 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
 
   it('grants nothing on overflow at the edge of the window, and never saves outside a tick (1.1.3, 1.1.4)', () => {
     const tso = new TsoAllocator(3, 0, ALL_ON);
-    tso.onSaved(tso.begin(1_000));
+    tso.onSaved(tso.begin(1_000) ?? 0);
     expect(tso.savedMs).toBe(1_003);
     tso.grant(LOGICAL_PER_TICK - 1);
     expect(physicalMs(tso.grant(LOGICAL_PER_TICK - 1) as Ts)).toBe(1_001);
@@ -78,7 +78,7 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
 
   it('serves only after the window is saved (1.1.5)', () => {
     const tso = new TsoAllocator(5_000, 0, ALL_ON);
-    const bound = tso.begin(1_000);
+    const bound = tso.begin(1_000) ?? 0;
     expect([tso.serving, tso.grant(1)]).toEqual([false, null]);
     tso.onSaved(bound);
     expect(tso.grant(1)).toBe(composeTs(1_000, 1));
@@ -103,7 +103,7 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
   it('falls back after a restart with a wrong clock when it serves before looking at the bound (R-TSO-SYNC-FIRST off)', () => {
     const last = (rules: { off: string[] }): number => {
       const tso = new TsoAllocator(5_000, 6_000, rules);
-      const bound = tso.begin(1_000);
+      const bound = tso.begin(1_000) ?? 0;
       const early = tso.grant(1);
       tso.onSaved(bound);
       return early ?? (tso.grant(1) as Ts);
@@ -159,5 +159,36 @@ describe('PD’s timestamp allocator (facts 1.1)', () => {
     tso.grant(10);
     expect(copy.grant(1)).toBe(composeTs(1_000, 1));
     expect(tso.grant(1)).toBe(composeTs(1_000, 11));
+  });
+});
+
+describe('the timestamp oracle of a member that loses leadership and wins it again (facts 1.1.5, 1.1.6)', () => {
+  /** Serves at 1 s, loses, and wins again when another member has saved 9 s meanwhile and its own clock says 2 s. */
+  function again(off: readonly string[]): TsoAllocator {
+    const tso = new TsoAllocator(5_000, 0, { off });
+    tso.onSaved(tso.begin(1_000) ?? 0);
+    tso.grant(7);
+    tso.stop();
+    tso.strayTick(1_040);
+    expect(tso.grant(1)).toBeNull();
+    const bound = tso.begin(2_000, 9_000);
+    if (off.length === 0) {
+      expect(bound).toBe(14_001);
+      expect(tso.grant(1)).toBeNull();
+    }
+    if (bound !== null && off.length === 0) tso.onSaved(bound);
+    return tso;
+  }
+
+  it('begins above what others have saved', () => {
+    expect(again([]).grant(1)).toBe(composeTs(9_001, 1));
+  });
+
+  it('goes on from old memory where it is not cleared (R-TSO-CLEAR off, B-11)', () => {
+    expect(again(['R-TSO-CLEAR']).grant(1)).toBe(composeTs(1_000, 8));
+  });
+
+  it('answers from what a stray update left before it is synced (R-TSO-SYNC-FIRST off, B-10)', () => {
+    expect(again(['R-TSO-SYNC-FIRST']).grant(1)).toBe(composeTs(1_040, 1));
   });
 });

@@ -16,6 +16,8 @@ export const TSO_GUARD_MS = 1;
  *   ┌─────────┐ ─────────▶ ┌─────────┐ ─────▶ ┌─────────┐
  *   │ stopped │   save     │ syncing │        │ serving │◀─┐ tick: adopt the wall clock, or bump by 1 ms,
  *   └─────────┘            └─────────┘        └─────────┘──┘ or (near the bound) save first, adopt after
+ *        ▲                                     │
+ *        └────────────── stop: lost leadership ┘   (R-TSO-CLEAR: memory is zeroed)
  * ```
  *
  * Everything granted has a physical part below the durable bound, so whoever begins after a crash starts
@@ -61,17 +63,44 @@ export class TsoAllocator {
     return this.active ? composeTs(this.physical, this.logical) : TS_ZERO;
   }
 
-  /** Becomes the issuer: returns the bound to persist. Serving begins when it is durable (facts 1.1.5). */
-  begin(wallMs: number): number {
-    assert(!this.active && this.saving === null, 'the allocator begins once');
+  /**
+   * Becomes the issuer, `savedMs` being the durable bound found now: returns the bound to persist. Serving begins when
+   * that is durable (facts 1.1.5). Null when memory is still there from an earlier reign and taken for good, which
+   * happens only where it is not cleared (facts B-11).
+   */
+  begin(wallMs: number, savedMs = this.savedBoundMs): number | null {
+    assert(!this.active && this.saving === null, 'the allocator begins once in a reign');
     const syncFirst = ruleOn(this.rules, 'R-TSO-SYNC-FIRST');
-    const next = syncFirst && wallMs - this.savedBoundMs < TSO_GUARD_MS ? this.savedBoundMs + 1 : wallMs;
+    if (syncFirst && this.physical !== 0) {
+      this.active = true;
+      return null;
+    }
+    this.savedBoundMs = savedMs;
+    const next = syncFirst && wallMs - savedMs < TSO_GUARD_MS ? savedMs + 1 : wallMs;
     if (!syncFirst) {
-      // The wrong way round: memory is set and served before the bound was looked at.
-      this.physical = Math.max(1, next);
+      // The wrong way round: memory is served, or set and served, before the bound was looked at.
+      if (this.physical === 0) this.physical = Math.max(1, next);
       this.active = true;
     }
     return this.save(Math.max(1, next));
+  }
+
+  /** Leadership is over: grants end, and memory is zeroed unless that rule is off (facts 1.1.6). */
+  stop(): void {
+    this.active = false;
+    this.saving = null;
+    if (!ruleOn(this.rules, 'R-TSO-CLEAR')) return;
+    this.physical = 0;
+    this.logical = 0;
+  }
+
+  /**
+   * The update loop's last turn, after leadership was lost. Where memory counts only once it is synced there is nothing
+   * to update; without that rule it writes what was just zeroed (facts B-10).
+   */
+  strayTick(wallMs: number): void {
+    if (this.active || ruleOn(this.rules, 'R-TSO-SYNC-FIRST')) return;
+    if (this.physical === 0) this.adopt(wallMs);
   }
 
   /** The bound returned by `begin` or `tick` is durable. Only now may its physical value be used. */

@@ -7,6 +7,7 @@ import type { Region, RegionEpoch } from '../../../model/region.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RuleId, Snapshot } from '../../../raft/index.ts';
 import { RawNode } from '../../../raft/index.ts';
+import { PdMembers } from '../../pd/msg.ts';
 import { KvEngine } from '../engine.ts';
 import { ConcurrencyManager } from '../locks.ts';
 import type { RegionRaftMessage } from '../msg.ts';
@@ -26,6 +27,8 @@ export interface StoreOptions {
   readonly config: SystemConfig;
   readonly rules: RuleSet;
   readonly pd: ProcessId;
+  /** All members of PD, where there are more than `pd`. */
+  readonly pdMembers?: readonly ProcessId[];
   /** Regions with a peer here from the start. */
   readonly bootstrap: readonly Region[];
   /** Of these, the ones whose leader starts here. */
@@ -126,6 +129,10 @@ export class Store {
 
   locks = new ConcurrencyManager();
   timestamps: StoreTimestamps;
+  /** Which member of PD this store talks to. */
+  pd: PdMembers;
+  /** It talks to another member than before: that one must hear of this store's Regions. */
+  reportToPd = false;
   observers: RaftstoreObserver[] = [];
   /** Who finishes reads and writes that waited for a read index; attached by the actor. */
   readServer: ReadServer | null = null;
@@ -161,7 +168,8 @@ export class Store {
 
   constructor(options: StoreOptions) {
     this.options = options;
-    this.timestamps = new StoreTimestamps(options.config, options.rules, options.pd);
+    this.pd = new PdMembers(options.pdMembers ?? [options.pd]);
+    this.timestamps = new StoreTimestamps(options.config, options.rules, this.pd);
     const on = (id: string): boolean => ruleOn(options.rules, id);
     this.rules = {
       flushLeader: on('R-FLUSH-LEADER'),
@@ -200,7 +208,7 @@ export class Store {
   }
 
   sendPd(message: Message, ctx: Context): void {
-    ctx.send(this.options.pd, message);
+    ctx.send(this.pd.current, message);
   }
 
   /** A raft node over `storage`, as this store configures it. */
@@ -252,7 +260,9 @@ export class Store {
     for (const [id, peer] of this.peers) copy.peers.set(id, peer.clone());
     for (const [id, tombstone] of this.tombstones) copy.tombstones.set(id, tombstone);
     copy.locks = this.locks.clone();
-    copy.timestamps = this.timestamps.clone();
+    copy.pd = this.pd.clone();
+    copy.reportToPd = this.reportToPd;
+    copy.timestamps = this.timestamps.clone(copy.pd);
     copy.dirty = new Set(this.dirty);
     copy.pollScheduled = this.pollScheduled;
     for (const [store, messages] of this.outbox) copy.outbox.set(store, messages.slice());
