@@ -6,6 +6,7 @@ import { LOGICAL_PER_TICK, TS_MAX, composeTs, physicalMs } from '../../model/ts.
 import type { Message } from '../../sim/actor.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import { PdActor } from './actor.ts';
+import type { PdTimer } from './actor.ts';
 import type {
   AdminRequest,
   AskSplitResponse,
@@ -22,6 +23,8 @@ const CONFIG = {
 };
 const KEY_M = encodeRawKey('m');
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
+
+const TICK: PdTimer = { kind: 'pd.tso-tick', reign: 1 };
 
 function region(
   id: number,
@@ -170,7 +173,7 @@ describe('PD’s timestamps', () => {
   it('do not use a window whose write a crash swallowed', () => {
     const b = new Bench().started();
     b.ctx.nowUs = 6_000_000;
-    b.pd.timer({ kind: 'pd.tso-tick', reign: 1 }, b.ctx);
+    b.pd.timer(TICK, b.ctx);
     expect(physicalMs(b.tso()?.last as Ts)).toBe(1_000);
     b.crash();
     b.pd.start(b.ctx);
@@ -184,7 +187,7 @@ describe('PD’s timestamps', () => {
     // Everything the 5 s window holds, with a clock that stands still.
     for (let i = 0; i < 5_000 - 1; i++) b.tso(LOGICAL_PER_TICK - 1);
     expect(b.tso(LOGICAL_PER_TICK - 1)).toBeNull();
-    b.pd.timer({ kind: 'pd.tso-tick', reign: 1 }, b.ctx);
+    b.pd.timer(TICK, b.ctx);
     b.flush();
     expect(b.ctx.takeSent('store-1')).toMatchObject([{ count: LOGICAL_PER_TICK - 1, error: '' }]);
     expect(b.ctx.tracedOf('tso.window-saved')).toHaveLength(2);
@@ -195,9 +198,9 @@ describe('PD’s timestamps', () => {
     b.ctx.wallOffsetMs = -100_000;
     for (let i = 0; i < 5_000 - 1; i++) b.tso(LOGICAL_PER_TICK - 1);
     expect(b.tso(LOGICAL_PER_TICK - 1)).toBeNull();
-    for (let i = 0; i < 9; i++) b.pd.timer({ kind: 'pd.tso-tick', reign: 1 }, b.ctx);
+    for (let i = 0; i < 9; i++) b.pd.timer(TICK, b.ctx);
     expect(b.ctx.takeSent('store-1')).toEqual([]);
-    b.pd.timer({ kind: 'pd.tso-tick', reign: 1 }, b.ctx);
+    b.pd.timer(TICK, b.ctx);
     expect(b.ctx.takeSent('store-1')).toMatchObject([{ count: 0, error: 'logical clock overflow' }]);
     b.say('store-1', { kind: 'pd.tso-request', id: 9, count: LOGICAL_PER_TICK });
     expect(b.ctx.takeSent('store-1')).toMatchObject([
