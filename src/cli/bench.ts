@@ -16,8 +16,20 @@ import { grouped, table } from './table.ts';
 const RUNS_MIN = 3;
 const RUNS_MAX = 101;
 
-const NAMES = ['calibration', 'first-light', 'large', 'writes', 'raft', 'overhead'] as const;
-type BenchName = (typeof NAMES)[number];
+type Measure = (runs: number, io: Io, parts: Parts) => Promise<Result<readonly BenchFigure[]>>;
+
+/** Every benchmark by its name; a new one is a line here. */
+const BENCHES: Readonly<Record<string, Measure>> = {
+  'first-light': (runs, io, parts) => scenarioBench('first-light', firstLightBench(), runs, io, parts),
+  large: (runs, io, parts) => scenarioBench('large', largeBench(), runs, io, parts),
+  writes: (runs, io, parts) => scenarioBench('writes', writesBench(), runs, io, parts),
+  raft: (runs, io, parts) => Promise.resolve(ok(parts.benchRaft(io.now, runs))),
+};
+/** The calibration is always measured; alone when it is named. */
+const CALIBRATION = 'calibration';
+/** What capture costs writers, in simulated time: its figures say nothing of this machine, so it runs only when named. */
+const OVERHEAD = 'overhead';
+export const BENCH_NAMES: readonly string[] = [CALIBRATION, ...Object.keys(BENCHES), OVERHEAD];
 
 /**
  * Measures how fast this machine runs Raftide. The calibration is a fixed loop of integer work, so that figures from
@@ -25,10 +37,10 @@ type BenchName = (typeof NAMES)[number];
  */
 export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
   const chosen = args.positional[0];
-  const only = NAMES.find((name) => name === chosen);
+  const only = BENCH_NAMES.find((name) => name === chosen);
   if (chosen !== undefined && only === undefined)
     return fail(
-      `no benchmark ${JSON.stringify(chosen)}${didYouMean(chosen, NAMES)}; there are ${NAMES.join(', ')}`,
+      `no benchmark ${JSON.stringify(chosen)}${didYouMean(chosen, BENCH_NAMES)}; there are ${BENCH_NAMES.join(', ')}`,
     );
   const runsText = args.value('--runs') ?? String(RUNS_MIN);
   const runs = /^\d{1,3}$/.test(runsText) ? Number(runsText) : 0;
@@ -37,15 +49,13 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
       `--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`,
     );
 
-  if (only === 'overhead') return benchOverhead(runs, args.has('--json'), io, parts);
+  if (only === OVERHEAD) return benchOverhead(runs, args.has('--json'), io, parts);
   const calibration = median(Array.from({ length: runs }, () => calibrate(io.now)));
-  const figures: BenchFigure[] = [{ name: 'calibration', value: calibration, unit: 'million steps/s' }];
-  for (const name of NAMES) {
-    // Simulated figures: they say nothing of this machine.
-    if (name === 'overhead') continue;
-    if (name === 'calibration' || (only !== undefined && only !== name)) continue;
+  const figures: BenchFigure[] = [{ name: CALIBRATION, value: calibration, unit: 'million steps/s' }];
+  for (const [name, measure] of Object.entries(BENCHES)) {
+    if (only !== undefined && only !== name) continue;
     io.err(`measuring ${name} …\n`);
-    const measured = await measure(name, runs, io, parts);
+    const measured = await measure(runs, io, parts);
     if (!measured.ok) return measured;
     figures.push(...measured.value);
   }
@@ -54,27 +64,35 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
       `${JSON.stringify({ runs, figures: figures.map((figure) => ({ ...figure, perCalibration: ratio(figure, calibration) })) })}\n`,
     );
   } else {
+    const compared = figures.some((figure) => figure.etcd !== undefined);
+    const head = [
+      'benchmark',
+      'median',
+      'unit',
+      'per calibration',
+      ...(compared ? ['etcd 3.6', 'raft-rs 0.7'] : []),
+    ];
     const rows = figures.map((figure) => [
       figure.name,
       number(figure.value),
       figure.unit,
       perCalibration(figure, calibration),
+      ...(compared ? [other(figure.etcd), other(figure.raftRs)] : []),
     ]);
     await io.out(
-      `${table([['benchmark', 'median', 'unit', 'per calibration'], ...rows], [1, 3])}\nmedians of ${runs} runs\n`,
+      `${table([head, ...rows], [1, 3, 4, 5])}\nmedians of ${runs} runs${compared ? '; other libraries as measured on the machine of the facts' : ''}\n`,
     );
   }
   return ok(0);
 }
 
-async function measure(
-  name: Exclude<BenchName, 'calibration' | 'overhead'>,
+async function scenarioBench(
+  name: string,
+  doc: ScenarioDoc,
   runs: number,
   io: Io,
   parts: Parts,
 ): Promise<Result<readonly BenchFigure[]>> {
-  if (name === 'raft') return ok(parts.benchRaft(io.now, runs));
-  const doc = { 'first-light': firstLightBench, large: largeBench, writes: writesBench }[name]();
   const reports = await repeat(doc, runs, io, parts);
   if (!reports.ok) return reports;
   const rate = (of: (report: Report) => number) =>
@@ -129,12 +147,16 @@ function calibrate(now: () => number): number {
 }
 
 function ratio(figure: BenchFigure, calibration: number): number | null {
-  return figure.name === 'calibration' ? null : figure.value / calibration;
+  return figure.name === CALIBRATION ? null : figure.value / calibration;
 }
 
 function perCalibration(figure: BenchFigure, calibration: number): string {
   const value = ratio(figure, calibration);
   return value === null ? '' : number(value);
+}
+
+function other(value: number | null | undefined): string {
+  return value === null || value === undefined ? '' : number(value);
 }
 
 function number(value: number): string {

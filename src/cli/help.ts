@@ -1,3 +1,5 @@
+import { BENCH_NAMES } from './bench.ts';
+
 /** The commands, with how they are written and what they do. */
 export interface CommandHelp {
   readonly name: string;
@@ -44,8 +46,7 @@ export const COMMANDS: readonly CommandHelp[] = [
   {
     name: 'bench',
     usage: 'bench [name] [--runs 3] [--json]',
-    words:
-      'the benchmarks: calibration, first-light, large, writes, raft; overhead: what capture costs writers, in simulated time',
+    words: `the benchmarks: ${BENCH_NAMES.join(', ')}; overhead is what capture costs writers, in simulated time`,
   },
 ];
 

@@ -18,6 +18,9 @@ export interface BenchFigure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** What etcd-io/raft and tikv/raft-rs did with the same load on the machine of the facts; null where nobody measured. */
+  readonly etcd?: number | null;
+  readonly raftRs?: number | null;
 }
 
 /** The rooms that the runner puts together; `main.ts` names the real ones. */
