@@ -45,9 +45,11 @@ describe('RawNode', () => {
     const cluster = new TestCluster(3);
     cluster.elect(1);
     cluster.isolate(1);
+    cluster.tick(1, 9);
     cluster.node(1).transferLeader(2);
+    cluster.tick(1, 9);
     expect(cluster.node(1).leadTransferee).toBe(2);
-    cluster.tick(1, 10);
+    cluster.tick(1, 1);
     expect(cluster.node(1).leadTransferee).toBe(0);
     expect(cluster.node(1).propose({ bytes: 1 })).toBe('ok');
   });

@@ -3,7 +3,14 @@ import { describeProgress, type Progress } from '../progress.ts';
 import { snapshotMessage } from '../message.ts';
 import { isVoter } from '../membership-config.ts';
 import { roleName } from '../role.ts';
-import type { ConfChangeTransition, Message, MessageType, PeerId, StepResult } from '../types.ts';
+import {
+  NONE,
+  type ConfChangeTransition,
+  type Message,
+  type MessageType,
+  type PeerId,
+  type StepResult,
+} from '../types.ts';
 import { addNodes, ELECTION_TICK, HEARTBEAT_TICK, payload } from './add-nodes.ts';
 import { Cluster, ScriptError, stepProblem, type Recipient, type ScriptNode } from './cluster.ts';
 import { parseChanges } from './confchange-text.ts';
@@ -49,6 +56,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     check(c.node(Number(valueOf(d, 'from'))).raw.transferLeader(Number(valueOf(d, 'to')))),
   // Ours: what the reference has no command for.
   'assign-commit-groups': assignCommitGroups,
+  'report-snapshot': reportSnapshot,
   'request-snapshot': requestSnapshot,
   'read-index': (c, d) => check(c.node(firstId(d)).raw.readIndex(d.args[1]?.key ?? '')),
 };
@@ -153,6 +161,12 @@ function proposeConfChange(cluster: Cluster, directive: Directive): void {
 function assignCommitGroups(cluster: Cluster, directive: Directive): void {
   const { raw } = cluster.node(firstId(directive));
   for (const arg of directive.args.slice(1)) raw.assignCommitGroup(idOf(arg.key), idOf(arg.values[0] ?? ''));
+}
+
+/** `report-snapshot 1 3 [failed=true]`: peer 1 is told how sending its snapshot to 3 ended. */
+function reportSnapshot(cluster: Cluster, directive: Directive): void {
+  const failed = booleanOf(valueOf(directive, 'failed') ?? 'false');
+  cluster.node(firstId(directive)).raw.reportSnapshot(idsOf(directive)[1] ?? NONE, !failed);
 }
 
 function requestSnapshot(cluster: Cluster, directive: Directive): void {
