@@ -204,6 +204,7 @@ export class Oracle {
     };
   }
 
+  /** Faults may disturb the search again. */
   endProbes(): void {
     this.search = null;
   }

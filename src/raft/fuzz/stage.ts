@@ -22,6 +22,7 @@ export class Stage {
     this.oracle = oracle;
   }
 
+  /** Any peer, by chance. */
   pick(): FuzzPeer {
     return this.peers[this.rng.below(this.peers.length)] as FuzzPeer;
   }
@@ -43,6 +44,7 @@ export class Stage {
     return this.peers.filter((peer) => ids.includes(peer.id));
   }
 
+  /** Everybody can talk to everybody again. */
   heal(): void {
     this.split(() => 0);
   }
@@ -57,16 +59,19 @@ export class Stage {
     this.network = [];
   }
 
+  /** Shows the oracle what has become of the peer. */
   observe(peer: FuzzPeer): void {
     this.oracle.observe(peer.raw);
   }
 
+  /** One tick passes for the peer. */
   tick(peer: FuzzPeer): void {
     peer.raw.tick();
     this.oracle.observeTick(peer.raw);
     this.observe(peer);
   }
 
+  /** The peer campaigns as if it had heard nothing for long. */
   campaign(peer: FuzzPeer): void {
     peer.raw.campaign();
     this.observe(peer);
