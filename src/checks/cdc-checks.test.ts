@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionChange } from '../model/trace.ts';
+import type { Ts } from '../model/ts.ts';
 import { resolvedTsProgress } from './resolved-ts-progress.ts';
 import { resolvedTsQuorum } from './resolved-ts-quorum.ts';
+import { sinkOrder } from './sink-order.ts';
 import { sinkMemory } from './sink-memory.ts';
 import { snapshotCut } from './snapshot-cut.ts';
 import { judge, TraceBuilder } from './testing.ts';
@@ -171,5 +173,27 @@ describe('memory of the event feeds', () => {
     expect(judge(sinkMemory, used(120_000)).words).toEqual([
       'Store 2 keeps 120000 bytes for captures that do not take them, with a quota of 100000',
     ]);
+  });
+});
+
+describe('order of the sink', () => {
+  const where = { capture: 'c', changefeed: 'cf-1', span: 's' };
+  const begin = (trace = new TraceBuilder()) =>
+    trace.add({ kind: 'span.table-state', ...where, state: 'Preparing', checkpoint: 0 as Ts });
+  const wrote = (trace: TraceBuilder, ts: number) =>
+    trace.add({ kind: 'sink.wrote', ...where, key: 'a', ts: ts as Ts });
+  const passed = (trace: TraceBuilder, ts: number) =>
+    trace.add({ kind: 'puller.resolved', ...where, ts: ts as Ts });
+
+  it('accepts order, repeats, and a pipeline that begins again', () => {
+    const history = wrote(wrote(wrote(passed(begin(), 50), 10), 10), 20);
+    expect(judge(sinkOrder, wrote(passed(begin(history), 50), 10)).words).toEqual([]);
+  });
+
+  it('reports an older change behind a newer one, and one beyond the resolved ts', () => {
+    expect(judge(sinkOrder, wrote(wrote(passed(begin(), 50), 20), 10)).words[0]).toContain(
+      'after the one at',
+    );
+    expect(judge(sinkOrder, wrote(passed(begin(), 50), 60)).words[0]).toContain('while its resolved ts was');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ts } from '../model/ts.ts';
 import { CHECKS, createChecks, downstreamComparison } from './index.ts';
 import { TraceBuilder } from './testing.ts';
 
@@ -23,6 +24,7 @@ describe('the list of checks', () => {
       'resolved-ts-quorum',
       'resolved-ts-progress',
       'sink-memory',
+      'sink-order',
       'checkpoint-soundness',
       'downstream-equality',
     ]);
@@ -70,6 +72,16 @@ describe('the list of checks', () => {
       .snapshotTaken(1, 1, 11, 5)
       .initialized(1, 1, 11)
       .granted('store-1', 200, 1)
+      .add({
+        kind: 'span.table-state',
+        capture: 'c',
+        changefeed: 'cf-1',
+        span: 's',
+        state: 'Preparing',
+        checkpoint: 0 as Ts,
+      })
+      .add({ kind: 'puller.resolved', capture: 'c', changefeed: 'cf-1', span: 's', ts: 150 as Ts })
+      .add({ kind: 'sink.wrote', capture: 'c', changefeed: 'cf-1', span: 's', key: 'a', ts: 100 as Ts })
       .add({ kind: 'cdc.sink-memory', store: 1, used: 64, quota: 512, largest: 64 })
       .invoke(1, 'put', 'a', '1')
       .appended(1, 1, 6, '5:6')

@@ -17,6 +17,7 @@ import { stampedUnderLeadership } from './stamped-under-leadership.ts';
 import { resolvedTsProgress } from './resolved-ts-progress.ts';
 import { resolvedTsQuorum } from './resolved-ts-quorum.ts';
 import { sinkMemory } from './sink-memory.ts';
+import { sinkOrder } from './sink-order.ts';
 import { snapshotCut } from './snapshot-cut.ts';
 import { stateMachineSafety } from './state-machine-safety.ts';
 import { tsoMonotonic } from './tso-monotonic.ts';
@@ -46,6 +47,7 @@ export const CHECKS: readonly CheckSpec[] = [
   resolvedTsQuorum,
   resolvedTsProgress,
   sinkMemory,
+  sinkOrder,
   checkpointSoundness,
   downstreamEquality,
 ];

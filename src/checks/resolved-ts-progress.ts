@@ -58,7 +58,6 @@ class ResolvedTsProgress extends CheckBase {
       case 'process.crashed':
       case 'process.paused':
       case 'process.resumed':
-      case 'net.connection-lost':
         this.calmSince = at;
         return;
       case 'tso.granted': {
@@ -155,10 +154,10 @@ class ResolvedTsProgress extends CheckBase {
     }
     for (const [name, since] of [...this.orphans]) {
       const known = this.subscriptions.get(name);
-      if (known?.store !== store || !this.isCalm(store, since, record.at)) continue;
+      if (known === undefined || !this.isCalm(known.store, since, record.at)) continue;
       this.orphans.delete(name);
-      const words = `Region ${known.region} left store ${store} ${formatDuration(record.at - since)} ago, but the subscriber of request ${known.requestId} was never told`;
-      report(this.violation(record, known.region, store, words));
+      const words = `Region ${known.region} left store ${known.store} ${formatDuration(record.at - since)} ago, but the subscriber of request ${known.requestId} was never told`;
+      report(this.violation(record, known.region, known.store, words));
     }
   }
 

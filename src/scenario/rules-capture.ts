@@ -1,6 +1,7 @@
 import { rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
+const SINK = 'sink-order';
 const RESOLVED = 'resolved-ts-safety';
 const CHECKPOINT = 'checkpoint-soundness';
 const DOWNSTREAM = 'downstream-equality';
@@ -22,14 +23,16 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
     'R-SORT',
     'Changes are sorted by timestamp before they leave.',
-    [CHECKPOINT, DOWNSTREAM],
+    [SINK, CHECKPOINT, DOWNSTREAM],
     'facts cdc 4.11.1, B-50',
+    'busy-feed',
   ),
   rule(
     'R-SORT-GATE',
     'Only changes at or below the resolved ts leave the sorter.',
-    [CHECKPOINT],
+    [SINK, CHECKPOINT],
     'facts cdc 4.11.1, B-51',
+    'busy-feed',
   ),
   rule(
     'R-STABLE-TIE',
@@ -40,20 +43,23 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
     'R-KEY-AFFINITY',
     'All changes of a key go through one sink worker.',
-    [DOWNSTREAM],
+    [SINK, DOWNSTREAM],
     'facts cdc 4.12.2',
+    'busy-feed',
   ),
   rule(
     'R-OP-ORDER',
     'A worker flushes when puts turn into deletes or back.',
-    [DOWNSTREAM],
+    [SINK, DOWNSTREAM],
     'facts cdc 4.12.2, B-52',
+    'busy-feed',
   ),
   rule(
     'R-CKPT-AFTER-FLUSH',
     'The checkpoint follows what every sink worker has flushed.',
     [CHECKPOINT],
     'facts cdc 4.12.3',
+    'busy-feed',
   ),
   rule(
     'R-CKPT-MIN',

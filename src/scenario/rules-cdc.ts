@@ -16,42 +16,49 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'A write reaches the CDC endpoint before its client is answered.',
     [RESOLVED],
     'facts cdc 3.1.2',
+    'busy-feed',
   ),
   rule(
     'R-FIFO-ENDPOINT',
     'Rows and resolved ts leave the endpoint in the order they came to it.',
     [RESOLVED],
     'facts cdc 3.1.3, I-D7',
+    'busy-feed',
   ),
   rule(
     'R-CHECK-LEADER',
     'A resolved ts is published only after a quorum confirmed the leader; config.cdc.checkLeader says whether it is asked after the timestamp is chosen, or before.',
     [QUORUM, RESOLVED],
     'facts cdc 3.6.6, 3.6.9, B-18',
+    'stale-leader',
   ),
   rule(
     'R-CHECK-EPOCH',
     'The confirmation compares the Region epoch too.',
     [QUORUM, RESOLVED],
     'facts cdc 3.6.6',
+    'split-behind-leader',
   ),
   extraRule(
     'R-RTS-HONOUR-DISCARD',
     'No resolved ts is published for a Region whose PrepareMerge is committed.',
-    [RESOLVED],
+    [CHECKPOINT, RESOLVED],
     'facts cdc 3.6.11 (conjectured)',
+    'merge-resolved-ts',
   ),
   rule(
     'R-EARLY-QUORUM',
     'A round ends as soon as every Region has its quorum, and does not wait for silent stores.',
     [PROGRESS],
     'facts cdc 3.6.7, B-23',
+    'silent-store',
   ),
   rule(
     'R-GLOBAL-MIN-LOCK',
     'A resolved ts stays below the oldest write in flight on the store.',
     [RESOLVED],
     'facts cdc 3.6',
+    'busy-feed',
   ),
   rule(
     'R-NO-RTS-BEFORE-INIT',
@@ -65,6 +72,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'The snapshot of a scan is taken in the step of the log from which on deltas are observed.',
     [CUT],
     'facts cdc 3.3.1, I-D4',
+    'busy-feed',
   ),
   rule('R-OBSERVE-ID', 'Batches of an earlier observation are dropped.', [CUT], 'facts cdc 3.1.6, I-D5'),
   rule(
@@ -72,6 +80,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'After an error nothing more is sent for that subscription.',
     [RESOLVED],
     'facts cdc 3.3.6, B-21',
+    'scan-meets-split',
   ),
   rule(
     'R-EPOCH-EVENT',
@@ -85,6 +94,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'The end of a Region on a store ends its subscriptions with RegionNotFound.',
     [PROGRESS],
     'facts cdc 3.1.5, B-28b',
+    'merged-away',
   ),
   rule(
     'R-KEEP-OBSERVING',
@@ -97,5 +107,6 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'Where the memory quota of the event feeds is spent, a Region is given up with Congested.',
     [QUOTA],
     'facts cdc 3.5.1, B-27',
+    'slow-capture',
   ),
 ];

@@ -1,6 +1,16 @@
 import type { ScenarioDoc } from '../document.ts';
 import { h8LockAfterTs } from './h8-lock-after-ts.ts';
 import { ycsbA } from './ycsb-a.ts';
+import { busyFeed } from './busy-feed.ts';
+import { staleLeader } from './stale-leader.ts';
+import { splitBehindLeader } from './split-behind-leader.ts';
+import { mergeResolvedTs } from './merge-resolved-ts.ts';
+import { silentStore } from './silent-store.ts';
+import { scanMeetsSplit } from './scan-meets-split.ts';
+import { mergedAway } from './merged-away.ts';
+import { slowCapture } from './slow-capture.ts';
+import { stuckQuorum } from './stuck-quorum.ts';
+import { oneLockHoldsAll } from './one-lock-holds-all.ts';
 import { firstLight } from './first-light.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
@@ -20,6 +30,16 @@ const STORIES: readonly ScenarioDoc[] = [
   rawkvCase33Transfer,
   h8LockAfterTs,
   ycsbA,
+  busyFeed,
+  oneLockHoldsAll,
+  stuckQuorum,
+  slowCapture,
+  mergedAway,
+  scanMeetsSplit,
+  silentStore,
+  mergeResolvedTs,
+  splitBehindLeader,
+  staleLeader,
 ];
 
 /** What the page opens when a link says nothing. */

@@ -22,7 +22,7 @@ import { publish, withoutHeld } from './publish.ts';
 import { onCaptureFailed, onCaptureReady, register } from './register.ts';
 import { Rounds } from './rounds.ts';
 import type { Resolved } from './rounds.ts';
-import { initialize, onScanChunk } from './scanner.ts';
+import { initialize, onScan } from './scanner.ts';
 import { CdcState } from './state.ts';
 import { CHECK_LEADER_LANE } from './tasks.ts';
 import type { Question, Queued, ScanWork } from './tasks.ts';
@@ -134,7 +134,7 @@ export class CdcEndpoint implements RaftstoreObserver {
   worked(work: Work, ctx: Context): void {
     const done = work as Queued | ScanWork | Question;
     if (done.kind === 'check-leader') this.rounds.answer(done.from, done.message, ctx);
-    else if (done.kind === 'scan') onScanChunk(this.c, done.scan, ctx);
+    else if (done.kind === 'scan') onScan(this.c, done, ctx);
     else this.onTask(done, ctx);
   }
 

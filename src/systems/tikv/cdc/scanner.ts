@@ -4,6 +4,7 @@ import type { Context } from '../../../sim/actor.ts';
 import type { Scan } from './delegate.ts';
 import { rowBytes, sendRows } from './feed.ts';
 import { scanChunk } from './scan.ts';
+import type { ScanChunk } from './scan.ts';
 import type { CdcState } from './state.ts';
 import { SCAN_LANE } from './tasks.ts';
 import type { ScanWork } from './tasks.ts';
@@ -16,63 +17,69 @@ export function initialize(c: CdcState, region: RegionId, key: number, scan: Sca
   const delegate = c.delegates.get(region);
   if (delegate === undefined || delegate.find(key) === null) return;
   delegate.update(key, { state: 'initializing' });
-  const peer = c.s.peers.get(region);
-  // Too late: what was applied since the snapshot was taken is in neither.
-  if (peer !== undefined && delegate.observing && !c.rules.snapshotAtomic)
-    peer.observeId = delegate.observeId;
   c.scanQueue.push(scan);
   startScans(c, ctx);
 }
 
 /** Scans wait for one of a few threads (facts 3.3.3). */
 function startScans(c: CdcState, ctx: Context): void {
-  const { scanConcurrency } = c.s.options.config.cdc;
+  const { scanConcurrency, endpointTaskUs } = c.s.options.config.cdc;
   while (c.scanQueue.length > 0 && c.scanThreads.size < scanConcurrency) {
     const scan = c.scanQueue.shift() as Scan;
     if (!isWanted(c, scan)) continue;
     let thread = 0;
     while (c.scanThreads.has(thread)) thread++;
     c.scanThreads.add(thread);
-    goOn(c, { ...scan, thread }, 0, ctx);
+    if (!c.rules.snapshotAtomic) observeLate(c, scan.region);
+    work({ kind: 'scan', scan: { ...scan, thread }, chunk: null }, endpointTaskUs, ctx);
   }
 }
 
-/** Pays for `bytes` of what all scans of the store may read per second, then goes on. */
-function goOn(c: CdcState, scan: Scan, bytes: number, ctx: Context): void {
-  const { scanBytesPerS, endpointTaskUs } = c.s.options.config.cdc;
-  const now = ctx.monotonicUs();
-  const begin = c.scanPaidUntilUs > now ? c.scanPaidUntilUs : now;
-  c.scanPaidUntilUs = begin + Math.ceil((bytes * 1_000_000) / scanBytesPerS);
-  lane(scan, endpointTaskUs + c.scanPaidUntilUs - now, ctx);
+/** R-SNAPSHOT-ATOMIC off: what was applied since the snapshot was taken is neither scanned nor streamed. */
+function observeLate(c: CdcState, region: RegionId): void {
+  const peer = c.s.peers.get(region);
+  const delegate = c.delegates.get(region);
+  if (peer !== undefined && delegate?.observing === true) peer.observeId = delegate.observeId;
 }
 
-function lane(scan: Scan, costUs: number, ctx: Context): void {
-  const work: ScanWork = { kind: 'scan', scan };
-  ctx.enqueue(`${SCAN_LANE}/${scan.thread}`, work, costUs, regionTag(scan.region));
+function work(next: ScanWork, costUs: number, ctx: Context): void {
+  ctx.enqueue(`${SCAN_LANE}/${next.scan.thread}`, next, costUs, regionTag(next.scan.region));
 }
 
-export function onScanChunk(c: CdcState, scan: Scan, ctx: Context): void {
+/** A piece is read, paid for, then sent: the scans of a store share one speed limit (facts 3.3.3). */
+export function onScan(c: CdcState, { scan, chunk }: ScanWork, ctx: Context): void {
   if (!isWanted(c, scan)) {
     finish(c, scan, ctx);
     return;
   }
-  if (!c.channels.hasRoomForScan(scan.downstream.connection)) {
-    lane(scan, NO_ROOM_RETRY_US, ctx);
+  if (chunk !== null) {
+    sendChunk(c, scan, chunk, ctx);
     return;
   }
+  const { scanBytesPerS, endpointTaskUs } = c.s.options.config.cdc;
+  const read = scanChunk(scan.snapshot, scan.range, scan.position, scan.downstream.checkpointTs);
+  const now = ctx.monotonicUs();
+  const begin = c.scanPaidUntilUs > now ? c.scanPaidUntilUs : now;
+  c.scanPaidUntilUs = begin + Math.ceil((read.bytes * 1_000_000) / scanBytesPerS);
+  work({ kind: 'scan', scan, chunk: read }, endpointTaskUs + c.scanPaidUntilUs - now, ctx);
+}
+
+function sendChunk(c: CdcState, scan: Scan, chunk: ScanChunk, ctx: Context): void {
   const { downstream, region } = scan;
-  const chunk = scanChunk(scan.snapshot, scan.range, scan.position, downstream.checkpointTs);
+  const { requestId, connection } = downstream;
+  // Unlike what was applied, a scan can wait until its subscriber has taken in what it was sent (facts 3.5.1).
+  if (!c.channels.hasRoomForScan(connection) || c.channels.isCongested(rowBytes(chunk.rows))) {
+    work({ kind: 'scan', scan, chunk }, NO_ROOM_RETRY_US, ctx);
+    return;
+  }
   const rows = scan.rows + chunk.rows.length;
-  if (c.channels.isCongested(rowBytes(chunk.rows))) {
-    lane(scan, NO_ROOM_RETRY_US, ctx);
+  const done = chunk.next === null;
+  sendRows(c, downstream, region, chunk.rows, 'scan', done, ctx);
+  if (!done) {
+    const { endpointTaskUs } = c.s.options.config.cdc;
+    work({ kind: 'scan', scan: { ...scan, position: chunk.next, rows }, chunk: null }, endpointTaskUs, ctx);
     return;
   }
-  sendRows(c, downstream, region, chunk.rows, 'scan', chunk.next === null, ctx);
-  if (chunk.next !== null) {
-    goOn(c, { ...scan, position: chunk.next, rows }, chunk.bytes, ctx);
-    return;
-  }
-  const { requestId } = downstream;
   ctx.trace({ kind: 'cdc.initialized', store: c.s.storeId, region, requestId, rows });
   c.delegates.get(region)?.update(downstream.key, { state: 'normal', sinceUs: ctx.monotonicUs() });
   finish(c, scan, ctx);

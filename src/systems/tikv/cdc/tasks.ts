@@ -3,6 +3,7 @@ import type { Ts } from '../../../model/ts.ts';
 import type { CdcError, CdcRegister, CheckLeader } from '../msg.ts';
 import type { ObservedCommand } from '../raftstore/taps.ts';
 import type { Scan } from './delegate.ts';
+import type { ScanChunk } from './scan.ts';
 
 /** Tasks of the endpoint's FIFO (facts 3.1.3): what was put in first is told first (R-FIFO-ENDPOINT). */
 export type Task =
@@ -47,6 +48,8 @@ export interface Question {
 export interface ScanWork {
   readonly kind: 'scan';
   readonly scan: Scan;
+  /** Read and not sent yet; null when it is still to be read. */
+  readonly chunk: ScanChunk | null;
 }
 
 /** The lanes of the endpoint. Those of the scan threads are `scan/0`, `scan/1` … */
