@@ -25,6 +25,7 @@ describe('the list of checks', () => {
       'resolved-ts-progress',
       'sink-memory',
       'sink-order',
+      'single-writer',
       'checkpoint-soundness',
       'downstream-equality',
     ]);
@@ -91,7 +92,16 @@ describe('the list of checks', () => {
       .sent(1, 1, 11, 'a', 100)
       .ack(1, 'put', 'a', '1', 100)
       .resolved(1, 110, [1, 11])
-      .mirrored('a', 7, 100, '1')
+      .add({
+        kind: 'span.table-state',
+        capture: 'c',
+        changefeed: 'cf-1',
+        span: 's',
+        state: 'Replicating',
+        checkpoint: 0 as Ts,
+      })
+      .add({ kind: 'sink.sent', capture: 'c', changefeed: 'cf-1', span: 's', request: 77, rows: 1 })
+      .write('a', 7, '1', { cluster: 'recovery', sourceTs: 100 as Ts, request: 77 })
       .checkpoint(110)
       .invoke(2, 'put', 'a', '2')
       .appended(1, 1, 7, '5:7')

@@ -16,6 +16,7 @@ import { resolvedTsSafety } from './resolved-ts-safety.ts';
 import { stampedUnderLeadership } from './stamped-under-leadership.ts';
 import { resolvedTsProgress } from './resolved-ts-progress.ts';
 import { resolvedTsQuorum } from './resolved-ts-quorum.ts';
+import { singleWriter } from './single-writer.ts';
 import { sinkMemory } from './sink-memory.ts';
 import { sinkOrder } from './sink-order.ts';
 import { snapshotCut } from './snapshot-cut.ts';
@@ -48,6 +49,7 @@ export const CHECKS: readonly CheckSpec[] = [
   resolvedTsProgress,
   sinkMemory,
   sinkOrder,
+  singleWriter,
   checkpointSoundness,
   downstreamEquality,
 ];

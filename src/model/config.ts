@@ -120,6 +120,8 @@ export interface TicdcConfig {
   readonly sinkBatchBytes: number;
   readonly retryUs: number;
   /** How often the owner evens out spans between captures (facts 4.6.3). */
+  /** With R-FENCE: whether a lost capture’s writes are kept out by waiting for its lease, or by a token (facts B-59). */
+  readonly fence: 'leaseWait' | 'token';
   readonly balanceIntervalUs: number;
 }
 

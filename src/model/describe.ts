@@ -207,6 +207,8 @@ export function describe(event: TraceEvent): string {
       return `Changefeed ${event.changefeed}: on ${event.capture} span ${event.span} is ${event.state}, checkpoint ${formatTs(event.checkpoint)}`;
     case 'puller.resolved':
       return `Changefeed ${event.changefeed}: ${event.capture} has everything of span ${event.span} up to ${formatTs(event.ts)}`;
+    case 'sink.sent':
+      return `${event.capture}: sends ${event.rows === 1 ? 'one row' : `${event.rows} rows`} of ${event.span} to the recovery cluster`;
     case 'sink.wrote':
       return `Changefeed ${event.changefeed}: ${event.capture} has written ${event.key} at ${formatTs(event.ts)} to the recovery cluster`;
     case 'sink.flushed':

@@ -310,6 +310,15 @@ export type CaptureEvent =
       checkpoint: Ts;
     }
   | { kind: 'puller.resolved'; capture: CaptureId; changefeed: ChangefeedId; span: string; ts: Ts }
+  /** Rows of one span left for a store of the recovery cluster. */
+  | {
+      kind: 'sink.sent';
+      capture: CaptureId;
+      changefeed: ChangefeedId;
+      span: string;
+      request: number;
+      rows: number;
+    }
   /** The downstream acknowledged this change as written. */
   | { kind: 'sink.wrote'; capture: CaptureId; changefeed: ChangefeedId; span: string; key: string; ts: Ts }
   | { kind: 'sink.flushed'; capture: CaptureId; changefeed: ChangefeedId; span: string; ts: Ts }

@@ -120,6 +120,8 @@ export const DEFAULT_CONFIG: SystemConfig = {
     retryUs: 100 * US_PER_MS,
     /** check-balance-interval 60 s (facts 4.6.6). */
     balanceIntervalUs: 60 * US_PER_S,
+    /** Only with R-FENCE: the real systems have neither (facts B-59). */
+    fence: 'token',
   },
   client: {
     /** Go client operation timeout, typically 10–20 s (facts 7.7). */

@@ -1,6 +1,7 @@
-import { rule } from './rule.ts';
+import { extraRule, rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
+const WRITER = 'single-writer';
 const SINK = 'sink-order';
 const RESOLVED = 'resolved-ts-safety';
 const CHECKPOINT = 'checkpoint-soundness';
@@ -8,6 +9,13 @@ const DOWNSTREAM = 'downstream-equality';
 
 /** The capture cluster: from the event feed to the recovery cluster (facts cdc §4). */
 export const CAPTURE_RULES: readonly RuleSpec[] = [
+  extraRule(
+    'R-FENCE',
+    'A capture that lost its lease cannot write any more; config.ticdc.fence says how: the owner waits one more lease time, or the recovery cluster refuses an older token.',
+    [WRITER],
+    'facts cdc B-59, 9',
+    'zombie-writer',
+  ),
   rule(
     'R-RANGE-LOCK',
     'The subscriptions of a span never overlap.',

@@ -125,6 +125,7 @@ const config = section({
       sinkBatchBytes: or(bytes, d.ticdc.sinkBatchBytes),
       retryUs: or(rhythm, d.ticdc.retryUs),
       balanceIntervalUs: or(rhythm, d.ticdc.balanceIntervalUs),
+      fence: or(oneOf(['leaseWait', 'token']), d.ticdc.fence),
     }),
     {},
   ),

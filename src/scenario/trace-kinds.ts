@@ -66,6 +66,7 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'span.state-changed': true,
   'span.table-state': true,
   'puller.resolved': true,
+  'sink.sent': true,
   'sink.wrote': true,
   'sink.flushed': true,
   'changefeed.checkpoint': true,

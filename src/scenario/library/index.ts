@@ -11,6 +11,7 @@ import { mergedAway } from './merged-away.ts';
 import { slowCapture } from './slow-capture.ts';
 import { stuckQuorum } from './stuck-quorum.ts';
 import { oneLockHoldsAll } from './one-lock-holds-all.ts';
+import { zombieWriter } from './zombie-writer.ts';
 import { firstLight } from './first-light.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
@@ -31,6 +32,7 @@ const STORIES: readonly ScenarioDoc[] = [
   h8LockAfterTs,
   ycsbA,
   busyFeed,
+  zombieWriter,
   oneLockHoldsAll,
   stuckQuorum,
   slowCapture,

@@ -22,6 +22,11 @@ export const silentStore = story({
       on: { at: 2 * US_PER_S },
       caption: 'Store 3 stops. Writes go on with the other two; the resolved ts does, too.',
     },
+    {
+      id: 'later',
+      on: { at: 8 * US_PER_S },
+      caption: 'Six seconds later nobody has missed it. Region and changefeed are as fresh as before.',
+    },
   ],
   untilUs: 13 * US_PER_S,
   rate: 0.5,

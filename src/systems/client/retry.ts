@@ -30,6 +30,8 @@ export function onRegionError(call: Call, error: RegionError, routes: Routes): B
       return 'serverBusy';
     case 'MaxTimestampNotSynced':
       return 'maxTimestampNotSynced';
+    case 'Fenced':
+      return 'staleCommand';
     case 'ProposalInMergingMode':
     case 'ReadIndexNotReady':
       return 'regionScheduling';
@@ -80,6 +82,8 @@ export function wordsOfRegionError(error: RegionError): string {
       return `ServerIsBusy: ${error.reason}`;
     case 'ProposalInMergingMode':
       return `ProposalInMergingMode: Region ${error.region} is being merged`;
+    case 'Fenced':
+      return `Fenced: a later writer has taken ${error.scope} over`;
     case 'StaleCommand':
       return 'StaleCommand: the leader changed before it was applied';
     case 'MaxTimestampNotSynced':

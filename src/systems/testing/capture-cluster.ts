@@ -80,6 +80,7 @@ export const CONFIG: SystemConfig = {
     sinkBatchBytes: 40_000_000,
     retryUs: 500_000,
     balanceIntervalUs: 5_000_000,
+    fence: 'token',
   },
   client: { rpcTimeoutUs: 10_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
   net: {

@@ -77,6 +77,7 @@ export const TEST_CONFIG: SystemConfig = {
     sinkBatchBytes: 40 << 20,
     retryUs: 100_000,
     balanceIntervalUs: 5_000_000,
+    fence: 'token',
   },
   client: { rpcTimeoutUs: 2_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
   net: {

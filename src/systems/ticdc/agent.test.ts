@@ -56,6 +56,7 @@ function dispatch(
     action: 'add',
     secondary: true,
     checkpoint: 5 as Ts,
+    token: 1,
     ...over,
   };
 }
@@ -156,7 +157,7 @@ class CoordinatorBench {
   tick(): (Heartbeat | DispatchTable)[] {
     this.kit.ctx.nowUs += 200_000;
     const alive = this.alive.map((process) => ({ process, capture: `${process}#1` }));
-    return this.coordinator.tick(alive, this.kit).map(({ message }) => message);
+    return this.coordinator.tick(alive, 1, this.kit).map(({ message }) => message);
   }
 
   report(process: string, tables: Partial<TableStatus>[], over: Partial<HeartbeatResponse> = {}): void {
@@ -255,7 +256,7 @@ describe('the coordinator', () => {
           heldBy: [],
         },
       ];
-      two.tick(captures, bench.kit);
+      two.tick(captures, 1, bench.kit);
       two.receive({
         kind: 'ticdc.heartbeat-response',
         bytes: 1,
@@ -266,7 +267,7 @@ describe('the coordinator', () => {
         processorEpoch: 3,
         tables,
       });
-      two.tick(captures, bench.kit);
+      two.tick(captures, 1, bench.kit);
       return two.checkpoint;
     };
     expect([run([]), run(['R-CKPT-MIN'])]).toEqual([5, 50]);

@@ -24,6 +24,7 @@ interface Task {
   readonly action: 'add' | 'remove';
   readonly secondary: boolean;
   readonly checkpoint: Ts;
+  readonly token: number;
 }
 
 /**
@@ -118,11 +119,11 @@ export class Agent {
   }
 
   private onDispatch(message: DispatchTable): void {
-    const { span, action, secondary, checkpoint } = message;
+    const { span, action, secondary, checkpoint, token } = message;
     if (this.tasks.has(span.id)) return;
     const state = this.stateOf(span.id);
     if (action === 'add' && (state === 'Stopping' || state === 'Stopped')) return;
-    this.tasks.set(span.id, { span, action, secondary, checkpoint });
+    this.tasks.set(span.id, { span, action, secondary, checkpoint, token });
   }
 
   /** One step of a task; true when it is done and its result can be reported. */
@@ -142,7 +143,8 @@ export class Agent {
       return false;
     }
     if (table.state === 'Preparing') return false;
-    if (table.state === 'Prepared' && !task.secondary) table.becomeReplicating(task.checkpoint, kit);
+    if (table.state === 'Prepared' && !task.secondary)
+      table.becomeReplicating(task.checkpoint, task.token, kit);
     return true;
   }
 

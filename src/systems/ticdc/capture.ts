@@ -478,7 +478,8 @@ export class CaptureActor implements Actor {
   }
 
   private kit(ctx: Context): Kit {
-    return { ctx, env: this.env, ids: this.ids, router: this.router };
+    const leaseDoubtful = this.session.doubtful(ctx.monotonicUs());
+    return { ctx, env: this.env, ids: this.ids, router: this.router, leaseDoubtful };
   }
 
   private envOf(incarnation: number): Env {

@@ -1,9 +1,11 @@
 import { must } from '../../base/assert.ts';
-import { ruleOn } from '../../model/config.ts';
+import { extraRuleOn, ruleOn } from '../../model/config.ts';
 import type { ChangefeedRow } from '../../model/frame.ts';
 import type { CaptureId, ProcessId } from '../../model/ids.ts';
 import { maxTs, minTs, TS_MAX, type Ts } from '../../model/ts.ts';
 import { R_EPOCH_FILTER } from './agent.ts';
+import { formatDuration } from '../../model/time.ts';
+import { R_FENCE } from './downstream.ts';
 import type { CaptureRecord } from './keys.ts';
 import type { Kit } from './kit.ts';
 import type { AgentToOwner, ChangefeedSpec, OwnerToAgent, Span, TableStatus } from './msg.ts';
@@ -16,12 +18,16 @@ export const R_REDISPATCH_FROM_CKPT = 'R-REDISPATCH-FROM-CKPT';
 export const R_WAIT_UNDETERMINED = 'R-WAIT-UNDETERMINED';
 
 const HEADER_BYTES = 64;
+/** A capture that has not answered for this long is said to be silent: several heartbeats. */
+const SILENT_US = 1_000_000;
 
 /** A capture as the coordinator knows it. `epoch` 0: it has not answered yet. */
 interface Member {
   readonly process: ProcessId;
   readonly epoch: number;
   readonly tables: readonly TableStatus[];
+  /** When it last answered, or was first seen (monotonic µs of the owner). */
+  readonly heardAtUs: number;
 }
 
 export interface Outgoing {
@@ -44,6 +50,10 @@ export class Coordinator {
   private balanceAtUs: number;
   private moves: { readonly span: string; readonly to: ProcessId }[] = [];
   private failureNow = '';
+  private revision = 0;
+  private tickedAtUs = 0;
+  /** Captures whose lease is over and whose writes may still be on the way, and since when (R-FENCE leaseWait). */
+  private lost = new Map<CaptureId, number>();
 
   constructor(
     readonly spec: ChangefeedSpec,
@@ -83,10 +93,13 @@ export class Coordinator {
     this.moves.push({ span, to });
   }
 
-  tick(alive: readonly CaptureRecord[], kit: Kit): readonly Outgoing[] {
+  /** `revision`: of etcd, as far as this owner has seen it. */
+  tick(alive: readonly CaptureRecord[], revision: number, kit: Kit): readonly Outgoing[] {
     const nowUs = kit.ctx.monotonicUs();
+    this.revision = revision;
+    this.tickedAtUs = nowUs;
     const out: Outgoing[] = [];
-    const newcomers = this.followMembership(alive);
+    const newcomers = this.followMembership(alive, kit);
     const answers = this.takeAnswers(kit);
     if (!this.initialized) this.maybeInitialize(kit);
     if (this.initialized) {
@@ -115,6 +128,11 @@ export class Coordinator {
     const span = `span ${slowest.span.id}`;
     const holder = slowest.primary ?? slowest.secondary;
     if (holder === null) return [span, 'on no capture'];
+    const member = this.members.get(holder);
+    const silentUs = member === undefined ? 0 : this.tickedAtUs - member.heardAtUs;
+    // What it last said is then no reason any more: nobody knows what it does.
+    if (this.lost.has(holder)) return [span, `${holder} is gone; its writes may still be on the way`];
+    if (silentUs > SILENT_US) return [span, `${holder} has not reported for ${formatDuration(silentUs)}`];
     return [span, holder, ...(this.heldBy.get(slowest.span.id) ?? [])];
   }
 
@@ -145,20 +163,38 @@ export class Coordinator {
     copy.balanceAtUs = this.balanceAtUs;
     copy.moves = this.moves.slice();
     copy.failureNow = this.failureNow;
+    copy.revision = this.revision;
+    copy.tickedAtUs = this.tickedAtUs;
+    copy.lost = new Map(this.lost);
     return copy;
   }
 
-  private followMembership(alive: readonly CaptureRecord[]): readonly CaptureId[] {
+  private followMembership(alive: readonly CaptureRecord[], kit: Kit): readonly CaptureId[] {
     const newcomers: CaptureId[] = [];
     for (const { capture, process } of alive) {
       if (this.members.has(capture)) continue;
-      this.members.set(capture, { process, epoch: 0, tables: [] });
+      this.members.set(capture, { process, epoch: 0, tables: [], heardAtUs: this.tickedAtUs });
       newcomers.push(capture);
     }
     for (const capture of [...this.members.keys()]) {
-      if (!alive.some((record) => record.capture === capture)) this.members.delete(capture);
+      if (alive.some((record) => record.capture === capture)) continue;
+      if (this.mustOutwait(capture, kit)) continue;
+      this.members.delete(capture);
+      this.lost.delete(capture);
     }
     return newcomers;
+  }
+
+  /**
+   * R-FENCE leaseWait: a capture that stopped writing when its own clock said so has had all its writes answered or lost
+   * after one more lease time. Until then its spans stay with it.
+   */
+  private mustOutwait(capture: CaptureId, kit: Kit): boolean {
+    const { sessionTtlUs, fence } = kit.env.config.ticdc;
+    if (!extraRuleOn(kit.env.rules, R_FENCE) || fence !== 'leaseWait') return false;
+    const since = this.lost.get(capture) ?? this.tickedAtUs;
+    this.lost.set(capture, since);
+    return this.tickedAtUs - since < sessionTtlUs;
   }
 
   /** Answers of known captures, addressed to this owner and epoch (R-EPOCH-FILTER, facts 4.5.2). */
@@ -175,7 +211,8 @@ export class Coordinator {
         if (member.epoch !== 0 && member.epoch !== answer.processorEpoch) return false;
       }
       if (answer.kind === 'ticdc.heartbeat-response') {
-        this.members.set(answer.capture, { ...member, epoch: answer.processorEpoch, tables: answer.tables });
+        const { processorEpoch: epoch, tables } = answer;
+        this.members.set(answer.capture, { ...member, epoch, tables, heardAtUs: this.tickedAtUs });
       }
       return true;
     });
@@ -233,7 +270,9 @@ export class Coordinator {
   }
 
   private schedule(nowUs: number, out: Outgoing[], kit: Kit): void {
-    const ready = [...this.members].filter(([, member]) => member.epoch !== 0).map(([capture]) => capture);
+    const ready = [...this.members]
+      .filter(([capture, member]) => member.epoch !== 0 && !this.lost.has(capture))
+      .map(([capture]) => capture);
     if (ready.length === 0) return;
     for (const { set, to } of placeAbsent(this.sets.values(), ready)) {
       this.carryOut(
@@ -299,6 +338,7 @@ export class Coordinator {
         action,
         secondary,
         checkpoint,
+        token: this.revision,
       };
       out.push({ to: member.process, message });
     }

@@ -1,8 +1,9 @@
 import { hash32 } from '../../base/hash.ts';
-import type { ProcessId } from '../../model/ids.ts';
+import { extraRuleOn } from '../../model/config.ts';
+import type { ChangefeedId, ProcessId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
-import type { CdcRow, RawWrite, RawWriteResponse, RegionError } from '../tikv/msg.ts';
+import type { CdcRow, Fence, RawWrite, RawWriteResponse, RegionError } from '../tikv/msg.ts';
 import { setTimer, type Kit } from './kit.ts';
 import { RouteCache, type Route } from './route-cache.ts';
 import { rowBytes } from './sink-worker.ts';
@@ -10,9 +11,21 @@ import { rowBytes } from './sink-worker.ts';
 /** Regions of the recovery cluster asked of its PD at a time. */
 const SCAN_LIMIT = 128;
 
+export const R_FENCE = 'R-FENCE';
+
+/** For whom rows are written: a span of a changefeed, and the token of the order that gave it to this capture. */
+export interface WriteScope {
+  readonly changefeed: ChangefeedId;
+  readonly span: string;
+  readonly token: number;
+}
+
+export const NO_SCOPE: WriteScope = { changefeed: '', span: '', token: 0 };
+
 /** Rows of one sink worker that must be written: each key once, in any order. */
 export interface WriteJob {
   readonly table: string;
+  readonly scope: WriteScope;
   readonly worker: number;
   readonly rows: readonly CdcRow[];
   readonly attempt: number;
@@ -77,6 +90,11 @@ export class Downstream {
     if (request === undefined) return null;
     this.requests.delete(message.request);
     if (message.error === null) return request.job;
+    // Somebody else has the span now: whatever this capture still has of it is not for it to write.
+    if (message.error.type === 'Fenced') {
+      this.cancel(request.job.table);
+      return null;
+    }
     this.learn(request.route, message.error);
     this.retryLater(request.job, kit);
     return null;
@@ -144,6 +162,11 @@ export class Downstream {
       this.retryLater(job, kit);
       return;
     }
+    // R-FENCE leaseWait: whoever may have lost its lease without knowing writes nothing.
+    if (kit.leaseDoubtful === true && this.fenced(kit) && kit.env.config.ticdc.fence === 'leaseWait') {
+      this.retryLater(job, kit);
+      return;
+    }
     const request = requestNumber(kit);
     let bytes = 64;
     for (const row of job.rows) bytes += rowBytes(row);
@@ -155,9 +178,22 @@ export class Downstream {
       region: route.region.id,
       epoch: route.region.epoch,
       pairs: job.rows.map((row) => ({ key: row.key, value: row.value, sourceTs: row.ts })),
+      ...this.fenceOf(job.scope, kit),
     };
+    const { changefeed, span } = job.scope;
+    const rows = job.rows.length;
+    kit.ctx.trace({ kind: 'sink.sent', capture: kit.env.capture, changefeed, span, request, rows });
     this.requests.set(request, { job, route, process, sentAtUs: kit.ctx.monotonicUs() });
     kit.ctx.send(process, message);
+  }
+
+  private fenced(kit: Kit): boolean {
+    return extraRuleOn(kit.env.rules, R_FENCE);
+  }
+
+  private fenceOf({ changefeed, span, token }: WriteScope, kit: Kit): { readonly fence?: Fence } {
+    if (!this.fenced(kit) || kit.env.config.ticdc.fence !== 'token') return {};
+    return { fence: { scope: `${changefeed} ${span}`, token } };
   }
 
   private learn(route: Route, error: RegionError): void {
@@ -172,6 +208,7 @@ export class Downstream {
       case 'KeyNotInRegion':
         this.routes.drop(route);
         return;
+      case 'Fenced':
       case 'StaleCommand':
       case 'ServerIsBusy':
       case 'MaxTimestampNotSynced':

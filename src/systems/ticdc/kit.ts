@@ -23,6 +23,8 @@ export interface Kit {
   readonly ids: IdSource;
   /** Which table a CDC request id belongs to. Events of unknown ids are dropped (R-REQID, facts 4.9.8). */
   readonly router: Map<number, string>;
+  /** The lease may have run out: it was not confirmed within its time, counted from when that was asked for. */
+  readonly leaseDoubtful?: boolean;
 }
 
 /** More numbers than an incarnation can use; a late answer to an older one matches nothing. */

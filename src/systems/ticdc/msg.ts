@@ -97,6 +97,8 @@ export interface DispatchTable extends OwnerHeader {
   readonly action: 'add' | 'remove';
   readonly secondary: boolean;
   readonly checkpoint: Ts;
+  /** Grows with every change in etcd: a later writer of a span has a larger one (R-FENCE). */
+  readonly token: number;
 }
 
 export interface DispatchTableResponse extends AgentHeader {

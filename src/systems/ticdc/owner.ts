@@ -91,7 +91,7 @@ export class Owner {
         continue;
       }
       const coordinator = this.coordinatorOf(spec, status, kit);
-      out.push(...coordinator.tick(alive, kit));
+      out.push(...coordinator.tick(alive, mirror.revision, kit));
       if (coordinator.failure !== '') this.becomeWarning(coordinator, modRevision, etcd, kit);
       else this.maybeSave(coordinator, status, modRevision, etcd, kit);
     }

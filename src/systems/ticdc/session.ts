@@ -21,6 +21,9 @@ export class Session {
   private limiter = new Limiter(RESET_EVERY_US, RESET_BURST);
   private leaseNow = 0;
   private deadlineUs = 0;
+  /** The lease is sure to hold until then, as confirmations are counted from when they were asked for. */
+  private sureUntilUs = 0;
+  private askedAtUs = -1;
 
   get live(): boolean {
     return this.phase === 'live' || this.phase === 'ignored';
@@ -52,6 +55,8 @@ export class Session {
     this.phase = 'registering';
     this.leaseNow = lease;
     this.deadlineUs = kit.ctx.monotonicUs() + ttlUs;
+    this.sureUntilUs = this.deadlineUs;
+    this.askedAtUs = -1;
     setTimer(kit, keepAliveEveryUs(kit), 'ticdc.keep-alive');
     this.askAgain(etcd, kit);
   }
@@ -72,11 +77,14 @@ export class Session {
   }
 
   onKeptAlive(ttlUs: number, kit: Kit): void {
+    if (this.askedAtUs >= 0) this.sureUntilUs = this.askedAtUs + ttlUs;
+    this.askedAtUs = -1;
     this.deadlineUs = ttlUs === 0 ? 0 : kit.ctx.monotonicUs() + ttlUs;
   }
 
   onKeepAliveTimer(etcd: EtcdClient, kit: Kit): void {
     if (this.leaseNow === 0) return;
+    if (this.askedAtUs < 0) this.askedAtUs = kit.ctx.monotonicUs();
     etcd.keepAlive(this.leaseNow, kit);
     setTimer(kit, keepAliveEveryUs(kit), 'ticdc.keep-alive');
   }
@@ -89,6 +97,11 @@ export class Session {
   /** Nothing confirmed the lease for a whole TTL, or etcd said that it is gone. */
   expired(nowUs: number): boolean {
     return this.leaseNow !== 0 && this.phase !== 'ignored' && nowUs >= this.deadlineUs;
+  }
+
+  /** It may be over, as far as this capture can tell. */
+  doubtful(nowUs: number): boolean {
+    return this.leaseNow !== 0 && nowUs >= this.sureUntilUs;
   }
 
   /** R-SUICIDE off: the loss goes unnoticed. */
@@ -114,6 +127,8 @@ export class Session {
     copy.limiter = this.limiter.clone();
     copy.leaseNow = this.leaseNow;
     copy.deadlineUs = this.deadlineUs;
+    copy.sureUntilUs = this.sureUntilUs;
+    copy.askedAtUs = this.askedAtUs;
     return copy;
   }
 }

@@ -3,7 +3,8 @@ import { hash32 } from '../../base/hash.ts';
 import { ruleOn } from '../../model/config.ts';
 import { TS_MAX, type Ts } from '../../model/ts.ts';
 import type { CdcRow } from '../tikv/msg.ts';
-import type { Downstream } from './downstream.ts';
+import { NO_SCOPE } from './downstream.ts';
+import type { Downstream, WriteScope } from './downstream.ts';
 import type { Kit } from './kit.ts';
 import { SinkWorker } from './sink-worker.ts';
 
@@ -22,6 +23,7 @@ export class Sink {
     workers: number,
     /** Rows at or below are downstream already. */
     private readonly startTs: Ts,
+    private readonly scope: WriteScope = NO_SCOPE,
   ) {
     this.marked = startTs;
     for (let i = 0; i < workers; i++) {
@@ -74,7 +76,7 @@ export class Sink {
   }
 
   clone(): Sink {
-    const copy = new Sink(this.table, 0, this.startTs);
+    const copy = new Sink(this.table, 0, this.startTs, this.scope);
     copy.workers = this.workers.map((worker) => worker.clone());
     copy.nextWorker = this.nextWorker;
     copy.marked = this.marked;
@@ -88,6 +90,7 @@ export class Sink {
   private sendNext(index: number, downstream: Downstream, kit: Kit): void {
     const worker = must(this.workers[index], 'sink worker');
     const rows = worker.takeBatch(kit.env.config.ticdc, ruleOn(kit.env.rules, R_OP_ORDER));
-    if (rows !== null) downstream.write({ table: this.table, worker: index, rows, attempt: 0 }, kit);
+    if (rows !== null)
+      downstream.write({ table: this.table, scope: this.scope, worker: index, rows, attempt: 0 }, kit);
   }
 }

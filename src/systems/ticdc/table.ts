@@ -101,9 +101,11 @@ export class Table {
   }
 
   /** Promotion of a prepared table: its rows later than `checkpoint` go downstream from now on. */
-  becomeReplicating(checkpoint: Ts, kit: Kit): void {
+  becomeReplicating(checkpoint: Ts, token: number, kit: Kit): void {
     this.flushed = maxTs(this.flushed, checkpoint);
-    this.sink = new Sink(this.key, kit.env.config.ticdc.sinkWorkers, this.flushed);
+    const { changefeed, span } = this;
+    const scope = { changefeed, span: span.id, token };
+    this.sink = new Sink(this.key, kit.env.config.ticdc.sinkWorkers, this.flushed, scope);
     this.become('Replicating', kit);
   }
 

@@ -123,7 +123,9 @@ export type RegionError =
   | { readonly type: 'ServerIsBusy'; readonly reason: string }
   | { readonly type: 'MaxTimestampNotSynced' }
   | { readonly type: 'ProposalInMergingMode'; readonly region: RegionId }
-  | { readonly type: 'ReadIndexNotReady' };
+  | { readonly type: 'ReadIndexNotReady' }
+  /** A later writer has taken over (R-FENCE). Real stores know no such error. */
+  | { readonly type: 'Fenced'; readonly scope: string };
 
 /* ---- RawKV -------------------------------------------------------------------------------------------- */
 
@@ -141,6 +143,14 @@ export interface RawWrite extends Message {
   readonly epoch: RegionEpoch;
   /** User keys; `value` null deletes. `sourceTs` is 0 except on the recovery cluster (hidden ground truth). */
   readonly pairs: readonly RawPair[];
+  /** Only the newest token of a scope may write (R-FENCE); absent for ordinary clients. */
+  readonly fence?: Fence;
+}
+
+/** `scope`: what is written by one writer at a time. A later writer has a larger token. */
+export interface Fence {
+  readonly scope: string;
+  readonly token: number;
 }
 
 /** As the storage layer keeps it from its arrival on (monotonic µs): the cost before the propose is measured from there. */

@@ -162,6 +162,8 @@ export class Store {
   >();
   /** Changes of peers that PD asked for and that cannot be proposed yet. */
   memberWishes = new Map<RegionId, MemberWish>();
+  /** The newest token of each scope that has written here (R-FENCE). Durable: it belongs with the data. */
+  fences = new Map<string, number>();
   nextId = 1;
   incarnation = 1;
   applyQueued = 0;
@@ -272,6 +274,7 @@ export class Store {
     for (const [id, ask] of this.splitAsks) copy.splitAsks.set(id, ask);
     for (const [id, wish] of this.mergeWishes) copy.mergeWishes.set(id, wish);
     for (const [id, wish] of this.memberWishes) copy.memberWishes.set(id, wish);
+    copy.fences = new Map(this.fences);
     copy.nextId = this.nextId;
     copy.incarnation = this.incarnation;
     copy.applyQueued = this.applyQueued;
@@ -285,6 +288,7 @@ export class Store {
     // Ids of requests to PD must not be taken for those of the former process.
     next.nextId = this.nextId + 1_000_000;
     next.engine = this.engine;
+    next.fences = this.fences;
     for (const [id, tombstone] of this.tombstones) next.tombstones.set(id, tombstone);
     for (const [id, old] of this.peers) {
       if (!old.initialized) continue;

@@ -38,6 +38,12 @@ export class RawService {
 
   onWrite(from: ProcessId, incoming: RawWrite, ctx: Context): void {
     const message: ReceivedWrite = { ...incoming, receivedUs: ctx.monotonicUs() };
+    const { fence } = incoming;
+    if (fence !== undefined && fence.token < (this.s.fences.get(fence.scope) ?? 0)) {
+      this.refuseWrite(from, message, { type: 'Fenced', scope: fence.scope }, ctx);
+      return;
+    }
+    if (fence !== undefined) this.s.fences.set(fence.scope, fence.token);
     const checked = this.checkRequest(
       message.region,
       message.epoch,
