@@ -32,7 +32,8 @@ describe.each(stories)('%s', (_, doc) => {
   test('keeps the ratios that the protocols depend on', () => {
     const { raft, causalTs, ticdc } = doc.config;
     expect(raft.leaderLeaseUs).toBe(raft.tickUs * raft.electionTicks * 0.9);
-    expect(ticdc.safeIntervalUs).toBeGreaterThanOrEqual(causalTs.allocAheadUs);
+    // Without the safe interval a story shows what the stores do by themselves.
+    if (ticdc.safeIntervalUs > 0) expect(ticdc.safeIntervalUs).toBeGreaterThanOrEqual(causalTs.allocAheadUs);
     expect(ticdc.sessionTtlUs).toBeGreaterThanOrEqual(10 * ticdc.ownerTickUs);
   });
 
