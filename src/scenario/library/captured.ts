@@ -12,7 +12,6 @@ export const CAPTURED: Partial<ClusterSpec> = {
   ],
   stores: [{ az: 'az-1' }, { az: 'az-2' }, { az: 'az-3' }],
   replicas: 3,
-  pd: { az: 'az-1' },
   etcd: { az: 'az-1' },
   captures: [{ az: 'az-1' }],
   clientAz: 'az-1',

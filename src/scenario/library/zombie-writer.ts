@@ -17,14 +17,14 @@ export const zombieWriter = story({
   rules: { off: [], on: ['R-FENCE'] },
   workload: [traffic({ endAtUs: 8 * US_PER_S, keys: 16 })],
   commands: [
-    { at: 3 * US_PER_S, do: 'pause', process: 'capture-a' },
+    { at: 2_815 * US_PER_MS, do: 'pause', process: 'capture-a' },
     { at: 8_500 * US_PER_MS, do: 'resume', process: 'capture-a' },
   ],
   beats: [
     { id: 'start', on: { at: 0 }, caption: 'Capture A has the span and writes it; capture B stands by.' },
     {
       id: 'paused',
-      on: { at: 3 * US_PER_S },
+      on: { at: 2_815 * US_PER_MS },
       caption:
         'Capture A stands still, with rows sorted and not yet sent. Nobody knows; the checkpoint waits.',
     },
