@@ -37,6 +37,7 @@ export type {
   ReadState,
   Role,
   Snapshot,
+  SnapshotRequestResult,
   SoftState,
   StepResult,
 } from './types.ts';

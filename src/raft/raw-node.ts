@@ -1,21 +1,20 @@
 import { assert } from '../base/assert.ts';
-import { resolveConfig, type Config } from './config.ts';
-import { Raft, type LogFetch } from './core.ts';
+import type { Config } from './config.ts';
+import type { LogFetch, Raft } from './core.ts';
 import { makeEntry } from './entry.ts';
-import { RaftLog } from './log.ts';
 import type { MemberConfig } from './membership-config.ts';
-import { applyConfChange, installConfState } from './membership.ts';
+import { applyConfChange } from './membership.ts';
 import { isLocalThread, isLocalType, isResponseType, makeMessage, proposal } from './message.ts';
 import type { Progress } from './progress.ts';
 import { confChangeEntry } from './propose.ts';
 import { hasReady, Owed, takeReady, type Accepted, type Ready } from './ready.ts';
 import { onEntriesFetched } from './replication.ts';
 import { requestSnapshot } from './snapshot-request.ts';
+import { startRaft } from './start.ts';
 import { statusOf, type Status } from './status.ts';
 import { confirmAppend, confirmApplied, step } from './step.ts';
 import type { MemoryStorage } from './storage.ts';
 import { tick } from './tick.ts';
-import { Tracker } from './tracker.ts';
 import {
   NO_ENTRIES,
   NONE,
@@ -325,39 +324,4 @@ export class RawNode {
       logger: parts?.logger === undefined ? this.raft.sink : parts.logger,
     });
   }
-}
-
-function startRaft(config: Config): Raft {
-  const settings = resolveConfig(config);
-  const sink = config.logger ?? null;
-  const log = new RaftLog(
-    config.storage,
-    settings.maxCommittedSizePerReady,
-    settings.maxApplyUnpersisted,
-    sink,
-  );
-  const trk = new Tracker(settings.maxInflightMsgs, settings.maxInflightBytes);
-  const raft = new Raft(config.id, settings, config.rng, log, trk, sink);
-  installConfState(raft, config.storage.confState());
-  const { term, vote, commit } = config.storage.hardState;
-  if (term !== 0 || vote !== NONE || commit !== 0) {
-    assert(commit >= log.committed && commit <= log.lastIndex(), `commit ${commit} is outside of the log`);
-    log.committed = commit;
-    raft.term = term;
-    raft.vote = vote;
-  }
-  if (config.applied !== undefined && config.applied > 0) log.appliedTo(config.applied, 0);
-  raft.becomeFollower(raft.term, NONE);
-  sink?.(
-    'info',
-    `newRaft ${raft.id.toString(16)} [peers: [${peersOf(raft)}], term: ${raft.term}, commit: ${log.committed}, ` +
-      `applied: ${log.applied}, lastindex: ${log.lastIndex()}, lastterm: ${log.lastTerm()}]`,
-  );
-  return raft;
-}
-
-function peersOf(raft: Raft): string {
-  const { incoming, outgoing } = raft.trk.config;
-  const voters = [...new Set([...incoming, ...outgoing])].sort((a, b) => a - b);
-  return voters.map((id) => id.toString(16)).join(',');
 }
