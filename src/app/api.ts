@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts';
 import { fail } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
 import { parseDuration } from '../model/time.ts';
@@ -9,7 +10,12 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import { say } from '../ui/strings/index.ts';
+import { parseCondition } from '../ui/state/conditions.ts';
+import type { StepKind } from '../ui/state/controller.ts';
+import { editCommand, openBranch, redo, removeCommand, textOf, undo } from '../ui/state/deeds.ts';
 import type { Page } from '../ui/state/page.ts';
+import { forkOf } from '../ui/state/versions.ts';
+import type { Commands } from '../ui/state/versions.ts';
 import { readAddress } from './address.ts';
 
 /**
@@ -26,7 +32,24 @@ export interface RaftideApi {
   load(spec: string | object): Promise<Result<{ readonly title: string; readonly untilUs: number }>>;
   play(rate?: number): Promise<true>;
   pause(): Promise<true>;
-  step(what: 'event' | 'message' | 'tick'): Promise<Moment>;
+  /** One event, message or tick, or the next thing that concerns the selection. */
+  step(what: StepKind): Promise<Moment>;
+  /**
+   * As fast as it goes until a condition is true: `leader`, `leader region=3`, `violation`, `lag checkpoint 500ms`,
+   * `log words`, or the same as an object. Answers with what made it true.
+   */
+  runUntil(condition: string | RunCondition): Promise<Result<Moment & { readonly met: string }>>;
+  /** Takes the last command back, or forward again. */
+  undo(): Promise<Result<Moment>>;
+  redo(): Promise<Result<Moment>>;
+  /** What is done to the run, in order, as text. */
+  commands(): Promise<readonly TimedText[]>;
+  /** Changes, moves or (with null) removes the command at a place of `commands()`. */
+  edit(index: number, command: TimedText | null): Promise<Result<Moment>>;
+  /** Former futures, oldest first. */
+  branches(): Promise<readonly BranchInfo[]>;
+  /** Goes to the former future at a place of `branches()`. */
+  openBranch(index: number): Promise<Result<Moment>>;
   /** A moment such as `12.5s`, or a number of seconds. */
   seek(at: string | number): Promise<Result<Moment>>;
   /** Action text (`splitRegion region=3`) or an action object. */
@@ -44,6 +67,19 @@ export interface Moment {
   readonly playing: boolean;
 }
 
+/** An action with its moment in seconds: `{at: 12.5, action: 'kill process=store-1'}`. */
+export interface TimedText {
+  readonly at: number;
+  readonly action: string;
+}
+
+export interface BranchInfo {
+  /** Seconds: where it leaves the present run, and how far it was computed. */
+  readonly from: number;
+  readonly newest: number;
+  readonly commands: readonly TimedText[];
+}
+
 declare global {
   interface Window {
     raftide: RaftideApi;
@@ -56,6 +92,7 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
     const { cursor, frame, playing } = store.getState();
     return { at: Math.round(cursor), fingerprint: frame?.fingerprint ?? '', playing };
   };
+  const withMoment = (done: Result<true>): Result<Moment> => (done.ok ? { ok: true, value: moment() } : done);
   const act = async (action: Result<Action>): Promise<Result<Moment>> => {
     if (!action.ok) return action;
     const done = await controller.act(action.value);
@@ -94,6 +131,47 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
       await controller.step(what);
       return moment();
     },
+    async runUntil(condition) {
+      await ready;
+      const read =
+        typeof condition === 'string' ? parseCondition(condition) : { ok: true as const, value: condition };
+      if (!read.ok) return read;
+      const met = await controller.runUntil(read.value);
+      return met.ok ? { ok: true, value: { ...moment(), met: met.value } } : met;
+    },
+    async undo() {
+      await ready;
+      return withMoment(await undo(controller));
+    },
+    async redo() {
+      await ready;
+      return withMoment(await redo(controller));
+    },
+    async commands() {
+      await ready;
+      return timedTexts(store.getState().commands);
+    },
+    async edit(index, command) {
+      await ready;
+      if (command === null) return withMoment(await removeCommand(controller, index));
+      return withMoment(await editCommand(controller, index, Math.round(command.at * 1e6), command.action));
+    },
+    async branches() {
+      await ready;
+      const { versions, commands } = store.getState();
+      return versions.branches.map((branch) => ({
+        from: forkOf(branch, commands) / 1e6,
+        newest: branch.newest / 1e6,
+        commands: timedTexts(branch.commands),
+      }));
+    },
+    async openBranch(index) {
+      await ready;
+      const branch = store.getState().versions.branches[index];
+      return branch === undefined
+        ? fail(say.timeline.noBranch)
+        : withMoment(await openBranch(controller, branch));
+    },
     async seek(at) {
       await ready;
       const us = typeof at === 'number' ? Math.round(at * 1e6) : parseDuration(at);
@@ -129,6 +207,10 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
       return store.getState().frame;
     },
   };
+}
+
+function timedTexts(commands: Commands): TimedText[] {
+  return commands.map((command) => ({ at: command.at / 1e6, action: textOf(command) }));
 }
 
 async function readSpec(

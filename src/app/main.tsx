@@ -91,9 +91,9 @@ async function openAddress(): Promise<void> {
   store.setState({ banner: say.errors.badLink(run.error) });
 }
 
-/** A fresh worker with the run as it last stood, from its beginning. */
+/** A fresh worker with the run as it last stood, at the newest keyframe before the crash. */
 async function restart(): Promise<void> {
-  const { doc } = store.getState();
+  const { doc, crash, selection } = store.getState();
   const loaded = await door.restart();
   if (!loaded.ok) {
     location.reload();
@@ -102,7 +102,7 @@ async function restart(): Promise<void> {
   store.setState({ crash: null });
   await open({
     doc: await door.document().catch(() => doc ?? defaultRun().doc),
-    view: { at: null, selection: null },
+    view: { at: crash?.keyframeAt ?? 0, selection },
     ignored: [],
   });
 }
@@ -110,15 +110,15 @@ async function restart(): Promise<void> {
 async function crashed(error: unknown): Promise<void> {
   if (store.getState().crash !== null) return;
   controller.pause();
-  const { doc } = store.getState();
+  const { doc, keyframeAt } = store.getState();
   const text = error instanceof Error ? error.message : String(error);
   store.setState({
     phase: 'crashed',
-    crash: { error: text, link: doc === null ? base : `${base}#/${doc.id}` },
+    crash: { error: text, link: doc === null ? base : `${base}#/${doc.id}`, keyframeAt },
   });
   // The worker may be gone; what it last knew cannot be asked any more.
   const link = await page.link().catch(() => null);
-  if (link?.ok === true) store.setState({ crash: { error: text, link: link.value } });
+  if (link?.ok === true) store.setState({ crash: { error: text, link: link.value, keyframeAt } });
 }
 
 applyTheme(store, choice);

@@ -56,7 +56,11 @@ const TABLE: Readonly<Record<string, Command>> = {
   },
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
   'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
-  bench: { flags: { ...JSON_FLAG, '--runs': 'value' }, words: [0, 1], run: benchCommand },
+  bench: {
+    flags: { ...JSON_FLAG, '--runs': 'value', '--seconds': 'value' },
+    words: [0, 1],
+    run: benchCommand,
+  },
 };
 
 /**

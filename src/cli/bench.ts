@@ -12,6 +12,8 @@ import type { BenchFigure, Parts } from './parts.ts';
 import { median } from './stats.ts';
 import { grouped, table } from './table.ts';
 
+/** The run that seeks are measured on lasts so long; fewer seconds are for a quick look. */
+const SEEK_BENCH_S = 600;
 /** Medians need three; more only take longer. */
 const RUNS_MIN = 3;
 const RUNS_MAX = 101;
@@ -29,7 +31,9 @@ const BENCHES: Readonly<Record<string, Measure>> = {
 const CALIBRATION = 'calibration';
 /** What capture costs writers, in simulated time: its figures say nothing of this machine, so it runs only when named. */
 const OVERHEAD = 'overhead';
-export const BENCH_NAMES: readonly string[] = [CALIBRATION, ...Object.keys(BENCHES), OVERHEAD];
+/** What going back costs: takes minutes, so it runs only when named. */
+const SEEK = 'seek';
+export const BENCH_NAMES: readonly string[] = [CALIBRATION, ...Object.keys(BENCHES), OVERHEAD, SEEK];
 
 /**
  * Measures how fast this machine runs Raftide. The calibration is a fixed loop of integer work, so that figures from
@@ -49,6 +53,13 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
       `--runs: expected a whole number from ${RUNS_MIN} to ${RUNS_MAX}, got ${JSON.stringify(runsText)}`,
     );
 
+  const secondsText = args.value('--seconds') ?? String(SEEK_BENCH_S);
+  const seconds = /^\d{1,4}$/.test(secondsText) ? Number(secondsText) : 0;
+  if (seconds < 1 || seconds > SEEK_BENCH_S)
+    return fail(
+      `--seconds: expected a whole number from 1 to ${SEEK_BENCH_S}, got ${JSON.stringify(secondsText)}`,
+    );
+
   if (only === OVERHEAD) return benchOverhead(runs, args.has('--json'), io, parts);
   const calibration = median(Array.from({ length: runs }, () => calibrate(io.now)));
   const figures: BenchFigure[] = [{ name: CALIBRATION, value: calibration, unit: 'million steps/s' }];
@@ -56,6 +67,11 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
     if (only !== undefined && only !== name) continue;
     io.err(`measuring ${name} …\n`);
     const measured = await measure(runs, io, parts);
+    if (!measured.ok) return measured;
+    figures.push(...measured.value);
+  }
+  if (only === SEEK) {
+    const measured = parts.benchSeek(io.now, seconds, (words) => io.err(`${words}\n`));
     if (!measured.ok) return measured;
     figures.push(...measured.value);
   }

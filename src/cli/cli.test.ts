@@ -147,6 +147,7 @@ async function cli(
       for (const task of tasks) if (!onAnswer(doTask(task))) break;
       return Promise.resolve();
     },
+    benchSeek: (_now, seconds) => ok([{ name: 'seek: p99', value: seconds, unit: 'ms' }]),
     describe: describeRecord,
   };
   const code = await runCli(argv, io, parts);
@@ -376,6 +377,14 @@ describe('raft-fuzz', () => {
 });
 
 describe('bench', () => {
+  test('seeks are measured only when named, on as many seconds as wished', async () => {
+    const { code, out } = await cli(['bench', 'seek', '--seconds', '30', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      figures: [{ name: 'calibration' }, { name: 'seek: p99', value: 30 }],
+    });
+  });
+
   test('prints medians with their ratio to the calibration', async () => {
     const { code, out } = await cli(['bench', '--json']);
     expect(code).toBe(0);
@@ -474,6 +483,7 @@ describe('bad input gets one line on stderr, exit code 2, and nothing else', () 
     ],
     [['bench', 'laarge'], 'no benchmark "laarge" (did you mean large?)'],
     [['bench', '--runs', '1'], `--runs: expected a whole number from 3 to 101, got "1"`],
+    [['bench', 'seek', '--seconds', '0'], `--seconds: expected a whole number from 1 to 600, got "0"`],
     [
       ['show', 'first-light', '--set', 'untilUs=2h'],
       `--set untilUs=2h: untilUs: expected µs from 1 to ${LIMITS.untilUs}`,

@@ -45,8 +45,8 @@ export const COMMANDS: readonly CommandHelp[] = [
   },
   {
     name: 'bench',
-    usage: 'bench [name] [--runs 3] [--json]',
-    words: `the benchmarks: ${BENCH_NAMES.join(', ')}; overhead is what capture costs writers, in simulated time`,
+    usage: 'bench [name] [--runs 3] [--seconds 600] [--json]',
+    words: `the benchmarks: ${BENCH_NAMES.join(', ')}; overhead is what capture costs writers, in simulated time; seek, what going back costs (minutes)`,
   },
 ];
 

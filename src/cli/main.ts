@@ -8,6 +8,7 @@ import { createEngine } from '../engine/index.ts';
 import { formatDifference, runScriptText } from '../raft/script/index.ts';
 import { runCli } from './app.ts';
 import { benchRaft } from './bench-raft.ts';
+import { benchSeek } from './bench-seek.ts';
 import { describeRecord } from './describe.ts';
 import type { Io } from './io.ts';
 import { runTasks, serveTasks } from './jobs.ts';
@@ -24,6 +25,7 @@ const PARTS: Parts = {
   benchRaft,
   cpus: availableParallelism(),
   runTasks: (tasks, jobs, onAnswer) => runTasks(new URL(import.meta.url), tasks, jobs, onAnswer),
+  benchSeek,
   describe: describeRecord,
 };
 

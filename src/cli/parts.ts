@@ -40,6 +40,12 @@ export interface Parts {
     jobs: number,
     onAnswer: (answer: AnswerOf<T>) => boolean,
   ): Promise<void>;
+  /** What going back costs, on a run of so many simulated seconds; `note` is told how far it is. */
+  benchSeek(
+    now: () => number,
+    seconds: number,
+    note: (words: string) => void,
+  ): Result<readonly BenchFigure[]>;
   /** A record as one line for people. */
   describe(record: TraceRecord): string;
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts';
 import type { Violation } from '../checks/check.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
@@ -8,11 +9,13 @@ import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceKind, TraceRecord } from '../model/trace.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
+import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 
 export interface EngineOptions {
   /** Keeps keyframes and the trace, so that `seek` can go back. Headless runs say false and stay small. */
   readonly history: boolean;
+  /** Trace records kept at once; older ones are made again by a replay. */
+  readonly recordsMax?: number;
 }
 
 /** A command that could not be carried out: it was traced, and nothing else happened. */
@@ -63,6 +66,8 @@ export interface Engine {
   readonly at: SimTime;
   /** Newest moment computed so far; more than `at` after a seek back. */
   readonly newest: SimTime;
+  /** Moment of the newest keyframe at or before the cursor; 0 without history. */
+  readonly keyframeAt: SimTime;
   readonly state: RunState;
   /** `state` is not `running`: nothing more will happen. */
   readonly ended: boolean;
@@ -89,6 +94,20 @@ export interface Engine {
   step(what: 'event' | 'message' | 'tick'): void;
   /** The cursor goes anywhere in [0, newest]; beyond, it computes. Going back needs `history`. */
   seek(at: SimTime): void;
+  /**
+   * Runs to `until`, but stops behind the item (or sample) that makes `condition` true; what has happened already does
+   * not count. At most `itemsMax` items: call again when neither `met` nor there.
+   */
+  runUntil(
+    condition: RunCondition,
+    until: SimTime,
+    itemsMax?: number,
+  ): Advanced & { readonly met: string | null };
+  /**
+   * Another list of commands instead of the document's: what was computed stays up to the first difference, and the
+   * cursor stays where it is or goes there. In any order; moments outside of the run are refused.
+   */
+  rewrite(commands: readonly ScenarioCommand[]): Result<null>;
   /** Carries `action` out at the cursor, or says why that is impossible. In the past: a new future begins. */
   act(action: Action): Result<null>;
   /** Why `action` is impossible now, '' when it is possible. */

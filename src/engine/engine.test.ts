@@ -131,7 +131,7 @@ describe('commands', () => {
     const { operations } = engine.report();
     expect(operations.splits).toBe(1);
     expect(operations.transfers).toBeGreaterThanOrEqual(1);
-    expect(engine.marks().filter((mark) => mark.kind === 'command')).toHaveLength(live.length);
+    expect(engine.marks().filter((mark) => mark.command !== null)).toHaveLength(live.length);
     expect(
       engine
         .frame()

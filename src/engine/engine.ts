@@ -3,13 +3,16 @@ import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Violation } from '../checks/index.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, RunState, SeriesWindow } from '../model/frame.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
+import { formatMoment } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
+import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
+import { firstDifference, inOrder } from '../scenario/commands.ts';
 import type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import { buildWorld } from './build.ts';
@@ -21,7 +24,8 @@ import { impossible } from './possible.ts';
 import { reportOf } from './report.ts';
 import { Run } from './run.ts';
 import { spaceTimeOf } from './spacetime.ts';
-import { TraceStore } from './trace-store.ts';
+import { TraceHistory } from './trace-history.ts';
+import { Waiting } from './waiting.ts';
 import { Watch } from './watch.ts';
 
 /** Items that one `step` to the next message or tick may take: more means that there is none. */
@@ -30,7 +34,7 @@ const STEP_ITEMS_MAX = 100_000;
 interface History {
   readonly keyframes: Keyframes;
   readonly ledger: Ledger;
-  readonly store: TraceStore;
+  readonly trace: TraceHistory;
 }
 
 /** Builds the cluster of a document and stands at time 0. Fails with one line when it cannot be built. */
@@ -51,13 +55,19 @@ class RunEngine implements Engine {
   private newestHandled = 0;
   /** What was measured up to the newest moment, while the cursor is behind it. */
   private edge: Watch | null = null;
+  /** What the run is played up to just now. */
+  private waiting: Waiting | null = null;
   onRecord: ((record: TraceRecord) => void) | null = null;
 
   constructor(doc: ScenarioDoc, run: Run, options: EngineOptions) {
     this.document = doc;
     this.run = run;
     this.history = options.history
-      ? { keyframes: new Keyframes(run.clone()), ledger: new Ledger(), store: new TraceStore() }
+      ? {
+          keyframes: new Keyframes(run.clone()),
+          ledger: new Ledger(),
+          trace: new TraceHistory(options.recordsMax),
+        }
       : null;
     this.listen();
   }
@@ -72,6 +82,10 @@ class RunEngine implements Engine {
 
   get newest(): SimTime {
     return this.newestAt;
+  }
+
+  get keyframeAt(): SimTime {
+    return this.history?.keyframes.momentBefore(this.at) ?? 0;
   }
 
   get state(): RunState {
@@ -124,9 +138,24 @@ class RunEngine implements Engine {
       const count = run.advance(until, portion);
       handled += count;
       this.note();
-      if (count < portion || handled >= itemsMax) break;
+      if (count < portion || handled >= itemsMax || this.hasMet) break;
     }
     return { at: this.at, ended: this.ended, handled };
+  }
+
+  runUntil(
+    condition: RunCondition,
+    until: SimTime,
+    itemsMax = Infinity,
+  ): Advanced & { readonly met: string | null } {
+    const waiting = new Waiting(condition);
+    this.waiting = waiting;
+    try {
+      const advanced = this.advance(until, itemsMax);
+      return { ...advanced, met: waiting.met };
+    } finally {
+      this.waiting = null;
+    }
   }
 
   step(what: 'event' | 'message' | 'tick'): void {
@@ -172,6 +201,29 @@ class RunEngine implements Engine {
     return ok(null);
   }
 
+  rewrite(commands: readonly ScenarioCommand[]): Result<null> {
+    const { document } = this;
+    if (this.history === null) return fail('a run without history cannot be changed');
+    if (commands.length > LIMITS.commands) return fail(`a run carries at most ${LIMITS.commands} commands`);
+    for (const { at, do: what } of commands)
+      if (!Number.isInteger(at) || at < 0 || at > document.untilUs)
+        return fail(
+          `${what} at ${formatMoment(at)}: the run lasts from 0 to ${formatMoment(document.untilUs)}`,
+        );
+    const sorted = inOrder(commands);
+    const from = firstDifference(document.commands, sorted);
+    const { at } = this;
+    this.document = { ...document, commands: sorted };
+    this.run.doc = this.document;
+    if (from > this.newestAt) return ok(null);
+    // Nothing before the first difference changes; all of its own moment is done anew.
+    this.restore(from - 1);
+    if (from > 0) this.advance(from - 1);
+    this.cut();
+    if (at < from) this.seek(at);
+    return ok(null);
+  }
+
   impossible(action: Action): string {
     return impossible(action, this.run.conductor.situation(this.document, this.run.world));
   }
@@ -206,7 +258,7 @@ class RunEngine implements Engine {
     if (this.history === null) return { lines: [], matched: 0, oldestKept: this.traceLength };
     // Of the cursor's own moment, what it has not reached yet is not shown.
     const end = filter.before <= this.at ? this.traceLength : Infinity;
-    return this.history.store.window(filter, end);
+    return this.history.trace.window(filter, end, this.history.keyframes, this.document);
   }
 
   spaceTime(from: SimTime, to: SimTime): SpaceTime {
@@ -233,7 +285,13 @@ class RunEngine implements Engine {
     this.edge ??= this.run.watch;
     this.run = history.keyframes.nearest(at);
     this.run.doc = this.document;
+    history.trace.restored(this.run.world.traceLength);
     this.listen();
+  }
+
+  /** What the run is played up to has come. */
+  private get hasMet(): boolean {
+    return this.waiting !== null && this.waiting.met !== null;
   }
 
   /** After moving: is this new ground? */
@@ -253,8 +311,15 @@ class RunEngine implements Engine {
     if (!isPast || history === null) return;
     this.document = { ...this.document, commands: this.document.commands.slice(0, run.conductor.executed) };
     run.doc = this.document;
+    this.cut();
+  }
+
+  /** The cursor's moment is the newest: what was computed beyond it is forgotten. */
+  private cut(): void {
+    const { history, run } = this;
+    if (history === null) return;
     history.ledger.truncate(run.world.traceLength);
-    history.store.truncate(run.world.traceLength);
+    history.trace.truncate(run.world.traceLength);
     history.keyframes.truncate(run);
     this.newestAt = run.world.now;
     this.newestHandled = run.world.handled;
@@ -265,9 +330,12 @@ class RunEngine implements Engine {
     const { run, history } = this;
     run.listener = (record) => {
       const isNew = history === null || history.ledger.note(record, run.world.fingerprint.short);
-      if (!isNew) return;
-      history?.store.push(record);
-      this.onRecord?.(record);
+      history?.trace.note(record, isNew);
+      if (isNew) this.onRecord?.(record);
+      if (this.waiting?.onRecord(record) === true) run.halt();
+    };
+    run.onSampled = () => {
+      if (this.waiting?.onSample(run.watch.lags, run.world.now) === true) run.halt();
     };
   }
 }

@@ -3,7 +3,8 @@ import type { TraceRecord } from '../model/trace.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { buildWorld } from './build.ts';
-import { Keyframes, KEYFRAMES_MAX } from './keyframes.ts';
+import { createEngine } from './engine.ts';
+import { HISTORY_BYTES_MAX, ITEMS_BETWEEN, Keyframes } from './keyframes.ts';
 import { Ledger } from './ledger.ts';
 import { Run } from './run.ts';
 import { TraceStore } from './trace-store.ts';
@@ -76,19 +77,23 @@ describe('the trace store', () => {
 });
 
 describe('keyframes', () => {
-  test('there are never too many; old ones are further apart, and the first one stays', () => {
+  test('they never take too much; old ones are further apart, and the first one stays', () => {
     const doc = libraryDoc('rawkv-case-1') as ScenarioDoc;
     const built = buildWorld(doc);
     if (!built.ok) throw new Error(built.error);
     const run = new Run(doc, built.value, new Watch(doc, false));
     const frames = new Keyframes(run.clone());
+    let most = 0;
     for (let i = 1; i <= 400; i++) {
       // Only position counts for the thinning.
       run.world.now = i * 250_000;
-      run.world.handled = i * 2_000;
+      run.world.handled = i * ITEMS_BETWEEN;
       frames.maybeKeep(run);
+      most = Math.max(most, frames.bytesKept);
     }
-    expect(frames.count).toBe(KEYFRAMES_MAX);
+    expect(most).toBeLessThanOrEqual(HISTORY_BYTES_MAX);
+    expect(most).toBeGreaterThan(HISTORY_BYTES_MAX * 0.9);
+    expect(frames.count).toBeLessThan(300);
     const moments = Array.from({ length: 400 }, (_, i) => frames.nearest((i + 1) * 250_000).world.now);
     const gaps = [...new Set(moments)].map((moment, i, all) => moment - (all[i - 1] ?? 0));
     expect(frames.nearest(249_999).world.now).toBe(0);
@@ -96,10 +101,55 @@ describe('keyframes', () => {
     const average = (list: readonly number[]): number =>
       list.reduce((sum, gap) => sum + gap, 0) / list.length;
     expect(average(gaps.slice(1, 30))).toBeGreaterThan(2 * average(gaps.slice(-30)));
+    const { count } = frames;
     frames.truncate(run);
-    expect(frames.count).toBe(KEYFRAMES_MAX);
+    expect(frames.count).toBe(count);
     run.world.handled = 1;
     frames.truncate(run);
     expect(frames.count).toBe(1);
+  });
+
+  test('they are as far apart as a replay costs, not as simulated time passes', () => {
+    const doc = libraryDoc('rawkv-case-1') as ScenarioDoc;
+    const built = buildWorld(doc);
+    if (!built.ok) throw new Error(built.error);
+    const run = new Run(doc, built.value, new Watch(doc, false));
+    const frames = new Keyframes(run.clone());
+    run.world.now = 60_000_000;
+    run.world.handled = ITEMS_BETWEEN - 1;
+    frames.maybeKeep(run);
+    expect(frames.count).toBe(1);
+    run.world.handled++;
+    frames.maybeKeep(run);
+    expect(frames.count).toBe(2);
+  });
+});
+
+describe('the trace of the far past', () => {
+  test('is made again by a replay, word for word', () => {
+    const doc = libraryDoc('first-light') as ScenarioDoc;
+    const built = createEngine(doc, { history: true, recordsMax: 5_000 });
+    if (!built.ok) throw new Error(built.error);
+    const engine = built.value;
+    const all: TraceRecord[] = [];
+    engine.onRecord = (each) => all.push(each);
+    engine.advance(10_000_000);
+    expect(all.length).toBeGreaterThan(6_000);
+    for (const at of [1_000_000, 5_000_001]) {
+      const before = all.filter((each) => each.at <= at);
+      const wanted = before.slice(-ALL.limit);
+      // Asked from the edge, then with the cursor there, then with the cursor a little further.
+      expect(engine.trace({ ...ALL, before: at }).lines.map((line) => line.record)).toEqual(wanted);
+      engine.seek(at);
+      expect(engine.trace({ ...ALL, before: at }).lines.map((line) => line.record)).toEqual(wanted);
+      engine.advance(at + 300_000);
+      expect(engine.trace({ ...ALL, before: at }).lines.map((line) => line.record)).toEqual(wanted);
+      expect(engine.trace({ ...ALL, before: Infinity, limit: 1 }).lines[0]?.record).toEqual(all.at(-1));
+      engine.seek(engine.newest);
+    }
+    engine.seek(1_000_000);
+    expect(engine.act({ do: 'kill', process: 'store-1' })).toEqual({ ok: true, value: null });
+    const kinds = engine.trace({ ...ALL, before: Infinity }).lines.map((line) => line.record.event.kind);
+    expect(kinds).toContain('process.crashed');
   });
 });

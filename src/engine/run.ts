@@ -21,6 +21,9 @@ export class Run {
   state: RunState = 'running';
   /** Told of each record; not part of the state. */
   listener: ((record: TraceRecord) => void) | null = null;
+  /** Told after each sample; not part of the state. */
+  onSampled: (() => void) | null = null;
+  private halted = false;
   private nextSampleAt: SimTime = SAMPLE_US;
 
   constructor(doc: ScenarioDoc, world: World, watch: Watch, conductor: Conductor = new Conductor(doc)) {
@@ -41,7 +44,8 @@ export class Run {
     const { world, conductor } = this;
     const goal = Math.min(until, this.doc.untilUs);
     let handled = 0;
-    while (this.state === 'running') {
+    this.halted = false;
+    while (this.state === 'running' && !this.halted) {
       const dueAt = conductor.nextAt(this.doc);
       const stop = Math.max(world.now, Math.min(goal, dueAt, this.nextSampleAt));
       handled += world.runUntil(stop, itemsMax - handled);
@@ -53,6 +57,12 @@ export class Run {
       else if (world.now >= goal) break;
     }
     return handled;
+  }
+
+  /** Whoever listens has seen enough: `advance` returns behind the item at hand. */
+  halt(): void {
+    this.halted = true;
+    this.world.stopRequested = true;
   }
 
   /** One item, or what is due before the next item. False when nothing is left. */
@@ -80,6 +90,7 @@ export class Run {
   private sample(): void {
     this.watch.sample(this.world);
     this.nextSampleAt += SAMPLE_US;
+    this.onSampled?.();
   }
 
   private onRecord(record: TraceRecord): void {

@@ -3,8 +3,8 @@ import type { SimTime } from '../model/time.ts';
 import type { TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { TraceFilter, TraceLines } from './api.ts';
 
-/** Records kept as objects for the log: about 100 MB at most. Older ones are dropped and the page says so. */
-export const RECORDS_KEPT_MAX = 200_000;
+/** Records kept as objects for the log: about 15 MB at most. Older ones are made again by a replay where asked for. */
+export const RECORDS_KEPT_MAX = 60_000;
 
 /** The newest part of the trace, by ordinal. */
 export class TraceStore {
@@ -14,12 +14,25 @@ export class TraceStore {
   private first = 0;
   private end = 0;
 
-  constructor(capacity = RECORDS_KEPT_MAX) {
+  /** `start`: ordinal of the first record that it will be given. */
+  constructor(capacity = RECORDS_KEPT_MAX, start = 0) {
     this.capacity = capacity;
+    this.first = start;
+    this.end = start;
   }
 
   get oldestKept(): number {
     return this.first;
+  }
+
+  /** Ordinal of the record it wants next. */
+  get next(): number {
+    return this.end;
+  }
+
+  /** True when it has a record behind `moment`, so none at or before it is missing at its end. */
+  reaches(moment: SimTime): boolean {
+    return this.end > this.first && (this.at(this.end - 1)?.at ?? -1) > moment;
   }
 
   push(record: TraceRecord): void {
@@ -61,8 +74,8 @@ export class TraceStore {
     return { lines: newestFirst.reverse(), matched, oldestKept: this.first };
   }
 
-  /** Ordinal behind the last record at or before `moment`. */
-  private endAt(moment: SimTime): number {
+  /** Ordinal behind the last record kept at or before `moment`. */
+  endAt(moment: SimTime): number {
     let low = this.first;
     let high = this.end;
     while (low < high) {
@@ -74,7 +87,7 @@ export class TraceStore {
   }
 }
 
-function concerns(event: TraceEvent, region: number): boolean {
+export function concerns(event: TraceEvent, region: number): boolean {
   return (
     ('region' in event && event.region === region) ||
     ('regions' in event && event.regions.includes(region)) ||
@@ -84,7 +97,7 @@ function concerns(event: TraceEvent, region: number): boolean {
   );
 }
 
-function involves({ by, event }: TraceRecord, process: string): boolean {
+export function involves({ by, event }: TraceRecord, process: string): boolean {
   return (
     by === process ||
     ('process' in event && event.process === process) ||

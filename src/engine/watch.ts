@@ -24,6 +24,12 @@ import { WriteTracker } from './write-tracker.ts';
 const MARKS_MAX = 2_000;
 const INCIDENTS_MAX = 500;
 
+/** µs; −1 while there is nothing to measure. */
+export interface Lags {
+  readonly resolvedUs: number;
+  readonly checkpointUs: number;
+}
+
 export interface Position {
   readonly checkpoint: Ts;
   readonly resolved: Ts;
@@ -51,6 +57,10 @@ export class Watch {
   private readonly uncarried: Map<Ts, SimTime>;
   private readonly positions: Map<ChangefeedId, Position>;
   private drainedNow = false;
+  /** The command being carried out, as its place in the document. */
+  private command = -1;
+  /** As last sampled. */
+  private sampled: Lags = { resolvedUs: -1, checkpointUs: -1 };
 
   constructor(doc: ScenarioDoc, forPage: boolean, from: Watch | null = null) {
     this.doc = doc;
@@ -69,6 +79,8 @@ export class Watch {
     this.marks = from.marks;
     this.incidents = from.incidents;
     this.drainedNow = from.drainedNow;
+    this.command = from.command;
+    this.sampled = from.sampled;
   }
 
   clone(): Watch {
@@ -105,6 +117,11 @@ export class Watch {
     }
   }
 
+  /** Of the changefeed that is furthest behind, as last sampled. */
+  get lags(): Lags {
+    return this.sampled;
+  }
+
   /** Last persisted checkpoint and resolved ts of each changefeed. */
   changefeedPositions(): ReadonlyMap<ChangefeedId, Position> {
     return this.positions;
@@ -131,6 +148,7 @@ export class Watch {
       resolvedUs = Math.max(resolvedUs, lagUs(pdNowUs, resolved));
       checkpointUs = Math.max(checkpointUs, lagUs(pdNowUs, checkpoint));
     }
+    this.sampled = { resolvedUs, checkpointUs };
     if (checkpointUs < 0) return;
     this.series.onLags(world.now, resolvedUs, checkpointUs);
     if (resolvedUs >= 0) this.totals.resolvedLag.add(resolvedUs);
@@ -179,17 +197,21 @@ export class Watch {
   private onNotable(at: SimTime, event: TraceEvent): void {
     switch (event.kind) {
       case 'command.applied':
-        this.mark(at, 'command', event.words);
+        this.command = placeOf(event.id);
+        // Faults are marked when they begin and end, in words that say what they do.
+        if (event.action !== 'fault' && event.action !== 'heal')
+          this.mark(at, MARK_OF[event.action] ?? 'command', event.words, this.command);
         return;
       case 'command.refused':
+        this.mark(at, 'refused', event.reason, placeOf(event.id));
         this.incident(at, event);
         return;
       case 'fault.began':
-        this.mark(at, 'fault', event.words);
+        this.mark(at, 'fault', event.words, this.command);
         this.incident(at, event);
         return;
       case 'fault.healed':
-        this.mark(at, 'heal', event.words);
+        this.mark(at, 'heal', event.words, this.command);
         this.incident(at, event);
         return;
       case 'check.violated':
@@ -213,8 +235,8 @@ export class Watch {
     }
   }
 
-  private mark(at: SimTime, kind: MarkRow['kind'], words: string): void {
-    if (this.marks.length < MARKS_MAX) this.marks = [...this.marks, { at, kind, words }];
+  private mark(at: SimTime, kind: MarkRow['kind'], words: string, command: number | null = null): void {
+    if (this.marks.length < MARKS_MAX) this.marks = [...this.marks, { at, kind, words, command }];
   }
 
   private incident(at: SimTime, event: TraceEvent): void {
@@ -259,6 +281,18 @@ class Totals {
       writesPerS: perS(this.write.count),
     };
   }
+}
+
+/** Actions that break a process or mend it; every other one is an operator's command. */
+const MARK_OF: Readonly<Partial<Record<string, MarkRow['kind']>>> = {
+  kill: 'fault',
+  pause: 'fault',
+  restart: 'heal',
+  resume: 'heal',
+};
+/** Commands are named c1, c2, … in the order of the document. */
+function placeOf(id: string): number {
+  return Number(id.slice(1)) - 1;
 }
 
 const NONE: readonly TraceEvent[] = [];

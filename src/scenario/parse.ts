@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
-import type { ScenarioCommand, ScenarioDoc } from './document.ts';
+import { inOrder } from './commands.ts';
+import type { ScenarioDoc } from './document.ts';
 import { issueLine, show } from './schema-parts.ts';
 import { SCENARIO_SCHEMA } from './schema.ts';
 import { upgrade } from './upgrades.ts';
@@ -22,11 +23,6 @@ export function parseScenario(json: unknown): Result<ScenarioDoc> {
   const doc: ScenarioDoc = { ...parsed.output, commands: inOrder(parsed.output.commands) };
   const problem = validate(doc);
   return problem === null ? ok(doc) : fail(problem);
-}
-
-/** By their moments; those at one moment stay in the order in which they were written. */
-export function inOrder(commands: readonly ScenarioCommand[]): ScenarioCommand[] {
-  return commands.toSorted((a, b) => a.at - b.at);
 }
 
 /** {@link parseScenario} of a text; `source` names it in the message about broken JSON. */

@@ -11,7 +11,8 @@ import { checksum } from './checksum.ts';
 import { encodeBase64Url } from './base64url.ts';
 import { libraryDoc, libraryList } from './library/index.ts';
 import { LIMITS } from './limits.ts';
-import { inOrder, parseScenario } from './parse.ts';
+import { inOrder } from './commands.ts';
+import { parseScenario } from './parse.ts';
 import { RULE_IDS } from './rules.ts';
 import { plain, sameDoc, toSparse } from './sparse.ts';
 

@@ -1,6 +1,7 @@
 import { tinykeys } from 'tinykeys';
 import { horizonOf } from './scene/layout-timeline.ts';
 import type { Page } from './state/page.ts';
+import { redo, undo } from './state/deeds.ts';
 import type { PanelId } from './state/store.ts';
 
 /** Installs the page's keys, by physical position; returns how to remove them. Fields and dialogs keep theirs. */
@@ -24,6 +25,10 @@ export function installKeys(page: Page): () => void {
     Period: free(() => void controller.step('event')),
     KeyM: free(() => void controller.step('message')),
     KeyT: free(() => void controller.step('tick')),
+    KeyO: free(() => void controller.step('selection')),
+    KeyU: free(() => store.setState({ untilOpen: true })),
+    '$mod+KeyZ': free(() => void undo(controller)),
+    '$mod+Shift+KeyZ': free(() => void redo(controller)),
     Comma: free(() => void controller.stepBack()),
     KeyA: free(() => void share(-0.01)),
     KeyD: free(() => void share(0.01)),

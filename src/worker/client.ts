@@ -3,13 +3,14 @@ import { wrap } from 'comlink';
 import type { Result } from '../base/result.ts';
 import { fail } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
+import type { Changed, EngineDoor, Loaded, Met, Moved, TraceQuery, TraceWindow } from './protocol.ts';
 
 /** The worker failed: a bug of ours. `message` is the first line of what it said. */
 export class EngineCrash extends Error {
@@ -69,20 +70,24 @@ class Client implements EngineClient {
     return this.call(() => this.remote.advance(until, budgetMs));
   }
 
-  seek(at: SimTime): Promise<Moved> {
-    return this.call(() => this.remote.seek(at));
+  seek(at: SimTime, budgetMs: number): Promise<Moved> {
+    return this.call(() => this.remote.seek(at, budgetMs));
+  }
+
+  runUntil(condition: RunCondition, budgetMs: number): Promise<Met> {
+    return this.call(() => this.remote.runUntil(condition, budgetMs));
   }
 
   step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
     return this.call(() => this.remote.step(what));
   }
 
-  act(action: Action): Promise<Result<Moved>> {
-    return this.asResult(async () => {
-      const done = await this.call(async (): Promise<Result<Moved>> => this.remote.act(action));
-      if (done.ok) this.doc = await this.call(() => this.remote.document());
-      return done;
-    });
+  act(action: Action): Promise<Result<Changed>> {
+    return this.change(async () => this.remote.act(action));
+  }
+
+  rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed>> {
+    return this.change(async () => this.remote.rewrite(commands));
   }
 
   inspect(ref: EntityRef): Promise<Inspection | null> {
@@ -126,6 +131,14 @@ class Client implements EngineClient {
   close(): void {
     this.worker.terminate();
     this.fail(new EngineCrash('the engine is closed'));
+  }
+
+  private change(run: () => Promise<Result<Changed>>): Promise<Result<Changed>> {
+    return this.asResult(async () => {
+      const done = await this.call(run);
+      if (done.ok && this.doc !== null) this.doc = { ...this.doc, commands: done.value.commands };
+      return done;
+    });
   }
 
   private start(): [WorkerPort, Remote<EngineDoor>] {

@@ -4,13 +4,14 @@ import { ok } from '../base/result.ts';
 import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import type { EngineDoor, Loaded, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
+import type { Changed, EngineDoor, Loaded, Met, Moved, TraceQuery, TraceWindow } from './protocol.ts';
 
 /** Items between two looks at the clock: well below a millisecond of work. */
 const SLICE_ITEMS = 64;
@@ -23,7 +24,8 @@ export class EngineHost implements EngineDoor {
     const built = createEngine(doc, { history: true });
     if (!built.ok) return built;
     this.current = built.value;
-    return ok({ title: doc.title, untilUs: doc.untilUs, frame: built.value.frame() });
+    const { commands } = built.value.doc;
+    return ok({ title: doc.title, untilUs: doc.untilUs, frame: built.value.frame(), commands });
   }
 
   async advance(cursor: SimTime, budgetMs: number): Promise<Moved> {
@@ -39,9 +41,21 @@ export class EngineHost implements EngineDoor {
     return moved(engine);
   }
 
-  async seek(at: SimTime): Promise<Moved> {
-    this.engine.seek(at);
-    return moved(this.engine);
+  async seek(at: SimTime, budgetMs: number): Promise<Moved> {
+    const { engine } = this;
+    engine.seek(Math.min(at, engine.newest));
+    return this.advance(at, budgetMs);
+  }
+
+  async runUntil(condition: RunCondition, budgetMs: number): Promise<Met> {
+    const { engine } = this;
+    const endMs = performance.now() + budgetMs;
+    let met: string | null = null;
+    while (met === null && !engine.ended) {
+      ({ met } = engine.runUntil(condition, engine.doc.untilUs, SLICE_ITEMS));
+      if (performance.now() >= endMs) break;
+    }
+    return { ...moved(engine), met };
   }
 
   async step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
@@ -49,9 +63,14 @@ export class EngineHost implements EngineDoor {
     return moved(this.engine);
   }
 
-  async act(action: Action): Promise<Result<Moved>> {
+  async act(action: Action): Promise<Result<Changed>> {
     const done = this.engine.act(action);
-    return done.ok ? ok(moved(this.engine)) : done;
+    return done.ok ? ok(changed(this.engine)) : done;
+  }
+
+  async rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed>> {
+    const done = this.engine.rewrite(commands);
+    return done.ok ? ok(changed(this.engine)) : done;
   }
 
   async inspect(ref: EntityRef): Promise<Inspection | null> {
@@ -87,6 +106,16 @@ export class EngineHost implements EngineDoor {
   }
 }
 
+function changed(engine: Engine): Changed {
+  return { ...moved(engine), commands: engine.doc.commands };
+}
+
 function moved(engine: Engine): Moved {
-  return { frame: engine.frame(), newest: engine.newest, marks: engine.marks(), ...engine.caption() };
+  return {
+    frame: engine.frame(),
+    newest: engine.newest,
+    keyframeAt: engine.keyframeAt,
+    marks: engine.marks(),
+    ...engine.caption(),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
+import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
 import type { ProcessId, RegionId } from '../model/ids.ts';
 import type { HeatWindow } from '../model/heat.ts';
@@ -7,7 +8,7 @@ import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceKind, TraceRecord } from '../model/trace.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
+import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 
 /**
  * The door between the page and the engine. The UI pulls: one `advance` in flight per animation frame, no
@@ -21,15 +22,29 @@ export interface EngineDoor {
    * stays: when the cursor is behind the newest computed moment, this replays and compares.
    */
   advance(until: SimTime, budgetMs: number): Promise<Moved>;
-  /** Moves the cursor anywhere in [0, newest]; beyond the newest it computes up to there. */
-  seek(at: SimTime): Promise<Moved>;
-  /** Steps exactly one queue item, one message delivery, or one raft tick of the selection. */
+  /**
+   * Moves the cursor anywhere in [0, newest]. Beyond the newest moment it computes for about `budgetMs`; it got there
+   * when the frame stands at `at` or the run has ended, else go on with `advance`.
+   */
+  seek(at: SimTime, budgetMs: number): Promise<Moved>;
+  /** Steps exactly one queue item, one message delivery, or one raft tick. */
   step(what: 'event' | 'message' | 'tick'): Promise<Moved>;
   /**
-   * Carries out an action at the cursor. In the past this discards what came after (it is a new future).
+   * Runs until `condition` becomes true (`met` says by what), to the end of the run, or until about `budgetMs` of the
+   * worker's time is spent: then ask again.
+   */
+  runUntil(condition: RunCondition, budgetMs: number): Promise<Met>;
+  /**
+   * Carries out an action at the cursor. In the past this discards what came after (it is a new future); whoever wants
+   * to go back to the former one keeps its commands and hands them to `rewrite`.
    * Impossible: a failure with the reason, and nothing happens.
    */
-  act(action: Action): Promise<Result<Moved>>;
+  act(action: Action): Promise<Result<Changed>>;
+  /**
+   * Another list of commands for the same run: what was computed stays up to the first difference. The cursor stays, or
+   * stands before that difference when it was behind it. Fails in one line when a command is outside of the run.
+   */
+  rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed>>;
   inspect(ref: EntityRef): Promise<Inspection | null>;
   /** Log lines in `[from, to)` by trace ordinal, newest last, filtered; at most `limit` from the end. */
   trace(query: TraceQuery): Promise<TraceWindow>;
@@ -48,17 +63,31 @@ export interface Loaded {
   readonly title: string;
   readonly untilUs: SimTime;
   readonly frame: Frame;
+  /** In order. */
+  readonly commands: readonly ScenarioCommand[];
 }
 
 export interface Moved {
   readonly frame: Frame;
   /** Newest moment computed so far; the timeline is solid up to here. */
   readonly newest: SimTime;
+  /** Moment of the newest keyframe at or before the cursor. */
+  readonly keyframeAt: SimTime;
   /** Commands, faults, violations, captions so far, for the timeline. */
   readonly marks: readonly MarkRow[];
   /** Caption of the newest beat that has happened, '' before the first. */
   readonly caption: string;
   readonly tryNext: string;
+}
+
+/** After the commands have changed. */
+export interface Changed extends Moved {
+  readonly commands: readonly ScenarioCommand[];
+}
+
+export interface Met extends Moved {
+  /** What made the condition true, in words; null while it is not. */
+  readonly met: string | null;
 }
 
 export interface TraceQuery {

@@ -73,11 +73,11 @@ describe('the door', () => {
     let moved = await door.advance(2 * S, 10_000);
     expect(moved.frame.at).toBe(2 * S);
     const { fingerprint } = moved.frame;
-    moved = await door.seek(S);
+    moved = await door.seek(S, 10_000);
     expect(moved).toMatchObject({ frame: { at: S }, newest: 2 * S });
     moved = await door.step('event');
     expect(moved.frame.at).toBeGreaterThanOrEqual(S);
-    moved = await door.seek(2 * S);
+    moved = await door.seek(2 * S, 10_000);
     expect(moved.frame.fingerprint).toBe(fingerprint);
     const done = await door.act({ do: 'splitRegion', region: 2, key: 'g' });
     expect(done.ok).toBe(true);
@@ -120,6 +120,23 @@ describe('the door', () => {
     const whole = new EngineHost();
     await whole.load(story());
     expect(moved.frame.fingerprint).toBe((await whole.advance(2 * S, 10_000)).frame.fingerprint);
+    door.close();
+  });
+
+  test('runs until something happens, and with other commands, in portions', async () => {
+    const door = client();
+    await door.load({ ...story(), commands: [] });
+    let met = await door.runUntil({ on: 'leader', region: 2 }, 0);
+    expect(met.met).toBeNull();
+    while (met.met === null && met.frame.at < 2 * S) met = await door.runUntil({ on: 'leader', region: 2 }, 5);
+    expect(met.met).toContain('leader');
+    const far = await door.seek(S, 0);
+    expect(far.frame.at).toBeLessThan(S);
+    await door.seek(S, 10_000);
+    const changed = await door.rewrite([{ at: S / 2, do: 'kill', process: 'store-3' }]);
+    expect(changed).toMatchObject({ ok: true, value: { newest: S / 2 - 1, commands: [{ at: S / 2 }] } });
+    expect(await door.rewrite([{ at: -1, do: 'resignOwner' }])).toMatchObject({ ok: false });
+    expect((await door.document()).commands).toHaveLength(1);
     door.close();
   });
 
@@ -168,7 +185,7 @@ describe('a worker that fails', () => {
     }
     const door = client(() => new Broken());
     await door.load(story());
-    await expect(door.seek(5)).rejects.toThrow('replay differs from the recorded run');
+    await expect(door.seek(5, 10)).rejects.toThrow('replay differs from the recorded run');
     expect(crashes).toEqual(['replay differs from the recorded run']);
     door.close();
   });

@@ -21,9 +21,9 @@ const series: SeriesWindow = {
   t: Float64Array.from([0, 1e6, 2e6, 3e6]),
   values,
   marks: [
-    { at: 1_000_000, kind: 'command', words: 'split Region 1' },
-    { at: 1_100_000, kind: 'fault', words: 'kill store-1' },
-    { at: 2_000_000, kind: 'caption', words: 'a caption' },
+    { at: 1_000_000, kind: 'command', words: 'split Region 1', command: null },
+    { at: 1_100_000, kind: 'fault', words: 'kill store-1', command: null },
+    { at: 2_000_000, kind: 'caption', words: 'a caption', command: null },
   ],
 };
 const input = {
@@ -51,6 +51,7 @@ describe('layoutChart', () => {
       marks: Array.from({ length: 12 }, (_, i) => ({
         at: 1e6 + i,
         kind: 'command' as const,
+        command: null,
         words: 'merge Region 12 into 13',
       })),
     };

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../model/frame.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { libraryDoc } from '../../scenario/library/index.ts';
-import type { EngineDoor, Moved } from '../../worker/protocol.ts';
+import { firstDifference, inOrder } from '../../scenario/commands.ts';
+import type { Changed, EngineDoor, Moved } from '../../worker/protocol.ts';
+import type { RunCondition } from '../../model/condition.ts';
+import type { Action } from '../../model/command.ts';
+import { moveCommand, editCommand, openBranch, redo, removeCommand, undo } from './deeds.ts';
+import type { Commands } from './versions.ts';
 import { testFrame } from '../scene/testing.ts';
 import type { Host } from './controller.ts';
 import { Controller } from './controller.ts';
@@ -21,6 +26,11 @@ class FakeDoor implements EngineDoor {
   advancingMost = 0;
   refuse = '';
   end = UNTIL_US;
+  commands: Commands = [];
+  /** When the condition of `runUntil` becomes true. */
+  metAt = Infinity;
+  /** As far as one portion of work goes. */
+  portion = Infinity;
 
   private frame(): Frame {
     return {
@@ -33,7 +43,18 @@ class FakeDoor implements EngineDoor {
 
   private moved(): Moved {
     this.newest = Math.max(this.newest, this.at);
-    return { frame: this.frame(), newest: this.newest, marks: [], caption: 'a caption', tryNext: '' };
+    return {
+      frame: this.frame(),
+      newest: this.newest,
+      keyframeAt: 0,
+      marks: [],
+      caption: 'a caption',
+      tryNext: '',
+    };
+  }
+
+  private changed(): Changed {
+    return { ...this.moved(), commands: this.commands };
   }
 
   load(doc: ScenarioDoc) {
@@ -41,7 +62,7 @@ class FakeDoor implements EngineDoor {
     this.newest = 0;
     return Promise.resolve({
       ok: true as const,
-      value: { title: doc.title, untilUs: UNTIL_US, frame: this.frame() },
+      value: { title: doc.title, untilUs: UNTIL_US, frame: this.frame(), commands: this.commands },
     });
   }
 
@@ -51,13 +72,17 @@ class FakeDoor implements EngineDoor {
     this.advancingMost = Math.max(this.advancingMost, this.advancing);
     await Promise.resolve();
     this.advancing--;
-    this.at = Math.min(this.end, Math.max(this.at, Math.floor(until / EVENT_US) * EVENT_US));
+    this.at = Math.min(
+      this.end,
+      this.at + this.portion,
+      Math.max(this.at, Math.floor(until / EVENT_US) * EVENT_US),
+    );
     return this.moved();
   }
 
   seek(at: number) {
     this.calls.push(`seek ${at}`);
-    this.at = at;
+    this.at = Math.min(at, this.newest + this.portion);
     return Promise.resolve(this.moved());
   }
 
@@ -67,12 +92,27 @@ class FakeDoor implements EngineDoor {
     return Promise.resolve(this.moved());
   }
 
-  act() {
-    return Promise.resolve(
-      this.refuse === ''
-        ? { ok: true as const, value: this.moved() }
-        : { ok: false as const, error: this.refuse },
-    );
+  act(action: Action) {
+    if (this.refuse !== '') return Promise.resolve({ ok: false as const, error: this.refuse });
+    this.commands = [...this.commands.filter((command) => command.at <= this.at), { at: this.at, ...action }];
+    this.newest = this.at;
+    return Promise.resolve({ ok: true as const, value: this.changed() });
+  }
+
+  rewrite(commands: Commands) {
+    this.calls.push(`rewrite ${commands.length}`);
+    const from = firstDifference(this.commands, inOrder(commands));
+    this.commands = inOrder(commands);
+    this.newest = Math.min(this.newest, from - 1);
+    this.at = Math.min(this.at, this.newest);
+    return Promise.resolve({ ok: true as const, value: this.changed() });
+  }
+
+  async runUntil(condition: RunCondition) {
+    this.calls.push(`until ${condition.on}`);
+    await Promise.resolve();
+    this.at = Math.min(this.end, this.at + 5 * EVENT_US);
+    return { ...this.moved(), met: this.at >= this.metAt ? 'it happened' : null };
   }
 
   inspect() {
@@ -302,6 +342,157 @@ describe('Controller', () => {
     door.step = () => Promise.reject(new Error('missing peer'));
     await controller.step('event');
     expect(crashes).toHaveLength(1);
+  });
+});
+
+const S = 1_000_000;
+const KILL: Action = { do: 'kill', process: 'store-1' };
+const RESTART: Action = { do: 'restart', process: 'store-1' };
+
+describe('a change of mind', () => {
+  it('a pause takes back the wish to play again from the start', async () => {
+    const { controller, door, host, store } = await loaded();
+    door.end = 50_000;
+    controller.play(1);
+    for (let i = 0; i < 8; i++) await host.frame(16);
+    controller.toggle();
+    controller.pause();
+    await settle();
+    expect(door.calls).toContain('seek 0');
+    expect(store.getState().playing).toBe(false);
+    await controller.seek(50_000);
+    controller.toggle();
+    controller.toggle();
+    await settle();
+    expect(store.getState().playing).toBe(false);
+  });
+
+  it('a seek beyond what is computed goes in portions, and a newer wish ends it', async () => {
+    const { controller, door, store } = await loaded();
+    door.portion = S;
+    await controller.seek(3 * S);
+    expect(store.getState().cursor).toBe(3 * S);
+    expect(door.calls.slice(-3)).toEqual(['seek 3000000', 'advance 3000000', 'advance 3000000']);
+    const far = controller.seek(100 * S);
+    await Promise.resolve();
+    await controller.seek(S);
+    await far;
+    expect(store.getState().cursor).toBe(S);
+    const again = controller.seek(100 * S);
+    controller.pause();
+    await again;
+    expect(store.getState().cursor).toBeLessThan(10 * S);
+  });
+});
+
+describe('running until something happens', () => {
+  it('goes on in portions until it does, and says by what', async () => {
+    const { controller, door, store } = await loaded();
+    door.metAt = 12_000;
+    const met = controller.runUntil({ on: 'violation' });
+    expect(store.getState().waiting).toEqual({ on: 'violation' });
+    expect(await met).toEqual({ ok: true, value: 'it happened' });
+    expect(store.getState()).toMatchObject({ waiting: null, playing: false, cursor: 15_000 });
+  });
+
+  it('ends with the run, on a pause, and when something else is wished', async () => {
+    const { controller, door, store } = await loaded();
+    door.end = 20_000;
+    expect(await controller.runUntil({ on: 'violation' })).toMatchObject({ ok: false });
+    expect(store.getState().waiting).toBeNull();
+    door.end = UNTIL_US;
+    for (const other of [
+      () => controller.pause(),
+      () => controller.toggle(),
+      () => void controller.seek(0),
+    ]) {
+      const met = controller.runUntil({ on: 'violation' });
+      other();
+      expect(await met).toMatchObject({ ok: false });
+      expect(store.getState().waiting).toBeNull();
+    }
+  });
+
+  it('steps to the next thing of the selection, and says when there is none', async () => {
+    const { controller, door, store } = await loaded();
+    await controller.step('selection');
+    expect(store.getState().toasts).toHaveLength(1);
+    controller.select('region:1');
+    door.metAt = 1;
+    await controller.step('selection');
+    expect(door.calls).toContain('until thing');
+  });
+});
+
+describe('commands of a run', () => {
+  it('acting in the past keeps the former future, which can be gone back to', async () => {
+    const { controller, store } = await loaded();
+    await controller.seek(5 * S);
+    await controller.act(KILL);
+    await controller.seek(9 * S);
+    await controller.act(RESTART);
+    expect(store.getState().versions.branches).toEqual([]);
+    await controller.seek(2 * S);
+    await controller.act(KILL);
+    const former = [
+      { at: 5 * S, ...KILL },
+      { at: 9 * S, ...RESTART },
+    ];
+    expect(store.getState().commands).toEqual([{ at: 2 * S, ...KILL }]);
+    expect(store.getState().versions.branches).toEqual([{ commands: former, newest: 9 * S }]);
+    await controller.seek(4 * S);
+    const [branch] = store.getState().versions.branches;
+    if (branch === undefined) throw new Error('no branch');
+    await openBranch(controller, branch);
+    expect(store.getState()).toMatchObject({ commands: former, cursor: 4 * S });
+    expect(store.getState().versions.branches.map((each) => each.commands)).toEqual([
+      [{ at: 2 * S, ...KILL }],
+    ]);
+    expect(await openBranch(controller, branch)).toMatchObject({ ok: false });
+  });
+
+  it('undo and redo go through every change, and a new one ends the redo', async () => {
+    const { controller, store } = await loaded();
+    const moments = () => store.getState().commands.map((command) => command.at / S);
+    await controller.seek(5 * S);
+    await controller.act(KILL);
+    await controller.seek(9 * S);
+    await controller.act(RESTART);
+    await moveCommand(controller, 0, 7 * S);
+    expect(moments()).toEqual([7, 9]);
+    await removeCommand(controller, 1);
+    expect(moments()).toEqual([7]);
+    await editCommand(controller, 0, 3 * S, 'put key=g value=1');
+    expect(store.getState().commands).toEqual([{ at: 3 * S, do: 'put', key: 'g', value: '1' }]);
+    for (const [deed, expected] of [
+      [undo, [7]],
+      [undo, [7, 9]],
+      [redo, [7]],
+      [undo, [7, 9]],
+      [undo, [5, 9]],
+      [undo, [5]],
+      [undo, []],
+    ] as const) {
+      await deed(controller);
+      expect(moments()).toEqual(expected);
+    }
+    expect(await undo(controller)).toMatchObject({ ok: false });
+    await redo(controller);
+    expect(moments()).toEqual([5]);
+    await moveCommand(controller, 0, -S);
+    expect(moments()).toEqual([0]);
+    expect(await redo(controller)).toMatchObject({ ok: false });
+    expect(await editCommand(controller, 0, 0, 'explode')).toMatchObject({ ok: false });
+    expect(await removeCommand(controller, 7)).toMatchObject({ ok: false });
+  });
+
+  it('the cursor stays where it was after a change', async () => {
+    const { controller, store } = await loaded();
+    await controller.seek(5 * S);
+    await controller.act(KILL);
+    await controller.seek(9 * S);
+    await moveCommand(controller, 0, 2 * S);
+    expect(store.getState().cursor).toBe(9 * S);
   });
 });
 

@@ -1,17 +1,20 @@
 import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { Action } from '../../model/command.ts';
+import type { RunCondition } from '../../model/condition.ts';
 import type { EntityRef, Inspection } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { parseAction } from '../../scenario/actions.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
-import type { EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
+import type { Changed, EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { say } from '../strings/index.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { DiagramState, LogFilter, UiStore } from './store.ts';
+import { NO_VERSIONS, stepped } from './versions.ts';
+import type { Branch, Commands, Step } from './versions.ts';
 
 /** The page's clock and animation frames; a test gives its own. */
 export interface Host {
@@ -69,8 +72,13 @@ export class Controller {
   private session = 0;
   /** The last advance spent its budget before it came where it should. */
   private behind = false;
-  /** A run being built is to play once it stands; a pause meanwhile takes the wish back. */
-  private playOnceLoaded = false;
+  /** A run being built, or one that goes back to its beginning, is to play once it is there; a pause takes the wish back. */
+  private playOnceThere = false;
+  /** Counts wishes to be somewhere: whoever is on a longer way ends it when there is a newer one. */
+  private journey = 0;
+  /** The journey of the newest seek. */
+  private newestSeek = 0;
+  private travelling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly door: EngineDoor,
@@ -85,7 +93,7 @@ export class Controller {
     view: { at: SimTime | null; selection: EntityRef | null; play?: boolean },
   ): Promise<Result<true>> {
     this.pause();
-    this.playOnceLoaded = view.play ?? false;
+    this.playOnceThere = view.play ?? false;
     this.session++;
     const loaded = await this.exclusive(() => this.door.load(doc));
     if (loaded === null) return fail(say.errors.engineStopped);
@@ -102,6 +110,9 @@ export class Controller {
       shownAt: loaded.value.frame.at,
       newest: loaded.value.frame.at,
       marks: [],
+      commands: loaded.value.commands,
+      versions: NO_VERSIONS,
+      keyframeAt: 0,
       caption: '',
       tryNext: '',
       rate: doc.rate,
@@ -116,15 +127,17 @@ export class Controller {
     });
     if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
     else await this.move(() => this.door.advance(0, BUDGET_MS), null);
-    if (this.playOnceLoaded) this.play();
+    this.playIfWished();
     return { ok: true, value: true };
   }
 
   /* ---- time ------------------------------------------------------------------------------------------- */
 
   play(rate?: number): void {
-    const { phase, frame, cursor, untilUs } = this.store.getState();
+    const { phase, frame, cursor, untilUs, waiting } = this.store.getState();
     if (rate !== undefined) this.setRate(rate);
+    // Playing at the wished speed takes the place of playing up to something.
+    if (waiting !== null) this.journey++;
     if (phase !== 'ready' || frame === null || this.frameRequest !== null) return;
     const atEnd = cursor >= untilUs || (frame.run !== 'running' && cursor >= this.store.getState().newest);
     if (atEnd) return;
@@ -139,7 +152,8 @@ export class Controller {
   }
 
   pause(): void {
-    this.playOnceLoaded = false;
+    this.playOnceThere = false;
+    this.journey++;
     if (this.frameRequest !== null) this.host.cancelFrame(this.frameRequest);
     this.frameRequest = null;
     if (!this.store.getState().playing) return;
@@ -149,8 +163,9 @@ export class Controller {
   }
 
   toggle(): void {
-    if (this.store.getState().playing) this.pause();
-    else if (this.atEnd()) void this.seek(0).then(() => this.play());
+    const { playing, waiting } = this.store.getState();
+    if (playing || waiting !== null || this.playOnceThere) this.pause();
+    else if (this.atEnd()) void this.playAgain();
     else this.play();
   }
 
@@ -177,26 +192,90 @@ export class Controller {
     const target = Math.round(Math.min(Math.max(0, at), this.store.getState().untilUs));
     const waiting = this.wantedSeek !== null;
     this.wantedSeek = target;
+    this.newestSeek = ++this.journey;
     this.store.setState({ inspectionBefore: null });
-    if (waiting) {
-      await this.chain;
-      return;
-    }
-    await this.move(() => {
-      const wanted = this.wantedSeek ?? target;
+    if (!waiting) this.travelling = this.travel(target);
+    await this.travelling;
+  }
+
+  /** What is not computed yet is computed in portions, so that the page shows how far it is and can change its mind. */
+  private async travel(first: SimTime): Promise<void> {
+    let target = first;
+    let mine = this.newestSeek;
+    let moved = await this.move(() => {
+      target = this.wantedSeek ?? first;
       this.wantedSeek = null;
-      return this.door.seek(wanted);
+      mine = this.newestSeek;
+      return this.door.seek(target, BUDGET_BEHIND_MS);
     }, null);
+    while (moved !== null && mine === this.journey && !isThere(moved, target))
+      moved = await this.move(() => this.door.advance(target, BUDGET_BEHIND_MS), null);
+  }
+
+  private async playAgain(): Promise<void> {
+    const { playing } = this.store.getState();
+    this.playOnceThere = !playing;
+    await this.seek(0);
+    this.playIfWished();
+  }
+
+  private playIfWished(): void {
+    if (!this.playOnceThere) return;
+    this.playOnceThere = false;
+    this.play();
   }
 
   seekBy(us: number): Promise<void> {
     return this.seek((this.wantedSeek ?? this.store.getState().cursor) + us);
   }
 
-  async step(what: 'event' | 'message' | 'tick'): Promise<void> {
+  /** One event, message or tick, or the next thing that concerns the selection. */
+  async step(what: StepKind): Promise<void> {
+    if (what === 'selection') {
+      await this.stepSelection();
+      return;
+    }
     this.pause();
     this.store.setState({ inspectionBefore: this.store.getState().inspection });
     await this.move(() => this.door.step(what), null);
+  }
+
+  /** Plays as fast as the engine can until `condition` is true; says by what, or why it did not come to that. */
+  async runUntil(condition: RunCondition): Promise<Result<string>> {
+    const { inspection } = this.store.getState();
+    this.pause();
+    const { journey } = this;
+    this.store.setState({ waiting: condition, inspectionBefore: inspection });
+    try {
+      for (;;) {
+        const moved = await this.exclusive(() => this.door.runUntil(condition, BUDGET_BEHIND_MS));
+        if (moved === null) return fail(say.errors.engineStopped);
+        this.take(moved, null);
+        this.show(false);
+        this.refreshSometimes();
+        if (moved.met !== null) return { ok: true, value: moved.met };
+        if (moved.frame.run !== 'running' || moved.frame.at >= this.store.getState().untilUs)
+          return fail(say.until.never);
+        if (journey !== this.journey) return fail(say.until.stopped);
+      }
+    } finally {
+      this.store.setState({ waiting: null });
+      this.show(true);
+      this.refresh();
+    }
+  }
+
+  /** To the next thing that concerns the selection. */
+  async stepSelection(): Promise<Result<string>> {
+    const { selection, frame } = this.store.getState();
+    const region = regionOf(selection);
+    const process = processOf(selection, frame);
+    const found =
+      region === null && process === null
+        ? fail(say.timeline.selectFirst)
+        : await this.runUntil({ on: 'thing', region, process });
+    if (!found.ok) this.toast('info', found.error);
+    return found;
   }
 
   /** To the moment of the observation before the cursor. */
@@ -208,7 +287,7 @@ export class Controller {
     await this.move(async () => {
       const window = await this.door.trace({ ...EVERYTHING, before: frame.at - 1, limit: 1 });
       const last = window.lines.at(-1);
-      return this.door.seek(last?.record.at ?? 0);
+      return this.door.seek(last?.record.at ?? 0, BUDGET_BEHIND_MS);
     }, null);
     this.store.setState({ inspectionBefore: before });
   }
@@ -217,14 +296,40 @@ export class Controller {
 
   /** Carries out an action at the cursor; a refusal is said in one line and changes nothing. */
   async act(action: Action): Promise<Result<true>> {
+    this.journey++;
     this.store.setState({ inspectionBefore: this.store.getState().inspection });
-    const moved = await this.exclusive(() => this.door.act(action));
+    return this.change('deed', () => this.door.act(action));
+  }
+
+  /** The run with other commands, seen from the same moment. */
+  async rewrite(step: Step, commands: Commands): Promise<Result<true>> {
+    const { cursor } = this.store.getState();
+    this.journey++;
+    const done = await this.change(step, () => this.door.rewrite(commands));
+    const { frame } = this.store.getState();
+    if (done.ok && frame !== null && frame.at < Math.floor(cursor) && frame.run === 'running')
+      await this.seek(cursor);
+    return done;
+  }
+
+  private async change(step: Step, operation: () => Promise<Result<Changed>>): Promise<Result<true>> {
+    let former: Branch = { commands: [], newest: 0 };
+    const moved = await this.exclusive(() => {
+      const { commands, newest } = this.store.getState();
+      former = { commands, newest };
+      return operation();
+    });
     if (moved === null) return fail(say.errors.engineStopped);
     if (!moved.ok) {
       this.toast('problem', moved.error);
       return moved;
     }
+    const { commands } = moved.value;
     this.take(moved.value, null);
+    this.store.setState(({ versions }) => ({
+      commands,
+      versions: stepped(versions, step, former, commands),
+    }));
     this.show(true);
     this.refresh();
     return { ok: true, value: true };
@@ -328,12 +433,13 @@ export class Controller {
     return run;
   }
 
-  private async move(operation: () => Promise<Moved>, target: SimTime | null): Promise<void> {
+  private async move(operation: () => Promise<Moved>, target: SimTime | null): Promise<Moved | null> {
     const moved = await this.exclusive(operation);
-    if (moved === null) return;
+    if (moved === null) return null;
     this.take(moved, target);
     this.show(true);
     this.refresh();
+    return moved;
   }
 
   /** `target` is the wished display moment inside the frame's validity; null: where the frame stands. */
@@ -345,6 +451,7 @@ export class Controller {
       frame,
       cursor: Math.min(cursor, this.store.getState().untilUs),
       newest: moved.newest,
+      keyframeAt: moved.keyframeAt,
       marks: moved.marks,
       caption: moved.caption,
       tryNext: moved.tryNext,
@@ -468,6 +575,12 @@ export class Controller {
       text: logFilter.text,
     };
   }
+}
+
+export type StepKind = 'event' | 'message' | 'tick' | 'selection';
+
+function isThere({ frame }: Moved, target: SimTime): boolean {
+  return frame.at >= Math.floor(target) || frame.run !== 'running';
 }
 
 const EVERYTHING: TraceQuery = { before: 0, limit: 1, kinds: null, region: null, process: null, text: '' };

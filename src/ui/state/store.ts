@@ -12,11 +12,14 @@ import type {
 import type { HeatWindow } from '../../model/heat.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import type { SpaceTime } from '../../model/spacetime.ts';
+import type { RunCondition } from '../../model/condition.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { TraceWindow } from '../../worker/protocol.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
+import { NO_VERSIONS } from './versions.ts';
+import type { Commands, Versions } from './versions.ts';
 
 export type { FlightFamily } from '../../model/frame.ts';
 /** What stands in the large part of a wide page. */
@@ -64,6 +67,13 @@ export interface UiState {
   readonly shownAt: SimTime;
   readonly newest: SimTime;
   readonly marks: readonly MarkRow[];
+  /** What is done to the run, in order: a link carries this and nothing of `versions`. */
+  readonly commands: Commands;
+  readonly versions: Versions;
+  /** What the run is being played up to; null when it is not. */
+  readonly waiting: RunCondition | null;
+  /** Newest keyframe at or before the cursor: where a crashed engine is restarted. */
+  readonly keyframeAt: SimTime;
   readonly caption: string;
   readonly tryNext: string;
   readonly playing: boolean;
@@ -90,6 +100,8 @@ export interface UiState {
   readonly panel: PanelId;
   readonly narrowView: NarrowView;
   readonly dialog: DialogId | null;
+  /** The popover that asks what to run up to. */
+  readonly untilOpen: boolean;
   readonly paletteOpen: boolean;
   /** What the palette starts with: text already typed. */
   readonly paletteText: string;
@@ -99,7 +111,7 @@ export interface UiState {
   readonly reducedMotion: boolean;
   readonly banner: string;
   readonly toasts: readonly Notice[];
-  readonly crash: { readonly error: string; readonly link: string } | null;
+  readonly crash: { readonly error: string; readonly link: string; readonly keyframeAt: SimTime } | null;
 }
 
 export type UiStore = StoreApi<UiState>;
@@ -115,6 +127,10 @@ export const INITIAL: UiState = {
   shownAt: 0,
   newest: 0,
   marks: [],
+  commands: [],
+  versions: NO_VERSIONS,
+  waiting: null,
+  keyframeAt: 0,
   caption: '',
   tryNext: '',
   playing: false,
@@ -137,6 +153,7 @@ export const INITIAL: UiState = {
   panel: 'inspector',
   narrowView: 'map',
   dialog: null,
+  untilOpen: false,
   paletteOpen: false,
   paletteText: '',
   language: 'en',

@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['.'], 'event'],
   [['M'], 'message'],
   [['T'], 'tick'],
+  [['O'], 'selection'],
   [[','], 'back'],
   [['A', '←'], 'left'],
   [['D', '→'], 'right'],
@@ -22,6 +23,9 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['Enter'], 'actions'],
   [['Ctrl K'], 'palette'],
   [['G'], 'stories'],
+  [['U'], 'until'],
+  [['Ctrl Z'], 'undo'],
+
   [['N'], 'theme'],
   [['Y'], 'link'],
   [['Esc'], 'escape'],

@@ -1,4 +1,5 @@
 import { Info, TriangleAlert, X } from 'lucide-react';
+import { formatMoment } from '../../model/time.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
 
@@ -78,7 +79,9 @@ export function Crash() {
       <p className="num mt-2 text-2xs break-all text-ink-3 select-all">{crash.link}</p>
       <div className="mt-4 flex gap-2">
         <button type="button" className="btn btn-ink" onClick={() => page.restart()}>
-          {say.errors.crashRestart}
+          {crash.keyframeAt > 0
+            ? say.errors.crashRestartAt(formatMoment(crash.keyframeAt))
+            : say.errors.crashRestart}
         </button>
         <button type="button" className="btn" onClick={() => void navigator.clipboard.writeText(crash.link)}>
           {say.errors.crashCopy}
