@@ -128,7 +128,8 @@ describe('the door', () => {
     await door.load({ ...story(), commands: [] });
     let met = await door.runUntil({ on: 'leader', region: 2 }, 0);
     expect(met.met).toBeNull();
-    while (met.met === null && met.frame.at < 2 * S) met = await door.runUntil({ on: 'leader', region: 2 }, 5);
+    while (met.met === null && met.frame.at < 2 * S)
+      met = await door.runUntil({ on: 'leader', region: 2 }, 5);
     expect(met.met).toContain('leader');
     const far = await door.seek(S, 0);
     expect(far.frame.at).toBeLessThan(S);
