@@ -1,8 +1,11 @@
 import type { Result } from '../base/result.ts';
+import { fail } from '../base/result.ts';
 import { decodeLink, NO_VIEW } from '../scenario/codec.ts';
 import type { LinkView } from '../scenario/codec.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { DEFAULT_STORY, libraryDoc } from '../scenario/library/index.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import { say } from '../ui/strings/index.ts';
 import { must } from '../base/assert.ts';
 
 export interface Opened {
@@ -25,4 +28,20 @@ export async function readAddress(href: string): Promise<Result<Opened>> {
 
 export function defaultRun(): Opened {
   return { doc: must(libraryDoc(DEFAULT_STORY), 'the default story'), view: NO_VIEW, ignored: [] };
+}
+
+/** A scenario document is a few kilobytes; what is larger is something else. */
+const FILE_BYTES_MAX = 1_048_576;
+
+/** A scenario document in a file. Fails with one line that names the file and what is wrong in it. */
+export async function readFile(file: File): Promise<Result<ScenarioDoc>> {
+  if (file.size > FILE_BYTES_MAX) return fail(say.share.tooLarge(file.name));
+  let json: unknown;
+  try {
+    json = JSON.parse(await file.text());
+  } catch (error) {
+    return fail(say.share.notJson(file.name, error instanceof Error ? error.message : String(error)));
+  }
+  const parsed = parseScenario(json);
+  return parsed.ok ? parsed : fail(say.share.notJson(file.name, parsed.error));
 }

@@ -6,6 +6,8 @@ import { Controller } from '../ui/state/controller.ts';
 import { applyLanguage, applyTheme, makeLink } from '../ui/state/page.ts';
 import type { Page } from '../ui/state/page.ts';
 import { createUiStore } from '../ui/state/store.ts';
+import type { StageId } from '../ui/state/store.ts';
+import type { EmbedView } from '../ui/share/embed-snippet.ts';
 import { say, storedLanguage } from '../ui/strings/index.ts';
 import {
   prefersReducedMotion,
@@ -15,15 +17,20 @@ import {
   watchSystemTheme,
 } from '../ui/theme/theme.ts';
 import '../ui/theme/tokens.css';
-import { defaultRun, readAddress } from './address.ts';
+import { defaultRun, readAddress, readFile } from './address.ts';
 import type { Opened } from './address.ts';
 import { createApi } from './api.ts';
+import { watchDrops } from './drops.ts';
+import { embedOptions, listenToParent } from './embed.ts';
 import { startEngine } from './door.ts';
 
 /** Composition root of the page: worker, store, controller, views and `window.raftide`, each made once. */
-const base = location.href.replace(/#.*$/, '');
-const choice = storedChoice();
+const embedded = embedOptions(location.search);
+// Links lead to the whole page, also from inside another one.
+const base = location.href.replace(embedded === null ? /#.*$/ : /[?#].*$/, '');
+const choice = embedded?.theme ?? storedChoice();
 const store = createUiStore({
+  ...(embedded === null ? {} : { embed: embedded.view, stage: stageOf(embedded.view) }),
   themeChoice: choice,
   theme: resolveTheme(choice),
   reducedMotion: prefersReducedMotion(),
@@ -57,11 +64,23 @@ const page: Page = {
       controller.toast('problem', `${say.errors.clipboard} ${link.value}`);
     }
   },
+  async openFile(file) {
+    const doc = await readFile(file);
+    if (!doc.ok) return doc;
+    store.setState({ banner: '', dialog: null });
+    await open({ doc: doc.value, view: { at: null, selection: null }, ignored: [] });
+    return { ok: true, value: true };
+  },
   setTheme: (next) => applyTheme(store, next),
   setLanguage: (language) => applyLanguage(store, language, true),
   restart: () => void restart(),
   crashed: (error) => void crashed(error),
 };
+
+/** The tide and the chart are drawn beside the stage; the others are the stage. */
+function stageOf(view: EmbedView): StageId {
+  return view === 'spacetime' || view === 'heat' ? view : 'map';
+}
 
 /** The address shows the copied link without opening it again. */
 function rememberAddress(link: string): void {
@@ -130,4 +149,6 @@ const ready = applyLanguage(store, storedLanguage(), false)
   .then(openAddress)
   .then((): true => true);
 window.raftide = createApi(page, ready);
+if (embedded !== null) listenToParent(window.raftide, store);
+watchDrops(page);
 createRoot(must(document.getElementById('root'), 'the root element')).render(<AppShell page={page} />);

@@ -3,10 +3,11 @@ import { Guard } from './views/guard.tsx';
 import { installKeys } from './keys.ts';
 import { PageContext, usePage, useUi } from './state/context.ts';
 import type { Page } from './state/page.ts';
+import type { EmbedView } from './share/embed-snippet.ts';
 import type { NarrowView } from './state/store.ts';
 import { say } from './strings/index.ts';
 import { DetailsPanel, PanelBody } from './views/details-panel.tsx';
-import { Header } from './views/header.tsx';
+import { Header, Logo } from './views/header.tsx';
 import { LatencyView } from './views/latency-view.tsx';
 import { MapView } from './views/map-view.tsx';
 import { Banner, Crash, Toasts } from './views/notices.tsx';
@@ -19,6 +20,7 @@ const SpaceTimeView = lazy(async () => ({
   default: (await import('./views/spacetime-view.tsx')).SpaceTimeView,
 }));
 const HeatView = lazy(async () => ({ default: (await import('./views/heat-view.tsx')).HeatView }));
+const ShareDialog = lazy(async () => ({ default: (await import('./views/share-dialog.tsx')).ShareDialog }));
 const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
@@ -43,7 +45,8 @@ export function AppShell({ page }: { page: Page }) {
 /** Built anew when the language changes: no view keeps words of its own. */
 function Everything() {
   const page = usePage();
-  const { language } = useUi((state) => ({ language: state.language }));
+  const { language, embed } = useUi((state) => ({ language: state.language, embed: state.embed }));
+  if (embed !== null) return <Embedded key={language} view={embed} />;
   return (
     <Fragment key={language}>
       <div className="flex h-full min-h-0 flex-col">
@@ -55,11 +58,74 @@ function Everything() {
         </Guard>
       </div>
       <Toasts />
+      <DropHint />
       <Crash />
       <Guard page={page}>
         <Dialogs />
       </Guard>
     </Fragment>
+  );
+}
+
+/** One view and its timeline, inside another page. */
+function Embedded({ view }: { view: EmbedView }) {
+  const page = usePage();
+  return (
+    <>
+      <div className="flex h-full min-h-0 flex-col">
+        <EmbedHeader />
+        <Banner />
+        <Guard page={page}>
+          <main className="flex min-h-0 flex-1 flex-col">
+            {view === 'map' ? (
+              <MapView />
+            ) : view === 'tide' ? (
+              <TideView />
+            ) : view === 'latency' ? (
+              <LatencyView />
+            ) : (
+              <Suspense fallback={null}>{view === 'heat' ? <HeatView /> : <SpaceTimeView />}</Suspense>
+            )}
+          </main>
+          <TimelineView />
+        </Guard>
+      </div>
+      <Toasts />
+      <Crash />
+    </>
+  );
+}
+
+/** Where a dragged file would go. */
+function DropHint() {
+  const dropping = useUi((state) => state.dropping);
+  if (!dropping) return null;
+  return (
+    <div className="pointer-events-none fixed inset-3 z-50 flex items-center justify-center rounded-2xl border-2 border-dashed border-accent bg-panel/85">
+      <p className="chart-voice text-[22px]">{say.share.dropHere}</p>
+    </div>
+  );
+}
+
+function EmbedHeader() {
+  const page = usePage();
+  const title = useUi((state) => state.title);
+  return (
+    <header className="flex h-[36px] shrink-0 items-center gap-2 border-b border-line bg-panel px-[14px]">
+      <Logo size={18} />
+      <h1 className="min-w-0 truncate text-sm font-semibold">{title}</h1>
+      <button
+        type="button"
+        className="btn btn-ghost ml-auto h-7 text-2xs"
+        onClick={() =>
+          void page.link().then((link) => {
+            if (link.ok) window.open(link.value, '_blank', 'noopener');
+          })
+        }
+      >
+        {say.share.openHere}
+      </button>
+    </header>
   );
 }
 
@@ -196,6 +262,7 @@ function Dialogs() {
   return (
     <Suspense fallback={null}>
       {paletteOpen && <Palette />}
+      {dialog === 'share' && <ShareDialog />}
       {dialog === 'stories' && <StoriesDialog />}
       {dialog === 'help' && <HelpDialog />}
       {dialog === 'fidelity' && <FidelityDialog />}

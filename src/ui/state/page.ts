@@ -19,6 +19,8 @@ export interface Page {
   /** The link to this run at this moment with this selection. */
   link(): Promise<Result<string>>;
   copyLink(): Promise<void>;
+  /** A scenario document from a file of the person's; what is wrong with it is said in one line. */
+  openFile(file: File): Promise<Result<true>>;
   setTheme(choice: ThemeChoice): void;
   /** Resolves when every word of the page is in that language. */
   setLanguage(language: Language): Promise<void>;

@@ -16,6 +16,7 @@ import type { RunCondition } from '../../model/condition.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { TraceWindow } from '../../worker/protocol.ts';
+import type { EmbedView } from '../share/embed-snippet.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
 import { NO_VERSIONS } from './versions.ts';
@@ -29,7 +30,7 @@ export type HeatBy = 'writes' | 'lag' | 'leader';
 export type PanelId = 'inspector' | 'log' | 'checks';
 /** The tabs of a narrow page; wide pages show all views at once. */
 export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
-export type DialogId = 'stories' | 'help' | 'fidelity' | 'rules';
+export type DialogId = 'share' | 'stories' | 'help' | 'fidelity' | 'rules';
 
 export interface Notice {
   readonly id: number;
@@ -106,6 +107,10 @@ export interface UiState {
   /** What the palette starts with: text already typed. */
   readonly paletteText: string;
   readonly language: Language;
+  /** The page stands inside another one and shows only this view and its timeline; null: the whole page. */
+  readonly embed: EmbedView | null;
+  /** A file is being dragged over the page. */
+  readonly dropping: boolean;
   readonly themeChoice: ThemeChoice;
   readonly theme: Theme;
   readonly reducedMotion: boolean;
@@ -157,6 +162,8 @@ export const INITIAL: UiState = {
   paletteOpen: false,
   paletteText: '',
   language: 'en',
+  embed: null,
+  dropping: false,
   themeChoice: 'system',
   theme: 'light',
   reducedMotion: false,

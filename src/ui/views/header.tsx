@@ -7,6 +7,7 @@ import {
   Link2,
   Monitor,
   Moon,
+  Share2,
   Sun,
   TriangleAlert,
 } from 'lucide-react';
@@ -115,6 +116,17 @@ export function Header() {
           onClick={() => void page.setLanguage(otherLanguage.id)}
         >
           <Languages size={16} />
+        </button>
+        <button
+          type="button"
+          className="btn btn-ghost px-[6px] max-sm:hidden"
+          aria-label={say.share.open}
+          title={say.share.open}
+          aria-haspopup="dialog"
+          disabled={!ready}
+          onClick={() => store.setState({ dialog: 'share' })}
+        >
+          <Share2 size={16} />
         </button>
         <button type="button" className="btn btn-ink" disabled={!ready} onClick={() => void page.copyLink()}>
           <Link2 size={14} aria-hidden="true" />

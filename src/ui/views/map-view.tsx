@@ -174,7 +174,7 @@ function MapFigures({ frame }: { frame: Frame }) {
   const zones = new Set(stores.map((store) => store.az)).size;
   const replicas = Math.max(0, ...regions.map((region) => region.stores.length));
   return (
-    <p className="mr-auto text-2xs text-ink-3 max-[1380px]:hidden">
+    <p className="mr-auto text-2xs text-ink-3 max-[1700px]:hidden">
       {say.map.summary(zones, stores.length, regions.length, replicas)}
     </p>
   );

@@ -7,11 +7,13 @@ export const STAGES: readonly StageId[] = ['map', 'spacetime', 'heat'];
 /** Which view stands in the large part of the page. On a narrow page the page's own tabs say that. */
 export function StageTabs() {
   const { store, controller } = usePage();
-  const stage = useUi((state) => state.stage);
+  const { stage, embed } = useUi((state) => ({ stage: state.stage, embed: state.embed }));
   const show = (next: StageId) => {
     store.setState({ stage: next });
     controller.refresh();
   };
+  // What is embedded shows what its address asked for.
+  if (embed !== null) return <span className="panel-title">{say.views[stage]}</span>;
   return (
     <div
       role="tablist"
