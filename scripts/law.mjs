@@ -67,6 +67,8 @@ export const rooms = [
       'd3-array',
       'd3-axis',
       'd3-scale',
+      'html-to-image',
+      'mediabunny',
       'd3-selection',
       'd3-shape',
       'lucide-react',
