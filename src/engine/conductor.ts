@@ -149,6 +149,10 @@ export class Conductor {
         this.changefeeds = new Set([...this.changefeeds, action.changefeed]);
         progress.expectChangefeed(action.changefeed);
       }
+      if (action.do === 'removeChangefeed') {
+        this.changefeeds = new Set([...this.changefeeds].filter((each) => each !== action.changefeed));
+        progress.forgetChangefeed(action.changefeed);
+      }
       perform(action, world);
     }
   }

@@ -8,6 +8,7 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { AdminRequest, Order, PdResign, Step } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
+import { captureWords, sendToCaptures } from './console.ts';
 import { CLIENT } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
 import { liveCapture, pdLeader, pdOf } from './servers.ts';
@@ -49,6 +50,12 @@ export function wordsOf(action: Action, world: World): string {
       return typedWords(action);
     case 'createChangefeed':
       return `create changefeed ${action.changefeed}`;
+    case 'pauseChangefeed':
+    case 'resumeChangefeed':
+    case 'removeChangefeed':
+    case 'moveSpan':
+    case 'drainCapture':
+      return captureWords(action);
     case 'resignOwner':
       return 'make the owner of the captures resign';
     case 'resignPd':
@@ -119,6 +126,13 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       createChangefeed({ id: changefeed, startKey, endKey, spans: 1 }, world);
       return;
     }
+    case 'pauseChangefeed':
+    case 'resumeChangefeed':
+    case 'removeChangefeed':
+    case 'moveSpan':
+    case 'drainCapture':
+      sendToCaptures(action, world);
+      return;
     case 'resignOwner': {
       const order: ResignOwner = { kind: 'ticdc.resign-owner', bytes: ORDER_BYTES };
       world.inject(must(liveCapture(world), 'running capture').id, order);

@@ -8,6 +8,7 @@ import { peerOnStore } from '../model/region.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { Order, Step } from '../systems/pd/msg.ts';
+import { whyNoOrder } from './console.ts';
 import { CLIENT, firstRecoveryRegion, storeProcess, zoneOfEndpoint } from './names.ts';
 import { liveCapture, pdLeader, pdMembers, pdOf } from './servers.ts';
 
@@ -48,6 +49,12 @@ export function impossible(action: Action, at: Situation): string {
       return whyDown(CLIENT, at.world);
     case 'createChangefeed':
       return whyChangefeed(action.changefeed, action.startKey ?? '', action.endKey ?? '', at);
+    case 'pauseChangefeed':
+    case 'resumeChangefeed':
+    case 'removeChangefeed':
+    case 'moveSpan':
+    case 'drainCapture':
+      return whyNoOrder(action, at.changefeeds, at.world);
     case 'resignOwner':
       return whyNoCapture(at);
     case 'resignPd':

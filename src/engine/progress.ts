@@ -45,6 +45,11 @@ export class Progress {
     this.firstRound = waited ? keysOfFirstRound(doc) : null;
   }
 
+  /** It is removed: nothing more is owed by it. */
+  forgetChangefeed(id: ChangefeedId): void {
+    this.changefeeds = new Set([...this.changefeeds].filter((each) => each !== id));
+  }
+
   /** A changefeed that was created by a command: the run drains only when it has caught up too. */
   expectChangefeed(id: ChangefeedId): void {
     this.changefeeds = new Set([...this.changefeeds, id]);

@@ -25,6 +25,7 @@ export type Action =
       readonly startKey?: string;
       readonly endKey?: string;
     }
+  | CaptureAction
   | { readonly do: 'resignOwner' }
   /** The leader of a PD of several members gives leadership up. */
   | { readonly do: 'resignPd' }
@@ -60,3 +61,14 @@ export interface TimedCommand {
   readonly at: SimTime;
   readonly action: Action;
 }
+
+/** What is said to the owner of the capture cluster. */
+export type CaptureAction =
+  | {
+      readonly do: 'pauseChangefeed' | 'resumeChangefeed' | 'removeChangefeed';
+      readonly changefeed: string;
+    }
+  /** Moves the span of `changefeed` that holds `key` to the capture that runs in process `to`. */
+  | { readonly do: 'moveSpan'; readonly changefeed: string; readonly key: string; readonly to: ProcessId }
+  /** Moves every span away from the capture that runs in `process`. */
+  | { readonly do: 'drainCapture'; readonly process: ProcessId };

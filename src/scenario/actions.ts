@@ -4,6 +4,7 @@ import { fail, ok } from '../base/result.ts';
 import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
 import { parseDuration, US_PER_S } from '../model/time.ts';
 import { LIMITS } from './limits.ts';
+import { CAPTURE_ACTIONS, CAPTURE_SHAPES } from './capture-actions.ts';
 import { RAW_ACTIONS, RAW_SHAPES } from './raw-actions.ts';
 import { didYouMean } from './nearest.ts';
 import { boundary, exactly, issueLine, key, name, numberId, scalar } from './schema-parts.ts';
@@ -125,6 +126,7 @@ export const ACTIONS: readonly ActionSpec[] = [
     ],
     example: 'createChangefeed changefeed=cf-2 startKey=a endKey=m',
   },
+  ...CAPTURE_ACTIONS,
   {
     id: 'resignOwner',
     words: 'Make the owner of the capture cluster give up its election.',
@@ -207,6 +209,7 @@ export const ACTION_SHAPES = {
     startKey: v.exactOptional(boundary),
     endKey: v.exactOptional(boundary),
   }),
+  ...CAPTURE_SHAPES,
   resignOwner: v.strictObject({ do: exactly('resignOwner') }),
   resignPd: v.strictObject({ do: exactly('resignPd') }),
   fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),

@@ -101,6 +101,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'Observation of a Region stops only when its last subscriber leaves.',
     [CUT, DOWNSTREAM],
     'facts cdc 3.4, B-28',
+    'two-feeds',
   ),
   rule(
     'R-CONGESTION',

@@ -12,6 +12,7 @@ import { slowCapture } from './slow-capture.ts';
 import { stuckQuorum } from './stuck-quorum.ts';
 import { oneLockHoldsAll } from './one-lock-holds-all.ts';
 import { zombieWriter } from './zombie-writer.ts';
+import { twoFeeds } from './two-feeds.ts';
 import { firstLight } from './first-light.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
@@ -32,6 +33,7 @@ const STORIES: readonly ScenarioDoc[] = [
   h8LockAfterTs,
   ycsbA,
   busyFeed,
+  twoFeeds,
   zombieWriter,
   oneLockHoldsAll,
   stuckQuorum,

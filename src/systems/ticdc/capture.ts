@@ -12,7 +12,7 @@ import { Creation } from './creation.ts';
 import { Downstream } from './downstream.ts';
 import { campaign, CAMPAIGN_EVERY_US, ownedRevision, resign } from './election.ts';
 import { EtcdClient } from './etcd-client.ts';
-import { ownerKey } from './keys.ts';
+import { infoKey, ownerKey } from './keys.ts';
 import { Intake } from './intake.ts';
 import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
 import { Mirror } from './mirror.ts';
@@ -114,6 +114,8 @@ export class CaptureActor implements Actor {
       case 'ticdc.resign-owner':
       case 'ticdc.rebalance':
       case 'ticdc.move-span':
+      case 'ticdc.set-changefeed':
+      case 'ticdc.drain-capture':
         this.onConsole(known, kit);
         return;
       default:
@@ -389,6 +391,11 @@ export class CaptureActor implements Actor {
 
   /** One agent per running changefeed; a new epoch means that everything of the old one ends. */
   private followChangefeeds(kit: Kit): void {
+    for (const [id, agent] of [...this.agents]) {
+      if (this.mirror.has(infoKey(id))) continue;
+      agent.abandon(this.downstream, kit);
+      this.agents.delete(id);
+    }
     for (const { id } of this.mirror.changefeeds()) {
       const status = this.mirror.status(id)?.status;
       if (status === undefined) continue;
@@ -440,6 +447,12 @@ export class CaptureActor implements Actor {
         return;
       case 'ticdc.move-span':
         this.owner.moveSpan(message);
+        return;
+      case 'ticdc.set-changefeed':
+        this.owner.setChangefeed(message);
+        return;
+      case 'ticdc.drain-capture':
+        this.owner.drain(message.process);
         return;
       default:
         unreachable(message);

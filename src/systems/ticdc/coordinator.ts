@@ -10,7 +10,7 @@ import type { CaptureRecord } from './keys.ts';
 import type { Kit } from './kit.ts';
 import type { AgentToOwner, ChangefeedSpec, OwnerToAgent, Span, TableStatus } from './msg.ts';
 import { ReplicationSet, type Order } from './replication-set.ts';
-import { balance, placeAbsent } from './schedulers.ts';
+import { balance, drainMoves, placeAbsent } from './schedulers.ts';
 import { divideRange } from './span.ts';
 
 export const R_CKPT_MIN = 'R-CKPT-MIN';
@@ -53,6 +53,7 @@ export class Coordinator {
   private revision = 0;
   private tickedAtUs = 0;
   /** Captures whose lease is over and whose writes may still be on the way, and since when (R-FENCE leaseWait). */
+  private draining = new Set<CaptureId>();
   private lost = new Map<CaptureId, number>();
 
   constructor(
@@ -91,6 +92,11 @@ export class Coordinator {
 
   moveSpan(span: string, to: ProcessId): void {
     this.moves.push({ span, to });
+  }
+
+  /** Its spans go to the others, and it gets none, for as long as it lives. */
+  drain(process: ProcessId): void {
+    for (const [capture, member] of this.members) if (member.process === process) this.draining.add(capture);
   }
 
   /** `revision`: of etcd, as far as this owner has seen it. */
@@ -166,6 +172,7 @@ export class Coordinator {
     copy.revision = this.revision;
     copy.tickedAtUs = this.tickedAtUs;
     copy.lost = new Map(this.lost);
+    copy.draining = new Set(this.draining);
     return copy;
   }
 
@@ -181,6 +188,7 @@ export class Coordinator {
       if (this.mustOutwait(capture, kit)) continue;
       this.members.delete(capture);
       this.lost.delete(capture);
+      this.draining.delete(capture);
     }
     return newcomers;
   }
@@ -270,9 +278,12 @@ export class Coordinator {
   }
 
   private schedule(nowUs: number, out: Outgoing[], kit: Kit): void {
-    const ready = [...this.members]
+    const able = [...this.members]
       .filter(([capture, member]) => member.epoch !== 0 && !this.lost.has(capture))
       .map(([capture]) => capture);
+    const staying = able.filter((capture) => !this.draining.has(capture));
+    // Spans must be somewhere: with nobody else left, a capture that is drained keeps them.
+    const ready = staying.length === 0 ? able : staying;
     if (ready.length === 0) return;
     for (const { set, to } of placeAbsent(this.sets.values(), ready)) {
       this.carryOut(
@@ -284,6 +295,14 @@ export class Coordinator {
     }
     const moves = this.moves;
     this.moves = [];
+    for (const { set, to } of drainMoves(this.sets.values(), this.draining, ready)) {
+      this.carryOut(
+        set,
+        this.change(set, kit, () => set.move(to)),
+        out,
+        kit,
+      );
+    }
     for (const { span, to } of moves) {
       const set = this.sets.get(span);
       const dest = ready.find((capture) => this.members.get(capture)?.process === to);

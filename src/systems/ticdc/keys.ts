@@ -16,7 +16,8 @@ export interface CaptureRecord {
   readonly process: ProcessId;
 }
 
-export type ChangefeedState = 'normal' | 'warning';
+/** facts 4.8.1; `removed` is never stored: the keys are gone then. */
+export type ChangefeedState = 'normal' | 'warning' | 'stopped' | 'removed';
 
 /** What the owner persists. `epoch` grows with every restart of the changefeed, so stale processors are known. */
 export interface ChangefeedStatus {

@@ -60,6 +60,19 @@ export interface MoveSpan extends Message {
   readonly toProcess: string;
 }
 
+/** Stops a changefeed, lets it go on from its checkpoint, or removes it; to any capture. */
+export interface SetChangefeed extends Message {
+  readonly kind: 'ticdc.set-changefeed';
+  readonly changefeed: ChangefeedId;
+  readonly to: 'stopped' | 'normal' | 'removed';
+}
+
+/** Moves every span away from the capture that runs in `process`; to any capture (facts 4.6, priority 2). */
+export interface DrainCapture extends Message {
+  readonly kind: 'ticdc.drain-capture';
+  readonly process: string;
+}
+
 /* ---- between owner and captures (facts 4.5.1) ---------------------------------------------------------- */
 
 interface OwnerHeader extends Message {
@@ -108,5 +121,6 @@ export interface DispatchTableResponse extends AgentHeader {
 
 export type OwnerToAgent = Heartbeat | DispatchTable;
 export type AgentToOwner = HeartbeatResponse | DispatchTableResponse;
-export type ConsoleMessage = CreateChangefeed | ResignOwner | Rebalance | MoveSpan;
+export type ConsoleMessage =
+  CreateChangefeed | ResignOwner | Rebalance | MoveSpan | SetChangefeed | DrainCapture;
 export type TicdcMessage = ConsoleMessage | OwnerToAgent | AgentToOwner;

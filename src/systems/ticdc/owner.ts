@@ -1,15 +1,15 @@
 import { ruleOn } from '../../model/config.ts';
 import type { ChangefeedRow } from '../../model/frame.ts';
-import type { CaptureId, ChangefeedId } from '../../model/ids.ts';
+import type { CaptureId, ChangefeedId, ProcessId } from '../../model/ids.ts';
 import { minTs, physicalMs, TS_MAX, TS_ZERO, type Ts } from '../../model/ts.ts';
-import type { EtcdCompare, EtcdTxnResponse } from '../etcd/msg.ts';
+import type { EtcdCompare, EtcdOp, EtcdTxnResponse } from '../etcd/msg.ts';
 import type { TsoRequest, TsoResponse, UpdateSafePoint } from '../pd/msg.ts';
 import { Coordinator, type Outgoing } from './coordinator.ts';
 import type { EtcdClient, Purpose } from './etcd-client.ts';
-import { encodeStatus, statusKey, type ChangefeedStatus } from './keys.ts';
+import { encodeStatus, infoKey, statusKey, type ChangefeedStatus } from './keys.ts';
 import type { Kit } from './kit.ts';
 import type { Mirror } from './mirror.ts';
-import type { AgentToOwner, ChangefeedSpec, MoveSpan } from './msg.ts';
+import type { AgentToOwner, ChangefeedSpec, MoveSpan, SetChangefeed } from './msg.ts';
 
 export const R_OWNER_TXN_GUARD = 'R-OWNER-TXN-GUARD';
 export const R_GC_SAFEPOINT = 'R-GC-SAFEPOINT';
@@ -46,6 +46,7 @@ export class Owner {
   private safePointAtUs = 0;
   private knownCaptures: readonly CaptureId[] = [];
   private backoffs = new Map<ChangefeedId, Backoff>();
+  private wanted = new Map<ChangefeedId, SetChangefeed['to']>();
 
   constructor(
     readonly revision: number,
@@ -69,6 +70,15 @@ export class Owner {
     this.coordinators.get(message.changefeed)?.moveSpan(message.span, message.toProcess);
   }
 
+  /** Carried out at the next tick at which the changefeed is in another state. */
+  setChangefeed({ changefeed, to }: SetChangefeed): void {
+    this.wanted.set(changefeed, to);
+  }
+
+  drain(process: ProcessId): void {
+    for (const coordinator of this.coordinators.values()) coordinator.drain(process);
+  }
+
   tick(mirror: Mirror, etcd: EtcdClient, kit: Kit): readonly Outgoing[] {
     this.askTime(kit);
     const alive = mirror.captures();
@@ -78,6 +88,8 @@ export class Owner {
     );
     const out: Outgoing[] = [];
     if (mirror.revision < this.barrierRevision) return out;
+    for (const id of [...this.coordinators.keys()])
+      if (!mirror.has(infoKey(id))) this.coordinators.delete(id);
     for (const spec of mirror.changefeeds()) {
       const stored = mirror.status(spec.id);
       if (stored === null) {
@@ -85,9 +97,10 @@ export class Owner {
         continue;
       }
       const { status, modRevision } = stored;
+      this.maybeSetState(spec.id, status, modRevision, etcd, kit);
       if (status.state !== 'normal') {
         this.coordinators.delete(spec.id);
-        this.maybeStartOver(spec.id, status, modRevision, etcd, kit);
+        if (status.state === 'warning') this.maybeStartOver(spec.id, status, modRevision, etcd, kit);
         continue;
       }
       const coordinator = this.coordinatorOf(spec, status, kit);
@@ -173,6 +186,7 @@ export class Owner {
     copy.safePointAtUs = this.safePointAtUs;
     copy.knownCaptures = this.knownCaptures;
     copy.backoffs = new Map(this.backoffs);
+    copy.wanted = new Map(this.wanted);
     return copy;
   }
 
@@ -261,6 +275,24 @@ export class Owner {
     }
   }
 
+  /** What the console asked for. A stop gives the changefeed a new epoch, so that its processors end (facts 4.8.2, 4.8.3). */
+  private maybeSetState(
+    id: ChangefeedId,
+    status: ChangefeedStatus,
+    modRevision: number,
+    etcd: EtcdClient,
+    kit: Kit,
+  ): void {
+    const to = this.wanted.get(id);
+    if (to === undefined || this.saving.has(id)) return;
+    this.wanted.delete(id);
+    if (to === status.state) return;
+    const { checkpoint, resolved } = this.coordinators.get(id) ?? status;
+    const epoch = to === 'normal' ? status.epoch : status.epoch + 1;
+    const reason = to === 'normal' ? 'resumed by the operator' : `${to} by the operator`;
+    this.save(id, { checkpoint, resolved, state: to, epoch }, reason, modRevision, etcd, kit);
+  }
+
   private maybeSave(
     coordinator: Coordinator,
     stored: ChangefeedStatus,
@@ -291,8 +323,11 @@ export class Owner {
       compares.push({ target: 'create', key: this.key, op: '=', revision: this.revision });
       compares.push({ target: 'mod', key, op: '=', revision: modRevision });
     }
-    const put = { type: 'put', key, value: encodeStatus(status), lease: 0 } as const;
-    etcd.txn({ for: 'status', changefeed, status, reason }, compares, [put], kit);
+    const ops: EtcdOp[] =
+      status.state === 'removed'
+        ? [key, infoKey(changefeed)].map((gone) => ({ type: 'delete', key: gone, prefix: false }))
+        : [{ type: 'put', key, value: encodeStatus(status), lease: 0 }];
+    etcd.txn({ for: 'status', changefeed, status, reason }, compares, ops, kit);
   }
 
   private maybeUpdateSafePoint(mirror: Mirror, kit: Kit): void {

@@ -24,6 +24,22 @@ export function placeAbsent(
   return placements;
 }
 
+/** Spans that leave the captures that are drained, dealt round to the others (facts 4.6.2). */
+export function drainMoves(
+  sets: Iterable<ReplicationSet>,
+  draining: ReadonlySet<CaptureId>,
+  captures: readonly CaptureId[],
+): readonly Placement[] {
+  const moves: Placement[] = [];
+  if (draining.size === 0) return moves;
+  for (const set of sets) {
+    if (set.state !== 'Replicating' || set.primary === null || !draining.has(set.primary)) continue;
+    const to = captures[moves.length % captures.length];
+    if (to !== undefined && !draining.has(to) && moves.length < MOVES_AT_ONCE) moves.push({ set, to });
+  }
+  return moves;
+}
+
 /**
  * Moves that leave no capture with more than its share, ⌈spans / captures⌉ (facts 4.4.7, 4.6.3). None unless every
  * span is Replicating.
