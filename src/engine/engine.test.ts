@@ -256,8 +256,8 @@ describe('the end of a run', () => {
     for (const check of report.checks)
       expect([check.id, check.evaluations > 0, check.violations]).toEqual([
         check.id,
-        // Only where stores have clocks of their own is there anything to compare.
-        check.id !== 'region-max-ts',
+        // Only where stores have clocks of their own, or captures are slow, is there anything to compare.
+        check.id !== 'region-max-ts' && check.id !== 'sink-memory',
         0,
       ]);
     expect(report.latency.cdc?.count).toBeGreaterThanOrEqual(keys);
