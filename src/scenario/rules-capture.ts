@@ -74,6 +74,7 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'The checkpoint is the minimum over all spans, those nobody works on included.',
     [CHECKPOINT],
     'facts cdc 4.3.1, I-W9',
+    'lost-lease',
   ),
   rule(
     'R-REDISPATCH-FROM-CKPT',
@@ -85,8 +86,9 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
     'R-WAIT-UNDETERMINED',
     'The owner waits for a capture of unknown state before it gives its span away.',
-    [DOWNSTREAM],
+    [WRITER, DOWNSTREAM],
     'facts cdc 4.5, B-57',
+    'owner-switch',
   ),
   rule(
     'R-EPOCH-FILTER',
@@ -97,8 +99,9 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
     'R-SUICIDE',
     'A capture that lost its lease stops everything it does.',
-    [DOWNSTREAM],
+    [WRITER, DOWNSTREAM],
     'facts cdc 4.2.3, I-W7',
+    'lost-lease',
   ),
   rule(
     'R-OWNER-TXN-GUARD',

@@ -84,7 +84,8 @@ export const FIDELITY: readonly FidelityEntry[] = [
   {
     kind: 'simplified',
     what: 'Event feed',
-    words: 'Change events have no flow control of their own: memory quota and congestion are not modelled.',
+    words:
+      'The event feeds of the stores have a memory quota; the sorter of a capture has none and never blocks.',
   },
   {
     kind: 'simplified',

@@ -13,6 +13,8 @@ import { stuckQuorum } from './stuck-quorum.ts';
 import { oneLockHoldsAll } from './one-lock-holds-all.ts';
 import { zombieWriter } from './zombie-writer.ts';
 import { twoFeeds } from './two-feeds.ts';
+import { lostLease } from './lost-lease.ts';
+import { ownerSwitch } from './owner-switch.ts';
 import { firstLight } from './first-light.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
@@ -33,6 +35,8 @@ const STORIES: readonly ScenarioDoc[] = [
   h8LockAfterTs,
   ycsbA,
   busyFeed,
+  ownerSwitch,
+  lostLease,
   twoFeeds,
   zombieWriter,
   oneLockHoldsAll,

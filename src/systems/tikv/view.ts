@@ -2,10 +2,10 @@ import type { InFlightWrite, PeerRow, StoreRow } from '../../model/frame.ts';
 import type { RegionId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import { isVoter } from '../../model/region.ts';
-import { formatDuration } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
 import { maxTs, TS_ZERO } from '../../model/ts.ts';
 import type { Status } from '../../raft/index.ts';
+import { blame } from './cdc/blame.ts';
 import type { CdcEndpoint } from './cdc/endpoint.ts';
 import type { Peer } from './raftstore/peer.ts';
 import type { Store } from './raftstore/state.ts';
@@ -137,23 +137,6 @@ function viewRegion(
     writesApplied: peer.writesApplied,
     readsServed: peer.readsServed,
   };
-}
-
-/** What holds the Region's resolved ts down, in the real system's words; '' when only the interval does. */
-function blame(s: Store, cdc: CdcEndpoint, peer: Peer, nowUs: number): string {
-  const scanning = cdc.subscriptions(peer.region.id).find((d) => d.state !== 'normal');
-  if (scanning !== undefined) {
-    const what = scanning.state === 'uninitialized' ? 'waiting for its snapshot' : 'incremental scan running';
-    return `${what} for ${formatDuration(nowUs - scanning.sinceUs)}`;
-  }
-  const { lastRound } = cdc;
-  if (lastRound.failure !== '') return lastRound.failure;
-  if (lastRound.unconfirmed.includes(peer.region.id))
-    return 'CheckLeader: no quorum agrees that this store leads';
-  const guard = lastRound.heldBy;
-  if (guard === null) return '';
-  const where = guard.region === peer.region.id ? '' : ` in region ${guard.region}`;
-  return `memory lock of key "${guard.key}"${where} on store ${s.storeId}, in flight for ${formatDuration(nowUs - guard.sinceUs)}`;
 }
 
 /** Raft detail of one peer for the inspector: log terms from `first` on, and the leader's progress. */

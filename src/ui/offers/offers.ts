@@ -202,7 +202,56 @@ function processOffers(frame: Frame): readonly Offer[] {
       ),
     );
   }
-  return offers;
+  return [...offers, ...captureOffers(frame)];
+}
+
+/** What the owner of the captures can be told about changefeeds and spans. */
+function captureOffers(frame: Frame): readonly Offer[] {
+  const noOwner = frame.etcd === null || frame.etcd.ownerProcess === null ? say.offers.why.noOwner : '';
+  const captures = frame.captures.map((capture) => capture.process);
+  const feeds = frame.changefeeds.flatMap(({ id, state, spans }) => {
+    const about = [refTo.changefeed(id)];
+    const stopped = state === 'stopped';
+    const moves = spans.flatMap(({ startWords, span }) =>
+      captures.map((to) =>
+        offer(
+          'processes',
+          `moveSpan changefeed=${id} key=${startWords === '−∞' ? '""' : startWords} to=${to}`,
+          say.offers.moveSpan(span, to),
+          noOwner,
+          [...about, refTo.capture(to)],
+        ),
+      ),
+    );
+    return [
+      offer(
+        'processes',
+        `pauseChangefeed changefeed=${id}`,
+        say.offers.pauseFeed(id),
+        stopped ? say.offers.why.pausedAlready : noOwner,
+        about,
+      ),
+      offer(
+        'processes',
+        `resumeChangefeed changefeed=${id}`,
+        say.offers.resumeFeed(id),
+        stopped ? noOwner : say.offers.why.notPaused,
+        about,
+      ),
+      offer('processes', `removeChangefeed changefeed=${id}`, say.offers.removeFeed(id), noOwner, about),
+      ...moves,
+    ];
+  });
+  const drains = captures.map((process) =>
+    offer(
+      'processes',
+      `drainCapture process=${process}`,
+      say.offers.drain(process),
+      captures.length < 2 ? say.offers.why.onlyCapture : noOwner,
+      [refTo.capture(process), refTo.process(process)],
+    ),
+  );
+  return [...feeds, ...drains];
 }
 
 /** `fault` needs a name of its own for healing: the place it strikes, so that the same one cannot start twice. */

@@ -498,7 +498,13 @@ export const en = {
     skew: (name: string) => `Skew the clock of ${name}`,
     heal: (words: string) => `Heal: ${words}`,
     resignOwner: 'Make the owner resign',
+    pauseFeed: (id: string) => `Pause changefeed ${id}`,
+    resumeFeed: (id: string) => `Resume changefeed ${id}`,
+    removeFeed: (id: string) => `Remove changefeed ${id}`,
+    moveSpan: (span: string, to: string) => `Move span ${span} to ${to}`,
+    drain: (name: string) => `Drain ${name}`,
     why: {
+      onlyCapture: 'there is no other capture',
       down: 'it is down',
       alreadyDown: 'it is already down',
       running: 'it is running',

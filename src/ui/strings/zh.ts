@@ -479,7 +479,13 @@ export const zh: Translation = {
     skew: (name) => `拨偏 ${name} 的时钟`,
     heal: (words) => `治愈：${words}`,
     resignOwner: '让 owner 辞任',
+    pauseFeed: (id) => `暂停 changefeed ${id}`,
+    resumeFeed: (id) => `恢复 changefeed ${id}`,
+    removeFeed: (id) => `删除 changefeed ${id}`,
+    moveSpan: (span, to) => `把 span ${span} 移到 ${to}`,
+    drain: (name) => `清空 ${name}`,
     why: {
+      onlyCapture: '没有别的 capture',
       down: '它已宕机',
       alreadyDown: '它已经宕机',
       running: '它正在运行',

@@ -21,7 +21,9 @@ export interface Downstream {
   readonly range: KeyRange;
   readonly state: 'uninitialized' | 'initializing' | 'normal';
   readonly resolvedTs: Ts;
+  /** When it entered its state, and when its resolved ts last rose (0: never). */
   readonly sinceUs: number;
+  readonly risenUs: number;
 }
 
 /** An incremental scan on its way through a snapshot. */

@@ -13,7 +13,7 @@ export function publish(c: CdcState, candidate: Ts, regions: readonly RegionId[]
     for (const downstream of delegate.downstreams) {
       const ready = downstream.state === 'normal' || !c.rules.noRtsBeforeInit;
       if (!ready || candidate <= downstream.resolvedTs) continue;
-      delegate.update(downstream.key, { resolvedTs: candidate });
+      delegate.update(downstream.key, { resolvedTs: candidate, risenUs: ctx.monotonicUs() });
       let group = perConnection.get(downstream.connection);
       if (group === undefined) {
         group = { regions: [], requestIds: [] };

@@ -41,6 +41,7 @@ export function register(c: CdcState, from: ProcessId, message: CdcRegister, ctx
       state: 'uninitialized',
       resolvedTs: TS_ZERO,
       sinceUs: ctx.monotonicUs(),
+      risenUs: 0,
     },
   ];
   ctx.trace({
