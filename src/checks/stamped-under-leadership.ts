@@ -17,7 +17,7 @@ const INFO: CheckInfo = {
 interface Standing {
   readonly leads: boolean;
   readonly term: number;
-  /** Its timestamps are synced for this term, and no Region was absorbed since. */
+  /** Its timestamps are synced for this term. */
   readonly synced: boolean;
 }
 
@@ -60,11 +60,6 @@ class StampedUnderLeadership extends CheckBase {
         const standing = this.standing(event.region, event.store);
         if (standing.leads && standing.term === event.term)
           this.set(event.region, event.store, { ...standing, synced: true });
-        return;
-      }
-      case 'region.merge-committed': {
-        const standing = this.standing(event.region, event.store);
-        this.set(event.region, event.store, { ...standing, synced: false });
         return;
       }
       case 'region.destroyed':

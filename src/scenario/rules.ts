@@ -1,121 +1,17 @@
 import type { RuleSet } from '../model/config.ts';
 import { CAPTURE_RULES } from './rules-capture.ts';
 import { CDC_RULES } from './rules-cdc.ts';
+import { TIMESTAMP_RULES } from './rules-timestamps.ts';
 import { rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 export type { RuleSpec } from './rule.ts';
 
-const TSO = 'tso-monotonic';
-const TSO_WINDOW = 'tso-window';
-const TSO_ISSUER = 'tso-single-issuer';
-const PROVIDER = 'provider-order';
-const STAMPED = 'stamped-under-leadership';
-const REGION_MAX_TS = 'region-max-ts';
-const CAUSALITY = 'causality';
 const RESOLVED = 'resolved-ts-safety';
 const READS = 'read-your-writes';
 
 export const RULES: readonly RuleSpec[] = [
-  // Timestamps.
-  rule(
-    'R-TSO-SYNC-FIRST',
-    'PD grants timestamps only after it read the durable bound of its predecessor.',
-    [TSO, TSO_WINDOW, CAUSALITY],
-    'facts cdc 1.1, B-10',
-  ),
-  rule(
-    'R-TSO-CLEAR',
-    'A PD member that loses leadership forgets the timestamps it has in memory.',
-    [TSO],
-    'facts cdc 1.1.6, B-11',
-  ),
-  rule(
-    'R-TSO-SAVE-GUARDED',
-    'The bound of timestamps is saved only while the leader key is still that of whoever saves.',
-    [TSO_WINDOW, TSO],
-    'facts cdc 1.1.6, B-13',
-  ),
-  rule(
-    'R-TSO-POSTCHECK',
-    'Before PD answers, it checks that its lease has not run out meanwhile.',
-    [TSO_ISSUER, TSO],
-    'facts cdc 1.1.6',
-  ),
-  rule(
-    'R-FLUSH-LEADER',
-    'A new leader discards its cached timestamps before it stamps a write.',
-    [CAUSALITY, READS],
-    'facts cdc 1.5, H1',
-    'rawkv-case-3-3-transfer',
-  ),
-  rule(
-    'R-FLUSH-MERGE',
-    'The leader that absorbs a Region discards its cached timestamps.',
-    [CAUSALITY, READS],
-    'facts cdc 1.5, B-03',
-    'rawkv-case-3-2-merge',
-  ),
-  rule(
-    'R-SYNC-GATE',
-    'A leader refuses writes until its timestamps are synced for its term and version.',
-    [STAMPED, CAUSALITY, READS],
-    'facts cdc 1.6, B-01',
-  ),
-  rule(
-    'R-TERM-CHECK',
-    'A write stamped in one term is not proposed in a later one.',
-    [STAMPED, RESOLVED, CAUSALITY],
-    'facts cdc 1.6, B-04',
-  ),
-  rule(
-    'R-CLEAR-ON-FAILED-FLUSH',
-    'The cache is emptied even when the flush could not get a new batch.',
-    [PROVIDER, CAUSALITY],
-    'facts cdc 1.4.9, H10',
-  ),
-  rule(
-    'R-CLEAR-INSERT-ATOMIC',
-    'A flush empties the cache and puts the new batch in as one step.',
-    [PROVIDER, CAUSALITY],
-    'facts cdc 1.4.7, H12',
-  ),
-  rule(
-    'R-BATCH-LIST',
-    'A store keeps several batches of timestamps, so that it can write on while PD is away.',
-    [],
-    'facts cdc 1.4.3, B-07',
-  ),
-  rule(
-    'R-RMT-LEADER',
-    'Generation hlc: a new leader lifts its clock above the largest timestamp of its Region.',
-    [REGION_MAX_TS, CAUSALITY],
-    'facts cdc 1.3.2, B-09',
-  ),
-  rule(
-    'R-RMT-APPENDED',
-    'Generation hlc: the largest timestamp of a Region counts what is in the log, not only what is applied.',
-    [REGION_MAX_TS, CAUSALITY],
-    'facts cdc 1.3.6',
-  ),
-  rule(
-    'R-RMT-SNAP',
-    'Generation hlc: a snapshot brings the largest timestamp of its Region along.',
-    [REGION_MAX_TS, CAUSALITY],
-    'facts cdc 1.3.5, H7',
-  ),
-  rule(
-    'R-RMT-SPLIT',
-    'Generation hlc: a new Region inherits the largest timestamp of the one it was split from.',
-    [REGION_MAX_TS, CAUSALITY],
-    'facts cdc 1.3.3',
-  ),
-  rule(
-    'R-RMT-MERGE',
-    'Generation hlc: a leader that absorbs a Region lifts its clock above the largest timestamp of both.',
-    [REGION_MAX_TS, CAUSALITY],
-    'facts cdc 1.3.4',
-  ),
+  ...TIMESTAMP_RULES,
   rule(
     'R-LOCK-BEFORE-TS',
     'The memory lock is taken before the write gets its timestamp.',

@@ -176,7 +176,7 @@ const cluster = section({
   splitKeys: v.optional(list(key, LIMITS.regions - 1), () => [...c.splitKeys]),
   replicas: or(whole(1, LIMITS.replicas), c.replicas),
   pd: v.optional(
-    section({ az: name, otherAzs: v.optional(list(name, LIMITS.pdMembers - 1), () => []) }),
+    section({ az: or(name, c.pd.az), otherAzs: v.optional(list(name, LIMITS.pdMembers - 1), () => []) }),
     () => ({ az: c.pd.az, otherAzs: [...c.pd.otherAzs] }),
   ),
   etcd: v.optional(az, () => ({ ...c.etcd })),

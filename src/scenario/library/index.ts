@@ -1,5 +1,6 @@
 import type { ScenarioDoc } from '../document.ts';
 import { h8LockAfterTs } from './h8-lock-after-ts.ts';
+import { TIMESTAMP_STORIES } from './timestamps.ts';
 import { ycsbA } from './ycsb-a.ts';
 import { busyFeed } from './busy-feed.ts';
 import { staleLeader } from './stale-leader.ts';
@@ -32,6 +33,7 @@ const STORIES: readonly ScenarioDoc[] = [
   rawkvCase31Split,
   rawkvCase32Merge,
   rawkvCase33Transfer,
+  ...TIMESTAMP_STORIES,
   h8LockAfterTs,
   ycsbA,
   busyFeed,

@@ -1,0 +1,95 @@
+import { env } from 'node:process';
+import { describe, expect, test } from 'vitest';
+import type { ScenarioDoc } from '../scenario/document.ts';
+import { libraryDoc } from '../scenario/library/index.ts';
+import { RULES, withRule } from '../scenario/rules.ts';
+import { setPaths } from '../scenario/set.ts';
+import { createEngine } from './index.ts';
+
+/**
+ * Each protocol rule with a story: with the rule the story runs well, without it one of the checks that guard the rule
+ * is violated. `SEEDS=200 npx vitest run src/engine/exhibits.test.ts` runs every story with its rules on 200 seeds; the
+ * damage is asked for on the story's own seed, and counted on the others.
+ */
+const SEEDS = Number(env['SEEDS'] ?? '0');
+const TIMEOUT_MS = 60_000 + SEEDS * 30_000;
+
+const exhibits = RULES.filter((rule) => rule.story !== '' && rule.guards.length > 0);
+const stories = [...new Set(exhibits.map((rule) => rule.story))];
+
+/** Settings with which the real systems were once wrong, and what notices. */
+const VARIANTS: readonly {
+  readonly story: string;
+  readonly set: readonly string[];
+  readonly off: readonly string[];
+  readonly guards: readonly string[];
+}[] = [
+  {
+    story: 'h2-flush-too-late',
+    set: ['config.causalTs.flushOn=leader'],
+    off: [],
+    guards: ['causality', 'stamped-under-leadership'],
+  },
+];
+
+function storyOf(id: string): ScenarioDoc {
+  const doc = libraryDoc(id);
+  if (doc === null) throw new Error(`no story ${id}`);
+  return doc;
+}
+
+/** The checks that a run of the whole document violates. */
+function violated(doc: ScenarioDoc): readonly string[] {
+  const built = createEngine(doc, { history: false });
+  if (!built.ok) throw new Error(built.error);
+  built.value.advance(doc.untilUs);
+  return [...new Set(built.value.violations.map((violation) => violation.check))];
+}
+
+function without(doc: ScenarioDoc, rule: string): ScenarioDoc {
+  return { ...doc, rules: withRule(doc.rules, rule, false) };
+}
+
+/** `count` seeds besides the story's own. */
+function* otherSeeds(doc: ScenarioDoc, count: number): Iterable<ScenarioDoc> {
+  for (let seed = 0; seed < count; seed++) if (seed !== doc.seed) yield { ...doc, seed };
+}
+
+describe.each(stories)('story %s', (id) => {
+  test(
+    `holds with every rule${SEEDS > 0 ? `, on ${SEEDS} seeds` : ''}`,
+    () => {
+      const doc = storyOf(id);
+      expect(violated(doc)).toEqual([]);
+      const bad: string[] = [];
+      for (const other of otherSeeds(doc, SEEDS)) {
+        const found = violated(other);
+        if (found.length > 0) bad.push(`seed ${other.seed}: ${found.join(', ')}`);
+      }
+      expect(bad).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.each(exhibits.map((rule) => [rule.id, rule] as const))('%s', (_, rule) => {
+  test(
+    `switched off in ${rule.story}, is missed by a check that guards it`,
+    () => {
+      const doc = without(storyOf(rule.story), rule.id);
+      expect(violated(doc).filter((check) => rule.guards.includes(check))).not.toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.each(
+  VARIANTS.map((variant) => [`${variant.story} with ${variant.set.join(' ')}`, variant] as const),
+)('%s', (_, variant) => {
+  test('is caught', () => {
+    const set = setPaths(storyOf(variant.story), variant.set);
+    if (!set.ok) throw new Error(set.error);
+    const doc = variant.off.reduce(without, set.value);
+    expect(violated(doc).filter((check) => variant.guards.includes(check))).not.toEqual([]);
+  });
+});
