@@ -55,9 +55,16 @@ export const FIDELITY: readonly FidelityEntry[] = [
       'Crash and restart from what was durable, pause, cut and slow and lossy links, slow and stalled disks, clocks that are off or drift.',
   },
   {
+    kind: 'modelled',
+    what: 'Timestamps of the first design',
+    words:
+      'Where a story asks for it, each store has a hybrid clock, and Region-Max-TS orders writes when leadership moves. A published resolved ts is not part of that maximum, so it is safe there only together with the safe interval of the captures.',
+  },
+  {
     kind: 'simplified',
     what: 'PD and etcd',
-    words: 'One member each. Their own replication is not run; a killed one is simply away until it returns.',
+    words:
+      'PD has one member or several that elect a leader by a lease in etcd and save everything under its guard. etcd itself is one member: its own replication is not run, a killed one is simply away until it returns.',
   },
   {
     kind: 'simplified',
