@@ -65,7 +65,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'No resolved ts is sent, or believed, before the incremental scan ended.',
     [RESOLVED, CHECKPOINT],
     'facts cdc 3.4, B-17',
-    'rawkv-case-2-between',
+    'scan-meets-split',
   ),
   rule(
     'R-SNAPSHOT-ATOMIC',
