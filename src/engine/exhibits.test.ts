@@ -30,6 +30,12 @@ const VARIANTS: readonly {
     off: [],
     guards: ['causality', 'stamped-under-leadership'],
   },
+  {
+    story: 'h3-flush-too-early',
+    set: ['config.causalTs.flushOn=candidate'],
+    off: [],
+    guards: ['resolved-ts-safety'],
+  },
 ];
 
 function storyOf(id: string): ScenarioDoc {

@@ -3,6 +3,7 @@ import { h1TransferWithoutFlush } from './h1-transfer-without-flush.ts';
 import { h10FailedFlush } from './h10-failed-flush.ts';
 import { h12ClearAfterInsert } from './h12-clear-after-insert.ts';
 import { h2FlushTooLate } from './h2-flush-too-late.ts';
+import { h3FlushTooEarly } from './h3-flush-too-early.ts';
 import { h4aStampedBeforeElected } from './h4a-stamped-before-elected.ts';
 import { h4bStampedThenDeposed } from './h4b-stamped-then-deposed.ts';
 import { h5MergeWithoutFlush } from './h5-merge-without-flush.ts';
@@ -20,6 +21,7 @@ import { pdLeaderPaused } from './pd-leader-paused.ts';
 export const TIMESTAMP_STORIES: readonly ScenarioDoc[] = [
   h1TransferWithoutFlush,
   h2FlushTooLate,
+  h3FlushTooEarly,
   h4aStampedBeforeElected,
   h4bStampedThenDeposed,
   h5MergeWithoutFlush,
