@@ -47,7 +47,9 @@ class Causality extends CheckBase {
         return;
       }
       case 'client.acked':
-        if (event.op !== 'get') this.onAcked(event, record, report);
+        // A compare-and-swap that found something else wrote nothing.
+        if (event.op === 'cas' && event.ts === 0) this.begun.delete(event.request);
+        else if (event.op !== 'get') this.onAcked(event, record, report);
         return;
       case 'client.failed':
         this.begun.delete(event.request);

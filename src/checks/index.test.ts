@@ -19,6 +19,10 @@ describe('the list of checks', () => {
       'region-max-ts',
       'causality',
       'read-your-writes',
+      'linearizability',
+      'version-uniqueness',
+      'cas-chain',
+      'key-guard',
       'resolved-ts-safety',
       'snapshot-cut',
       'resolved-ts-quorum',
@@ -88,6 +92,7 @@ describe('the list of checks', () => {
       .appended(1, 1, 6, '5:6')
       .committed(1, 1, 6, 5)
       .locked(1, 1, 1, 99)
+      .stamped(1, 1, 1, 100)
       .write('a', 100, '1', { request: 1 })
       .sent(1, 1, 11, 'a', 100)
       .ack(1, 'put', 'a', '1', 100)
@@ -114,6 +119,14 @@ describe('the list of checks', () => {
       .invoke(3, 'get', 'a')
       .ack(3, 'get', 'a', '2', 0)
       .mirrored('a', 8, 120, '2')
+      .swap(4, 'b', null, '1')
+      .appended(1, 1, 8, '5:8')
+      .committed(1, 1, 8, 5)
+      .locked(1, 1, 4, 121)
+      .write('b', 122, '1', { request: 4 })
+      .sent(1, 1, 11, 'b', 122)
+      .swapped(4, 'b', null, 122)
+      .mirrored('b', 9, 122, '1')
       .resolved(1, 130, [1, 11])
       .checkpoint(130)
       .drained();

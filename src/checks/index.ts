@@ -20,6 +20,10 @@ import { singleWriter } from './single-writer.ts';
 import { sinkMemory } from './sink-memory.ts';
 import { sinkOrder } from './sink-order.ts';
 import { snapshotCut } from './snapshot-cut.ts';
+import { casChain } from './cas-chain.ts';
+import { keyGuard } from './key-guard.ts';
+import { linearizability } from './linearizability.ts';
+import { versionUniqueness } from './version-uniqueness.ts';
 import { stateMachineSafety } from './state-machine-safety.ts';
 import { tsoMonotonic } from './tso-monotonic.ts';
 import { tsoSingleIssuer } from './tso-single-issuer.ts';
@@ -43,6 +47,10 @@ export const CHECKS: readonly CheckSpec[] = [
   regionMaxTs,
   causality,
   readYourWrites,
+  linearizability,
+  versionUniqueness,
+  casChain,
+  keyGuard,
   resolvedTsSafety,
   snapshotCut,
   resolvedTsQuorum,

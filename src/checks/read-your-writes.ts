@@ -65,7 +65,8 @@ class ReadYourWrites extends CheckBase {
         else this.begun.set(event.request, { value: event.value });
         return;
       case 'client.acked':
-        if (event.op === 'get') this.onReadEnded(event, record, report);
+        if (event.op === 'cas' && event.ts === 0) this.begun.delete(event.request);
+        else if (event.op === 'get') this.onReadEnded(event, record, report);
         else this.onWriteAcked(event);
         return;
       case 'client.failed':

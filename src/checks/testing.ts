@@ -195,6 +195,35 @@ export class TraceBuilder {
     return this.add({ ...event, ts: ts as Ts, latencyUs: 1000 });
   }
 
+  /** A compare-and-swap begins. */
+  swap(request: number, key: string, expected: string | null, value: string): this {
+    return this.add({ kind: 'client.invoked', client: 'client-1', request, op: 'cas', key, value, expected });
+  }
+
+  /** It swapped at `ts`, or (`ts` 0) found `held`. */
+  swapped(request: number, key: string, held: string | null, ts: number): this {
+    const event = { kind: 'client.acked', client: 'client-1', request, op: 'cas', key, value: held } as const;
+    return this.add({ ...event, ts: ts as Ts, latencyUs: 1000 });
+  }
+
+  /** Nobody knows how it ended. */
+  lost(request: number, op: 'put' | 'delete' | 'cas', key: string): this {
+    return this.add({ kind: 'client.unknown', client: 'client-1', request, op, key, error: 'timed out' });
+  }
+
+  retried(request: number, error: string): this {
+    return this.add({ kind: 'client.retried', client: 'client-1', request, error, attempt: 1 });
+  }
+
+  /** A write of the store got the timestamp of its data. */
+  stamped(region: number, store: number, request: number, ts: number): this {
+    return this.add({ kind: 'raw.stamped', store, region, request, ts: ts as Ts });
+  }
+
+  unlocked(region: number, store: number, request: number, ts: number): this {
+    return this.add({ kind: 'raw.unlocked', store, region, request, ts: ts as Ts });
+  }
+
   subscribed(
     region: number,
     store: number,

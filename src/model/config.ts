@@ -40,6 +40,8 @@ export interface StoreConfig {
   readonly pollUs: number;
   /** Time from a write's stamp in the storage layer to the raftstore having it. */
   readonly storageUs: number;
+  /** Mean time until a thread of the scheduler pool takes an atomic command. */
+  readonly scheduleUs: number;
   /** Added to that: each timestamp that a write takes, and its memory lock (generation `batch-tso`). */
   readonly stampUs: number;
   readonly guardUs: number;

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { KeyRange } from './region.ts';
 import { decodeRawKey } from './key.ts';
-import type { RaftRole, RegionChange, TraceEvent, TraceKind } from './trace.ts';
+import type { ClientOp, RaftRole, RegionChange, TraceEvent, TraceKind } from './trace.ts';
 import { formatDuration } from './time.ts';
 import { formatTs } from './ts.ts';
 
@@ -165,6 +165,10 @@ export function describe(event: TraceEvent): string {
       );
     case 'raw.locked':
       return `${ofRegion(event)}: a write under way on store ${event.store} holds the resolved ts below ${formatTs(event.ts)}`;
+    case 'raw.stamped':
+      return `${ofRegion(event)}: request ${event.request} on store ${event.store} gets ${formatTs(event.ts)} for its data`;
+    case 'raw.unlocked':
+      return `${ofRegion(event)}: store ${event.store} drops the lock of the write at ${formatTs(event.ts)}`;
     case 'raw.refused':
       return `${ofRegion(event)}: store ${event.store} refuses request ${event.request}: ${event.error}`;
 
@@ -277,20 +281,23 @@ function changed(reason: RegionChange): string {
 }
 
 function operation(event: {
-  readonly op: 'put' | 'get' | 'delete';
+  readonly op: ClientOp;
   readonly key: string;
   readonly value: string | null;
+  readonly expected?: string | null;
 }): string {
+  if (event.op === 'cas') return `cas ${event.key}: ${value(event.expected ?? null)} → ${value(event.value)}`;
   return event.op === 'put' ? `put ${event.key} = ${value(event.value)}` : `${event.op} ${event.key}`;
 }
 
 function outcome(event: {
-  readonly op: 'put' | 'get' | 'delete';
+  readonly op: ClientOp;
   readonly key: string;
   readonly value: string | null;
   readonly ts: number;
 }): string {
   if (event.op === 'get') return `reads ${event.key} = ${value(event.value)}`;
+  if (event.op === 'cas' && event.ts === 0) return `cas of ${event.key} finds ${value(event.value)}`;
   return `${event.op} of ${event.key} is acknowledged`;
 }
 

@@ -167,22 +167,31 @@ export type PdEvent =
 
 /* ---- clients and RawKV ------------------------------------------------------------------------------ */
 
+export type ClientOp = 'put' | 'get' | 'delete' | 'cas';
+
 export type RawEvent =
-  /** A client began an operation; `value` is null for get and delete. `request` is unique in the run. */
+  /**
+   * A client began an operation; `value` is null for get and delete. `request` is unique in the run. A `cas` says what it
+   * expects the key to hold.
+   */
   | {
       kind: 'client.invoked';
       client: ProcessId;
       request: number;
-      op: 'put' | 'get' | 'delete';
+      op: ClientOp;
       key: string;
       value: string | null;
+      expected?: string | null;
     }
-  /** It ended well. For put/delete `ts` is the version written; for get `value` is what was read (null: absent). */
+  /**
+   * It ended well. For put/delete `ts` is the version written; for get `value` is what was read (null: absent). For
+   * `cas` it is what the key held, and `ts` is 0 when that was not what was expected: nothing was written.
+   */
   | {
       kind: 'client.acked';
       client: ProcessId;
       request: number;
-      op: 'put' | 'get' | 'delete';
+      op: ClientOp;
       key: string;
       value: string | null;
       ts: Ts;
@@ -193,7 +202,7 @@ export type RawEvent =
       kind: 'client.failed';
       client: ProcessId;
       request: number;
-      op: 'put' | 'get' | 'delete';
+      op: ClientOp;
       key: string;
       error: string;
     }
@@ -202,7 +211,7 @@ export type RawEvent =
       kind: 'client.unknown';
       client: ProcessId;
       request: number;
-      op: 'put' | 'get' | 'delete';
+      op: ClientOp;
       key: string;
       error: string;
     }
@@ -235,6 +244,10 @@ export type RawEvent =
     }
   /** A memory lock (key guard) held down resolved ts between `ts` and the write's apply. */
   | { kind: 'raw.locked'; store: StoreId; region: RegionId; request: number; ts: Ts }
+  /** A write got the timestamp of its data; it is proposed later, or refused. */
+  | { kind: 'raw.stamped'; store: StoreId; region: RegionId; request: number; ts: Ts }
+  /** The memory lock of the write stamped `ts` is dropped. */
+  | { kind: 'raw.unlocked'; store: StoreId; region: RegionId; request: number; ts: Ts }
   | { kind: 'raw.refused'; store: StoreId; region: RegionId; request: number; error: string };
 
 /* ---- change data capture inside TiKV ----------------------------------------------------------------- */

@@ -43,6 +43,8 @@ export const DEFAULT_CONFIG: SystemConfig = {
      * of 1 KiB, fill in its header and hand it to the raftstore's channel.
      */
     storageUs: 10,
+    /** Modelled: 50 µs until a thread of the pool takes a command; threads do not wait for each other. */
+    scheduleUs: 50,
     /** Modelled: an atomic counter under a read lock, and an entry in the table of memory locks put in and taken out. */
     stampUs: 1,
     guardUs: 3,

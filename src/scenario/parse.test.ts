@@ -157,7 +157,7 @@ describe('a bad document gets one line naming the path and what was expected', (
     [
       'an unknown workload',
       { ...minimal, workload: [{ kind: 'tpcc', id: 'w' }] },
-      'workload[0].kind: expected one of counter, mixed, ',
+      'workload[0].kind: expected one of counter, ',
     ],
     [
       'too many threads',

@@ -15,16 +15,24 @@ export const RULES: readonly RuleSpec[] = [
   rule(
     'R-LOCK-BEFORE-TS',
     'The memory lock is taken before the write gets its timestamp.',
-    [RESOLVED],
+    [RESOLVED, 'key-guard'],
     'facts cdc 1.7.1, H8, 12.5',
     'h8-lock-after-ts',
   ),
   rule(
     'R-SECOND-TS',
     'The timestamp of the data is later than the one of its lock.',
-    [RESOLVED],
+    [RESOLVED, 'key-guard'],
     'facts cdc 1.7.1',
     'h8-lock-after-ts',
+  ),
+
+  rule(
+    'R-TS-IN-LATCH',
+    'An atomic operation takes its timestamp inside the latch of its key, not before it waits for it.',
+    ['cas-chain', 'linearizability'],
+    'facts cdc 1.7.3, H9, 12.6, B-05',
+    'h9-cas-order',
   ),
 
   ...CDC_RULES,

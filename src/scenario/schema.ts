@@ -63,6 +63,7 @@ const config = section({
     section({
       pollUs: or(time(), d.store.pollUs),
       storageUs: or(time(), d.store.storageUs),
+      scheduleUs: or(time(), d.store.scheduleUs),
       stampUs: or(time(), d.store.stampUs),
       guardUs: or(time(), d.store.guardUs),
       applyBatchUs: or(time(), d.store.applyBatchUs),

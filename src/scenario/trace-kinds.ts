@@ -49,6 +49,8 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'workload.finished': true,
   'raw.proposed': true,
   'raw.locked': true,
+  'raw.stamped': true,
+  'raw.unlocked': true,
   'raw.refused': true,
   'cdc.subscribed': true,
   'cdc.snapshot-taken': true,

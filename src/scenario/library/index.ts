@@ -1,4 +1,5 @@
 import type { ScenarioDoc } from '../document.ts';
+import { h9CasOrder } from './h9-cas-order.ts';
 import { h8LockAfterTs } from './h8-lock-after-ts.ts';
 import { TIMESTAMP_STORIES } from './timestamps.ts';
 import { ycsbA } from './ycsb-a.ts';
@@ -35,6 +36,7 @@ const STORIES: readonly ScenarioDoc[] = [
   rawkvCase33Transfer,
   ...TIMESTAMP_STORIES,
   h8LockAfterTs,
+  h9CasOrder,
   ycsbA,
   busyFeed,
   ownerSwitch,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { counterSchema, DEFAULT_COUNTER } from './counter.ts';
 import type { CounterWorkload } from './counter.ts';
+import { DEFAULT_LOCKS, locksSchema } from './locks.ts';
+import type { LocksWorkload } from './locks.ts';
 import { DEFAULT_MIXED, mixedProblem, mixedSchema } from './mixed.ts';
 import type { MixedWorkload } from './mixed.ts';
 import { DEFAULT_YCSB, ycsbProblem, ycsbSchema } from './ycsb.ts';
@@ -8,9 +10,9 @@ import type { YcsbWorkload } from './ycsb.ts';
 import type { Problem } from './parts.ts';
 
 /** The kinds of workload a document may name: one file each, a line in each list here. What they do is the client's. */
-export type WorkloadSpec = CounterWorkload | MixedWorkload | YcsbWorkload;
+export type WorkloadSpec = CounterWorkload | LocksWorkload | MixedWorkload | YcsbWorkload;
 
-export const workloadSchema = v.variant('kind', [counterSchema, mixedSchema, ycsbSchema]);
+export const workloadSchema = v.variant('kind', [counterSchema, locksSchema, mixedSchema, ycsbSchema]);
 
 /** What else has to be known of a kind; each spec goes only to the row of its own kind. */
 interface KindRow {
@@ -27,6 +29,8 @@ function row(spec: WorkloadSpec): KindRow {
   switch (spec.kind) {
     case 'counter':
       return { defaults: DEFAULT_COUNTER, keys: spec.threads * spec.keys, endless: false, problem: null };
+    case 'locks':
+      return { defaults: DEFAULT_LOCKS, keys: spec.locks, endless: spec.endAtUs === 0, problem: null };
     case 'mixed':
       return {
         defaults: DEFAULT_MIXED,

@@ -352,7 +352,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     const workload = this.workload(slot);
     workload[how]++;
     workload.inFlight--;
-    workload.onEnded(slot.spec, how);
+    workload.onEnded(slot.thread, slot.spec, how, slot.work);
     this.rest(slot, workload, ctx);
   }
 

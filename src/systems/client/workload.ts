@@ -84,8 +84,8 @@ export abstract class Workload {
   /** When a thread whose last operation was due at `dueUs` acts again. */
   abstract nextDueUs(dueUs: number, nowUs: number, rng: () => Rng): number;
 
-  /** An operation of it ended. */
-  onEnded(_op: OpSpec, _how: Ending): void {
+  /** An operation of it ended; `result` is what its kind left in `slot.work`. */
+  onEnded(_thread: number, _op: OpSpec, _how: Ending, _result: object | null): void {
     // Most plans do not depend on how operations end.
   }
 

@@ -35,6 +35,7 @@ export const CONFIG: SystemConfig = {
   store: {
     pollUs: 50,
     storageUs: 10,
+    scheduleUs: 50,
     stampUs: 1,
     guardUs: 3,
     applyBatchUs: 20,

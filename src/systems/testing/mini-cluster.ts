@@ -32,6 +32,7 @@ export const TEST_CONFIG: SystemConfig = {
   store: {
     pollUs: 50,
     storageUs: 10,
+    scheduleUs: 50,
     stampUs: 1,
     guardUs: 3,
     applyBatchUs: 20,

@@ -27,8 +27,9 @@ export class ConcurrencyManager {
     this.guards.set(dataTs, guard);
   }
 
-  unlock(dataTs: Ts): void {
-    this.guards.delete(dataTs);
+  /** False when there was none. */
+  unlock(dataTs: Ts): boolean {
+    return this.guards.delete(dataTs);
   }
 
   updateMaxTs(ts: Ts): void {

@@ -197,6 +197,30 @@ export interface RawGetResponse extends Message {
   readonly error: RegionError | null;
 }
 
+/** Writes `value` (null: a tombstone) if the key holds `expected` (null: nothing), facts 2.11. */
+export interface RawCas extends Message {
+  readonly kind: 'raw.cas';
+  readonly request: number;
+  readonly call: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  readonly key: string;
+  readonly expected: string | null;
+  readonly value: string | null;
+}
+
+export interface RawCasResponse extends Message {
+  readonly kind: 'raw.cas-response';
+  readonly request: number;
+  readonly call: number;
+  readonly succeeded: boolean;
+  /** What the key held. */
+  readonly previous: string | null;
+  /** Of the new version, TS_ZERO when nothing was written. */
+  readonly ts: Ts;
+  readonly error: RegionError | null;
+}
+
 /* ---- change data: the event feed ------------------------------------------------------------------------ */
 
 /** Subscribe one Region (facts 3.2, 4.9.1). Keys encoded. */
@@ -273,6 +297,8 @@ export type TikvMessage =
   | RawWriteResponse
   | RawGet
   | RawGetResponse
+  | RawCas
+  | RawCasResponse
   | CdcRegister
   | CdcDeregister
   | CdcWindowUpdate

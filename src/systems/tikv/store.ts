@@ -31,6 +31,7 @@ import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
 import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
 import type { RetryFlush } from './raftstore/sync.ts';
 import type { ReadServer } from './raftstore/taps.ts';
+import type { AtomicState, ScheduledTimer } from './rawkv/atomic.ts';
 import { RawService, STORAGE_LANE } from './rawkv/service.ts';
 import type { TsReady, TsTimeout } from './timestamps.ts';
 import { peerDetail, viewStore } from './view.ts';
@@ -55,12 +56,18 @@ export class StoreActor implements Actor {
 
   constructor(
     options: StoreOptions,
-    parts?: { readonly store: Store; readonly cdc: CdcEndpoint | null; readonly firstStart: boolean },
+    parts?: {
+      readonly store: Store;
+      readonly cdc: CdcEndpoint | null;
+      readonly atomic: AtomicState | null;
+      readonly firstStart: boolean;
+    },
   ) {
     this.s = parts?.store ?? new Store(options);
-    this.raw = new RawService(this.s);
+    this.raw = new RawService(this.s, parts?.atomic ?? null);
     this.cdc = parts?.cdc?.clone(this.s) ?? new CdcEndpoint(this.s);
     this.s.observers = [this.cdc];
+    this.s.atomicServer = this.raw.atomic;
     this.s.readServer = new Readers(this.raw, this.cdc);
     this.firstStart = parts?.firstStart ?? true;
   }
@@ -154,6 +161,10 @@ export class StoreActor implements Actor {
         wakeFollower(s, m.region);
         this.raw.onGet(from, m, ctx);
         return;
+      case 'raw.cas':
+        wakeRegions(s, [m.region]);
+        this.raw.atomic.onCas(from, m, ctx);
+        return;
       case 'cdc.register':
         this.cdc.onRegister(from, m, ctx);
         return;
@@ -190,7 +201,7 @@ export class StoreActor implements Actor {
   timer(timer: Timer, ctx: Context): void {
     const { s } = this;
     const { config } = s.options;
-    const t = timer as StoreTimer | RetryFlush | TsTimeout;
+    const t = timer as StoreTimer | RetryFlush | TsTimeout | ScheduledTimer;
     switch (t.kind) {
       case 'poll':
         s.pollScheduled = false;
@@ -205,6 +216,9 @@ export class StoreActor implements Actor {
         return;
       case 'ts.timeout':
         if (s.timestamps.waitsFor(t.id)) this.onPdLost('', ctx);
+        return;
+      case 'raw.scheduled':
+        this.raw.atomic.onScheduled(t, ctx);
         return;
       case 'ts.retry-flush':
         onRetryFlush(s, t, ctx);
@@ -318,12 +332,18 @@ export class StoreActor implements Actor {
     return new StoreActor(this.s.options, {
       store: this.s.clone(),
       cdc: this.cdc,
+      atomic: this.raw.atomic.state.clone(),
       firstStart: this.firstStart,
     });
   }
 
   afterCrash(): StoreActor {
-    return new StoreActor(this.s.options, { store: this.s.afterCrash(), cdc: null, firstStart: false });
+    return new StoreActor(this.s.options, {
+      store: this.s.afterCrash(),
+      cdc: null,
+      atomic: null,
+      firstStart: false,
+    });
   }
 
   /** What the page and the inspector may know. */

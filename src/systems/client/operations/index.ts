@@ -1,6 +1,7 @@
 import { must } from '../../../base/assert.ts';
 import type { OperationKind } from '../operation.ts';
 import type { OpSpec } from '../slot.ts';
+import { cas } from './cas.ts';
 import { single } from './single.ts';
 
 /** Every kind of operation there is: one file, and here its names. */
@@ -8,6 +9,7 @@ const OPERATIONS: Readonly<Record<string, OperationKind>> = {
   put: single,
   get: single,
   delete: single,
+  cas,
 };
 
 export function operationOf(spec: OpSpec): OperationKind {

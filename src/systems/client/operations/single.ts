@@ -17,6 +17,11 @@ export interface SingleSpec extends OpSpec {
   readonly store?: StoreId;
 }
 
+/** What a read saw, for workloads. */
+export interface SingleResult {
+  readonly value: string | null;
+}
+
 const REQUEST_BYTES = 64;
 
 /** One call to one Region. */
@@ -40,6 +45,8 @@ export const single: OperationKind = {
     const latencyUs = ctx.monotonicUs() - slot.invokedAtUs;
     const seen = response.kind === 'raw.get-response' ? response.value : value;
     const { ts } = response;
+    const result: SingleResult = { value: seen };
+    slot.work = result;
     const { request } = slot;
     ctx.trace({ kind: 'client.acked', client: host.process, request, op, key, value: seen, ts, latencyUs });
     host.tell(slot, op === 'get' ? readWords(seen, ts) : `ok, version ${ts}`, ctx);

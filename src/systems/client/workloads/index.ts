@@ -1,21 +1,25 @@
 import type { Workload, WorkloadPlace } from '../workload.ts';
 import { CounterWorkload } from './counter.ts';
 import type { CounterSpec } from './counter.ts';
+import { LocksWorkload } from './locks.ts';
+import type { LocksSpec } from './locks.ts';
 import { MixedWorkload } from './mixed.ts';
 import type { MixedSpec } from './mixed.ts';
 import { YcsbWorkload } from './ycsb.ts';
 import type { YcsbSpec } from './ycsb.ts';
 
-export type { CounterSpec, MixedSpec, YcsbSpec };
+export type { CounterSpec, LocksSpec, MixedSpec, YcsbSpec };
 
 /** The same shapes as a scenario document's workloads. */
-export type WorkloadSpec = CounterSpec | MixedSpec | YcsbSpec;
+export type WorkloadSpec = CounterSpec | LocksSpec | MixedSpec | YcsbSpec;
 
 /** Every kind of workload there is: one file, one line here. */
 export function makeWorkload(spec: WorkloadSpec, place: WorkloadPlace): Workload {
   switch (spec.kind) {
     case 'counter':
       return new CounterWorkload(spec, place);
+    case 'locks':
+      return new LocksWorkload(spec, place);
     case 'mixed':
       return new MixedWorkload(spec, place);
     case 'ycsb':

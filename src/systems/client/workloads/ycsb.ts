@@ -131,7 +131,7 @@ export class YcsbWorkload extends Workload {
   }
 
   /** An insert counts for readers once all before it are there too, nearly: those in flight are the newest few. */
-  override onEnded(op: OpSpec, how: Ending): void {
+  override onEnded(_thread: number, op: OpSpec, how: Ending): void {
     const { mix, records } = this.spec;
     if (mix !== 'd' || op.op !== 'put' || how !== 'acked' || this.inserted === records) return;
     this.known = Math.min(this.inserted, this.known + 1);

@@ -8,7 +8,7 @@ import { commandOf, digestOf } from './command.ts';
 import type { Command, WriteCommand } from './command.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
-import { failWrite } from './propose.ts';
+import { dropGuard, failWrite } from './propose.ts';
 import { raiseMaxTs } from './region-max-ts.ts';
 import { serveReads } from './reads.ts';
 import type { ApplyWork, LateObservation, Store } from './state.ts';
@@ -177,8 +177,9 @@ function answer(s: Store, peer: Peer, run: Run, ctx: Context): void {
       failWrite(s, peer.region.id, write, error, ctx);
       continue;
     }
-    s.locks.unlock(write.command.ts);
-    answerWrite(write, write.command.ts, null, ctx);
+    dropGuard(s, peer.region.id, write, ctx);
+    if (write.atomic === 0) answerWrite(write, write.command.ts, null, ctx);
+    else s.atomicServer?.onWriteDone(write.atomic, write.command.ts, null, ctx);
   }
   run.answers.length = 0;
 }

@@ -89,6 +89,8 @@ export interface ChangePeersCommand extends AdminBase {
 
 /** A stamped write on its way from the storage layer to the log. */
 export interface PendingWrite extends Caller {
+  /** The atomic command that waits for it; 0: a plain write. */
+  readonly atomic: number;
   /** Term and version under which it was stamped: its header (R-TERM-CHECK, facts 1.6.2). */
   readonly term: number;
   readonly version: number;

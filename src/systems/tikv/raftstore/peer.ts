@@ -24,6 +24,7 @@ export interface PendingRead {
 
 export type ReadContinuation =
   | { readonly type: 'get'; readonly caller: Caller; readonly key: string; readonly version: number }
+  | { readonly type: 'atomic'; readonly task: number }
   | { readonly type: 'write'; readonly from: ProcessId; readonly message: ReceivedWrite }
   | { readonly type: 'capture'; readonly downstream: number; readonly version: number };
 

@@ -63,6 +63,7 @@ function stampAtPropose(s: Store, peer: Peer, write: PendingWrite, ctx: Context)
   const region = peer.region.id;
   s.locks.lock(ts, { region, key: pairs[0]?.key ?? '', ts: below, sinceUs: ctx.monotonicUs() });
   ctx.trace({ kind: 'raw.locked', store: s.storeId, region, request, ts: below });
+  ctx.trace({ kind: 'raw.stamped', store: s.storeId, region, request, ts });
   const stamped = pairs.map((pair) => ({ ...pair, storageKey: pair.storageKey + encodeTsSuffix(ts) }));
   return { ...write, command: writeCommand(version, request, ts, stamped) };
 }
@@ -83,7 +84,6 @@ export function failWrite(
   error: RegionError,
   ctx: Context,
 ): void {
-  s.locks.unlock(write.command.ts);
   ctx.trace({
     kind: 'raw.refused',
     store: s.storeId,
@@ -91,7 +91,15 @@ export function failWrite(
     request: write.request,
     error: error.type,
   });
-  answerWrite(write, TS_ZERO, error, ctx);
+  dropGuard(s, region, write, ctx);
+  if (write.atomic === 0) answerWrite(write, TS_ZERO, error, ctx);
+  else s.atomicServer?.onWriteDone(write.atomic, TS_ZERO, error, ctx);
+}
+
+/** Nothing more will come of this write: resolved ts may pass it. */
+export function dropGuard(s: Store, region: RegionId, write: PendingWrite, ctx: Context): void {
+  if (!s.locks.unlock(write.command.ts)) return;
+  ctx.trace({ kind: 'raw.unlocked', store: s.storeId, region, request: write.request, ts: write.command.ts });
 }
 
 function traceProposed(

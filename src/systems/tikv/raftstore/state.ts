@@ -16,7 +16,7 @@ import { confStateOf } from './members.ts';
 import type { MemberWish } from './members.ts';
 import { Peer } from './peer.ts';
 import { makePeerStorage } from './peer-storage.ts';
-import type { ObservedCommand, RaftstoreObserver, ReadServer } from './taps.ts';
+import type { AtomicServer, ObservedCommand, RaftstoreObserver, ReadServer } from './taps.ts';
 
 /** How a store is set up. Shared by all its incarnations and clones. */
 export interface StoreOptions {
@@ -48,6 +48,7 @@ export interface StoreRules {
   readonly lockBeforeTs: boolean;
   readonly secondTs: boolean;
   readonly observeBeforeAck: boolean;
+  readonly tsInLatch: boolean;
   readonly rmtLeader: boolean;
   readonly rmtSplit: boolean;
   readonly rmtMerge: boolean;
@@ -136,6 +137,8 @@ export class Store {
   observers: RaftstoreObserver[] = [];
   /** Who finishes reads and writes that waited for a read index; attached by the actor. */
   readServer: ReadServer | null = null;
+  /** Who hears of atomic commands' writes; attached by the actor. */
+  atomicServer: AtomicServer | null = null;
   /** Peers with something to do at the next poll, in the order they were touched. */
   dirty = new Set<RegionId>();
   pollScheduled = false;
@@ -181,6 +184,7 @@ export class Store {
       lockBeforeTs: on('R-LOCK-BEFORE-TS'),
       secondTs: on('R-SECOND-TS'),
       observeBeforeAck: on('R-OBSERVE-BEFORE-ACK'),
+      tsInLatch: on('R-TS-IN-LATCH'),
       rmtLeader: on('R-RMT-LEADER'),
       rmtSplit: on('R-RMT-SPLIT'),
       rmtMerge: on('R-RMT-MERGE'),

@@ -50,6 +50,11 @@ export interface KvSnapshot {
   ): void;
 }
 
+/** Finishes an atomic command's write: applied here at `ts`, or refused. */
+export interface AtomicServer {
+  onWriteDone(task: number, ts: Ts, error: RegionError | null, ctx: Context): void;
+}
+
 /** Finishes what waited for a read index. */
 export interface ReadServer {
   /** This leader has applied the read index: reading now is linearizable. */

@@ -8,6 +8,8 @@ import type { Context } from '../../../sim/actor.ts';
 import { answerGet, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
 import type { Caller, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
 import type { RegionEpoch } from '../../../model/region.ts';
+import { AtomicCommands } from './atomic.ts';
+import type { AtomicState } from './atomic.ts';
 import { writeCommand } from '../raftstore/command.ts';
 import { onStorageWork } from '../raftstore/propose.ts';
 import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
@@ -28,10 +30,12 @@ export const STORAGE_LANE = 'storage';
  *     ─▶ S4 a second, later ts for the data ─▶ storage lane ─▶ S5 propose (raftstore) … apply ─▶ observe ─▶ answer ─▶ unlock
  */
 export class RawService {
+  readonly atomic: AtomicCommands;
   private readonly s: Store;
 
-  constructor(store: Store) {
+  constructor(store: Store, atomic: AtomicState | null = null) {
     this.s = store;
+    this.atomic = new AtomicCommands(store, this, atomic);
   }
 
   /* ---- writes ---------------------------------------------------------------------------------------------- */
@@ -82,40 +86,40 @@ export class RawService {
       this.refuseWrite(from, message, { type: 'MaxTimestampNotSynced' }, ctx);
       return;
     }
-    if (s.timestamps.clock !== null) {
-      this.leaveUnstamped(peer, s.timestamps.clock.ready, from, message, ctx);
+    if (s.timestamps.clock?.ready === false) {
+      this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'the clock is not set yet' }, ctx);
       return;
     }
-    const guardTs = s.timestamps.getTs();
-    const dataTs = guardTs === null || !s.rules.secondTs ? guardTs : s.timestamps.getTs();
-    if (guardTs === null || dataTs === null) {
+    const stamp = this.takeStamp(peer, message.request, message.pairs[0]?.key ?? '', ctx);
+    if (stamp === null) {
       if (!s.timestamps.waitForBatch(from, message, attempts, ctx)) {
         this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'TsoBatchUsedUp' }, ctx);
       }
       return;
     }
+    this.queue(peer, { from, ...message }, stamp, 0, ctx);
+  }
+
+  /** S2 … S4. Generation `hlc` leaves it to the raftstore (facts 1.2.4). Null: the cache is used up. */
+  takeStamp(peer: Peer, request: number, key: string, ctx: Context): Stamp | null {
+    const { s } = this;
+    if (s.timestamps.clock !== null) return UNSTAMPED;
+    const guardTs = s.timestamps.getTs();
+    const dataTs = guardTs === null || !s.rules.secondTs ? guardTs : s.timestamps.getTs();
+    if (guardTs === null || dataTs === null) return null;
+    const region = peer.region.id;
     const early = s.rules.lockBeforeTs;
-    if (early) this.lock(peer.region.id, message.request, message.pairs[0]?.key ?? '', guardTs, dataTs, ctx);
-    this.queue(peer, from, message, { dataTs, lateGuardTs: early ? TS_ZERO : guardTs }, ctx);
+    if (early) this.lock(region, request, key, guardTs, dataTs, ctx);
+    ctx.trace({ kind: 'raw.stamped', store: s.storeId, region, request, ts: dataTs });
+    return { dataTs, lateGuardTs: early ? TS_ZERO : guardTs };
   }
 
-  /** Generation `hlc`: the raftstore stamps when it proposes; until PD was heard of, nothing is taken (facts 1.2.4). */
-  private leaveUnstamped(
+  /** On to the storage layer's worker; `atomic` is the command that waits for it, 0 for a plain write. */
+  queue(
     peer: Peer,
-    ready: boolean,
-    from: ProcessId,
-    message: ReceivedWrite,
-    ctx: Context,
-  ): void {
-    if (ready) this.queue(peer, from, message, UNSTAMPED, ctx);
-    else this.refuseWrite(from, message, { type: 'ServerIsBusy', reason: 'the clock is not set yet' }, ctx);
-  }
-
-  private queue(
-    peer: Peer,
-    from: ProcessId,
-    message: ReceivedWrite,
+    message: QueuedWrite,
     { dataTs, lateGuardTs }: Stamp,
+    atomic: number,
     ctx: Context,
   ): void {
     const suffix = dataTs === TS_ZERO ? '' : encodeTsSuffix(dataTs);
@@ -126,7 +130,8 @@ export class RawService {
       storageValue: encodeRawValue(pair.value),
     }));
     const write: PendingWrite = {
-      ...callerOf(from, message),
+      ...callerOf(message.from, message),
+      atomic,
       term: peer.raft.term,
       version: peer.region.epoch.version,
       command: writeCommand(peer.region.epoch.version, message.request, dataTs, pairs),
@@ -164,14 +169,12 @@ export class RawService {
   }
 
   private refuseWrite(from: ProcessId, message: ReceivedWrite, error: RegionError, ctx: Context): void {
-    ctx.trace({
-      kind: 'raw.refused',
-      store: this.s.storeId,
-      region: message.region,
-      request: message.request,
-      error: error.type,
-    });
+    this.traceRefused(message.region, message.request, error, ctx);
     answerWrite(callerOf(from, message), TS_ZERO, error, ctx);
+  }
+
+  traceRefused(region: RegionId, request: number, error: RegionError, ctx: Context): void {
+    ctx.trace({ kind: 'raw.refused', store: this.s.storeId, region, request, error: error.type });
   }
 
   /* ---- reads ------------------------------------------------------------------------------------------------ */
@@ -190,6 +193,10 @@ export class RawService {
   }
 
   onReadReady(peer: Peer, then: RawContinuation, ctx: Context): void {
+    if (then.type === 'atomic') {
+      this.atomic.onReadReady(peer, then.task, ctx);
+      return;
+    }
     if (then.type === 'write') {
       this.stamp(peer, then.from, then.message, 0, ctx);
       return;
@@ -206,10 +213,26 @@ export class RawService {
 
   onReadFailed(then: RawContinuation, error: RegionError, ctx: Context): void {
     if (then.type === 'get') answerGet(then.caller, null, error, ctx);
+    else if (then.type === 'atomic') this.atomic.onReadFailed(then.task, error, ctx);
     else this.refuseWrite(then.from, then.message, error, ctx);
   }
 
+  /** What a read of the key would give now. */
+  liveValue(key: string, _ctx: Context): string | null {
+    return this.s.engine.newest(encodeRawKey(key))?.value ?? null;
+  }
+
   /* ---- what every request is checked for ---------------------------------------------------------------------- */
+
+  /** The peer that may serve a request for these keys, or why none may. */
+  check(
+    message: { readonly region: RegionId; readonly epoch: RegionEpoch },
+    keys: readonly string[],
+  ): Peer | RegionError {
+    const pairs = keys.map((key) => ({ key }));
+    const checked = this.checkRequest(message.region, message.epoch, keys[0] ?? '', pairs);
+    return checked instanceof CheckedPeer ? checked.peer : checked;
+  }
 
   /** Order as in the real service: Region here, leader, epoch, key inside. */
   private checkRequest(
@@ -232,16 +255,25 @@ export class RawService {
 }
 
 /** What a write has before it is proposed. */
-interface Stamp {
+export interface Stamp {
   readonly dataTs: Ts;
   readonly lateGuardTs: Ts;
+}
+
+/** What the storage layer's worker needs of a write, whatever asked for it. */
+interface QueuedWrite {
+  readonly from: ProcessId;
+  readonly request: number;
+  readonly call: number;
+  readonly receivedUs: number;
+  readonly pairs: RawWrite['pairs'];
 }
 
 const UNSTAMPED: Stamp = { dataTs: TS_ZERO, lateGuardTs: TS_ZERO };
 
 type RawContinuation = Exclude<ReadContinuation, { type: 'capture' }>;
 
-function callerOf(from: ProcessId, { request, call }: RawWrite | RawGet): Caller {
+function callerOf(from: ProcessId, { request, call }: Pick<Caller, 'request' | 'call'>): Caller {
   return { from, request, call };
 }
 

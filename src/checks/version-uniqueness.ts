@@ -1,0 +1,77 @@
+import { hash32 } from '../base/hash.ts';
+import type { TraceRecord } from '../model/trace.ts';
+import { formatTs } from '../model/ts.ts';
+import type { CheckInfo, CheckSpec, Report } from './check.ts';
+import { CheckBase } from './check.ts';
+import { ListChunks } from './chunks.ts';
+import { EffectiveWrites } from './effective-writes.ts';
+import type { Applied, Proposal } from './effective-writes.ts';
+import type { KeyTable } from './key-table.ts';
+
+const INFO: CheckInfo = {
+  id: 'version-uniqueness',
+  title: 'A key and a timestamp name one version',
+  words:
+    'No two proposals that took effect write the same key at the same timestamp. Looked at are the last eight versions of each key.',
+  source: 'facts 5.2 I-C2, 2.15',
+};
+
+/** Bound on memory: older versions of a key are forgotten. */
+const VERSIONS_KEPT = 8;
+
+interface Version {
+  readonly ts: number;
+  /** The proposal it came from. */
+  readonly region: number;
+  readonly index: number;
+  readonly term: number;
+  readonly value: number;
+}
+
+class VersionUniqueness extends CheckBase {
+  private readonly keys: KeyTable;
+  private writes = new EffectiveWrites();
+  /** Per key of the upstream cluster: its newest versions in the order they took effect. */
+  private versions = new ListChunks<readonly Version[]>();
+
+  constructor(keys: KeyTable) {
+    super(INFO);
+    this.keys = keys;
+  }
+
+  observe(record: TraceRecord, report: Report): void {
+    this.writes.observe(record, (write, applied) => {
+      if (write.cluster === 'upstream') this.judge(write, applied, report);
+    });
+  }
+
+  clone(): VersionUniqueness {
+    const copy = new VersionUniqueness(this.keys);
+    copy.evaluations = this.evaluations;
+    copy.writes = this.writes.clone();
+    copy.versions = this.versions.clone();
+    return copy;
+  }
+
+  private judge(write: Proposal, applied: Applied, report: Report): void {
+    this.evaluations++;
+    const key = this.keys.idOf(write.key);
+    const known = this.versions.get(key) ?? [];
+    const { ts, region, index, term } = write;
+    const twin = known.find((version) => version.ts === ts);
+    // A batch may name a key twice: one proposal, one timestamp, and the last one stays (facts 1.6.4).
+    const oneBatch =
+      twin !== undefined && twin.region === region && twin.index === index && twin.term === term;
+    const value = write.value === null ? 0 : hash32(write.value);
+    if (twin !== undefined && !oneBatch) {
+      const words =
+        `Key ${write.key}: two proposals took effect at ${formatTs(ts)}, entry ${twin.index} of Region ${twin.region} and entry ` +
+        `${index} of Region ${region}${twin.value === value ? ', with one value' : ': which value it holds depends on the replica'}`;
+      report(this.violation(applied, region, applied.store, words));
+    }
+    const versions = [...known, { ts, region, index, term, value }];
+    this.versions.set(key, versions.length > VERSIONS_KEPT ? versions.slice(-VERSIONS_KEPT) : versions);
+  }
+}
+
+export const versionUniqueness: CheckSpec = { ...INFO, create: (keys) => new VersionUniqueness(keys) };
