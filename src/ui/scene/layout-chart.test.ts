@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SeriesId, SeriesWindow } from '../../model/frame.ts';
+import type { MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
+import type { ScenarioCommand } from '../../scenario/document.ts';
 import { axisDomain, bridged, bucketAt, layoutChart, valueAt } from './layout-chart.ts';
-import { horizonOf, layoutTimeline, momentAt } from './layout-timeline.ts';
+import { horizonOf, layoutTimeline, momentAt, TRACK_HEIGHT } from './layout-timeline.ts';
+import { flagsOf } from './timeline-flags.ts';
 
 const N = Number.NaN;
 const none = () => Float64Array.from([N, N, N, N]);
@@ -97,6 +99,15 @@ describe('layoutTimeline', () => {
     newest: 30_000_000,
     cursor: 15_000_000,
     marks: series.marks,
+    flags: [
+      { at: 1_000_000, kind: 'command', words: 'split Region 1', command: 0, pending: false },
+      { at: 1_100_000, kind: 'fault', words: 'kill store-1', command: 1, pending: false },
+    ],
+    branches: [
+      { fork: 10_000_000, newest: 20_000_000, words: 'kill store-2 at 10 s' },
+      { fork: 29_000_000, newest: 59_000_000, words: 'put at 29 s' },
+      { fork: 2_000_000, newest: 59_900_000, words: 'no room for these' },
+    ],
     measure: () => 80,
   });
 
@@ -116,6 +127,55 @@ describe('layoutTimeline', () => {
 
   it('labels the newest of two flags that stand too close', () => {
     expect(line.flags.map((flag) => flag.label === null)).toEqual([true, false]);
+    expect(line.height).toBeGreaterThan(TRACK_HEIGHT);
     expect(line.ticks.map((tick) => tick.mark.kind)).toEqual(['caption']);
+  });
+
+  it('draws former futures one under another, with their words where there is room', () => {
+    expect(line.lanes.map((lane) => [lane.forkX, lane.endX])).toEqual([
+      [108, 208],
+      [298, 598],
+      [28, 607],
+    ]);
+    const [behind, before, none] = line.lanes;
+    expect(behind?.textX).toBeGreaterThan(behind?.endX ?? NaN);
+    expect(before?.textX).toBe(line.track.x);
+    expect((before?.textX ?? NaN) + (before?.textW ?? NaN)).toBeLessThan(before?.forkX ?? NaN);
+    expect(none?.textX).toBeNull();
+    const rows = line.lanes.map((lane) => lane.y);
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+    expect(rows[0]).toBeGreaterThan(TRACK_HEIGHT);
+  });
+});
+
+describe('flagsOf', () => {
+  const input = {
+    marks: [
+      { at: 1e6, kind: 'fault', words: 'store-1 crashes', command: 0 },
+      { at: 2e6, kind: 'refused', words: 'store-9 is not there', command: 1 },
+      { at: 2e6, kind: 'violation', words: 'a promise was broken', command: null },
+      { at: 2e6, kind: 'caption', words: 'a caption', command: null },
+    ] satisfies MarkRow[],
+    commands: [
+      { at: 1e6, do: 'kill', process: 'store-1' },
+      { at: 2e6, do: 'kill', process: 'store-9' },
+      { at: 9e6, do: 'restart', process: 'store-1' },
+    ] satisfies ScenarioCommand[],
+    draft: null,
+    wordsOf: (command: ScenarioCommand) => command.do,
+    refusedWords: (reason: string) => `no: ${reason}`,
+  };
+
+  it('has every command, done, refused or still to come, and what happened by itself', () => {
+    expect(flagsOf(input)).toEqual([
+      { at: 1e6, kind: 'fault', words: 'store-1 crashes', command: 0, pending: false },
+      { at: 2e6, kind: 'refused', words: 'no: store-9 is not there', command: 1, pending: false },
+      { at: 9e6, kind: 'command', words: 'restart', command: 2, pending: true },
+      { at: 2e6, kind: 'violation', words: 'a promise was broken', command: null, pending: false },
+    ]);
+  });
+
+  it('shows a command that is being moved where it would be', () => {
+    expect(flagsOf({ ...input, draft: { command: 0, at: 5e6 } })[0]).toMatchObject({ at: 5e6, command: 0 });
   });
 });

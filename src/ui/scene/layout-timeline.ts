@@ -2,6 +2,7 @@ import type { MarkRow } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Rect } from './geometry.ts';
 import { clamp, rect } from './geometry.ts';
+import type { Flag } from './timeline-flags.ts';
 import { placeLabels } from './labels.ts';
 
 /** The scrubber: what is computed is solid, what happened stands above it as flags. */
@@ -15,10 +16,33 @@ export interface TimelineLayout {
   /** Marks without words: leader changes and captions. */
   readonly ticks: readonly { readonly mark: MarkRow; readonly x: number }[];
   readonly labels: readonly { readonly at: SimTime; readonly x: number }[];
+  /** Former futures under the axis, the newest on top. */
+  readonly lanes: readonly BranchLane[];
+  readonly height: number;
+}
+
+/** A former future: it leaves the run at `forkX` and was computed up to `endX`. */
+export interface BranchLane {
+  /** Its place among the branches given. */
+  readonly branch: number;
+  readonly forkX: number;
+  readonly endX: number;
+  readonly y: number;
+  readonly words: string;
+  /** Left edge of its words; null where they do not fit. */
+  readonly textX: number | null;
+  /** So much room they have. */
+  readonly textW: number;
+}
+
+export interface BranchInput {
+  readonly fork: SimTime;
+  readonly newest: SimTime;
+  readonly words: string;
 }
 
 export interface TimelineFlag {
-  readonly mark: MarkRow;
+  readonly flag: Flag;
   readonly x: number;
   readonly label: { readonly left: number } | null;
 }
@@ -29,13 +53,19 @@ export interface TimelineInput {
   readonly newest: SimTime;
   readonly cursor: SimTime;
   readonly marks: readonly MarkRow[];
+  readonly flags: readonly Flag[];
+  readonly branches: readonly BranchInput[];
   readonly measure: (words: string) => number;
 }
 
 const EDGE = 8;
 export const FLAG_ROW_H = 18;
 const TRACK_H = 18;
-const FLAGGED = new Set<MarkRow['kind']>(['command', 'fault', 'heal', 'violation', 'drained']);
+const TICKED = new Set<MarkRow['kind']>(['leader', 'caption']);
+/** The axis' figures end here; below is room for former futures. */
+export const TRACK_HEIGHT = 58;
+export const LANE_H = 15;
+const LANE_TEXT_MIN = 60;
 const WHOLE_US = 180_000_000;
 const HORIZONS_US = [20, 40, 60, 120, 240, 480, 960, 1_800, 3_600].map((seconds) => seconds * 1_000_000);
 const STEPS_US = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((seconds) => seconds * 1_000_000);
@@ -44,28 +74,45 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
   const track = rect(EDGE, FLAG_ROW_H + 4, Math.max(20, input.width - 2 * EDGE), TRACK_H);
   const horizonUs = horizonOf(input.untilUs, input.newest);
   const xOf = (at: SimTime) => track.x + clamp(at / Math.max(1, horizonUs), 0, 1) * track.w;
-  const flagged = input.marks.filter((mark) => FLAGGED.has(mark.kind));
+  const { flags } = input;
   const places = placeLabels(
-    flagged.map((mark, index) => ({
-      x: xOf(mark.at) + 7,
-      width: input.measure(mark.words),
+    flags.map((flag, index) => ({
+      x: xOf(flag.at) + 7,
+      width: input.measure(flag.words),
       // Later ones first: what was just done must be readable.
-      priority: (mark.kind === 'violation' ? 1e6 : 0) + index,
+      priority: (flag.kind === 'violation' ? 1e6 : flag.pending ? -1e6 : 0) + index,
     })),
-    { low: track.x, high: track.x + track.w, rows: 1, gap: 16, poles: flagged.map((mark) => xOf(mark.at)) },
+    { low: track.x, high: track.x + track.w, rows: 1, gap: 16, poles: flags.map((flag) => xOf(flag.at)) },
   );
   return {
     track,
     horizonUs,
     computedX: xOf(input.newest),
     cursorX: xOf(input.cursor),
-    flags: flagged.map((mark, index) => {
+    flags: flags.map((flag, index) => {
       const place = places[index] ?? null;
-      return { mark, x: xOf(mark.at), label: place === null ? null : { left: place.left } };
+      return { flag, x: xOf(flag.at), label: place === null ? null : { left: place.left } };
     }),
-    ticks: input.marks.filter((mark) => !FLAGGED.has(mark.kind)).map((mark) => ({ mark, x: xOf(mark.at) })),
+    ticks: input.marks.filter((mark) => TICKED.has(mark.kind)).map((mark) => ({ mark, x: xOf(mark.at) })),
     labels: axisLabels(horizonUs, track.w).map((at) => ({ at, x: xOf(at) })),
+    lanes: input.branches.map((branch, index) => {
+      const forkX = xOf(branch.fork);
+      const endX = Math.max(forkX + 12, xOf(branch.newest));
+      const y = TRACK_HEIGHT + index * LANE_H + LANE_H / 2;
+      return { branch: index, forkX, endX, y, words: branch.words, ...laneText(track, forkX, endX) };
+    }),
+    height: TRACK_HEIGHT + (input.branches.length === 0 ? 0 : input.branches.length * LANE_H + 2),
   };
+}
+
+/** Words stand behind the end of a lane, or before its fork where there is more room. */
+function laneText(track: Rect, forkX: number, endX: number): { textX: number | null; textW: number } {
+  const behind = track.x + track.w - endX - 12;
+  const before = forkX - track.x - 12;
+  if (Math.max(behind, before) < LANE_TEXT_MIN) return { textX: null, textW: 0 };
+  return behind >= before || behind > 220
+    ? { textX: endX + 8, textW: behind }
+    : { textX: track.x, textW: before };
 }
 
 /**

@@ -49,6 +49,7 @@ export function markColour(kind: MarkRow['kind'], colours: Palette): string {
     case 'violation':
       return colours.bad;
     case 'fault':
+    case 'refused':
       return colours.warn;
     case 'heal':
     case 'drained':

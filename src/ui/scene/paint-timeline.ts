@@ -53,29 +53,33 @@ export function paintTimeline(
 
   ctx.font = `500 11px ${colours.sans}`;
   ctx.textAlign = 'left';
-  for (const { mark, x, label } of layout.flags) {
-    const colour = markColour(mark.kind, colours);
+  for (const { flag, x, label } of layout.flags) {
+    const colour = flag.pending ? colours.ink3 : markColour(flag.kind, colours);
     ctx.strokeStyle = colour;
     ctx.fillStyle = colour;
     ctx.lineWidth = 1;
     ctx.beginPath();
     ctx.moveTo(Math.round(x) + 0.5, 4);
     ctx.lineTo(Math.round(x) + 0.5, track.y + track.h);
+    if (flag.pending) ctx.setLineDash([2, 3]);
     ctx.stroke();
+    ctx.setLineDash([]);
     ctx.beginPath();
     ctx.moveTo(x, 4);
     ctx.lineTo(x + 6, 6.5);
     ctx.lineTo(x, 9.5);
     ctx.closePath();
-    ctx.fill();
+    if (flag.pending) ctx.stroke();
+    else ctx.fill();
     if (label !== null)
       ctx.fillText(
-        fit(ctx, mark.words, FLAG_LABEL_MAX),
+        fit(ctx, flag.words, FLAG_LABEL_MAX),
         label.left + (label.left >= x ? 2 : 0),
         FLAG_ROW_H / 2 + 1,
       );
   }
 
+  paintLanes(ctx, layout, colours);
   if (view.hoverX !== null) {
     ctx.strokeStyle = colours.ink3;
     ctx.beginPath();
@@ -96,4 +100,29 @@ export function paintTimeline(
   ctx.strokeStyle = colours.panel;
   ctx.lineWidth = 1.5;
   ctx.stroke();
+}
+
+/** Former futures: each leaves the run at its fork and goes as far as it was computed. */
+function paintLanes(ctx: Brush, layout: TimelineLayout, colours: Palette): void {
+  ctx.font = `400 11px ${colours.sans}`;
+  ctx.textAlign = 'left';
+  for (const { forkX, endX, y, words, textX, textW } of layout.lanes) {
+    const x = Math.round(forkX) + 0.5;
+    const middle = Math.round(y) + 0.5;
+    ctx.strokeStyle = colours.shallow;
+    ctx.lineWidth = 2;
+    ctx.lineCap = 'round';
+    ctx.beginPath();
+    ctx.moveTo(x, middle - 6);
+    ctx.quadraticCurveTo(x, middle, x + 6, middle);
+    ctx.lineTo(endX, middle);
+    ctx.stroke();
+    ctx.lineCap = 'butt';
+    ctx.fillStyle = colours.water;
+    ctx.beginPath();
+    ctx.arc(endX, middle, 3, 0, Math.PI * 2);
+    ctx.fill();
+    ctx.fillStyle = colours.ink3;
+    if (textX !== null) ctx.fillText(fit(ctx, words, textW), textX, middle);
+  }
 }

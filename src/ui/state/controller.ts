@@ -112,6 +112,8 @@ export class Controller {
       marks: [],
       commands: loaded.value.commands,
       versions: NO_VERSIONS,
+      draft: null,
+      editing: null,
       keyframeAt: 0,
       caption: '',
       tryNext: '',

@@ -19,6 +19,7 @@ import type { TraceWindow } from '../../worker/protocol.ts';
 import type { EmbedView } from '../share/embed-snippet.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
+import type { Draft } from '../scene/timeline-flags.ts';
 import { NO_VERSIONS } from './versions.ts';
 import type { Commands, Versions } from './versions.ts';
 
@@ -73,6 +74,10 @@ export interface UiState {
   readonly versions: Versions;
   /** What the run is being played up to; null when it is not. */
   readonly waiting: RunCondition | null;
+  /** A command being moved along the timeline. */
+  readonly draft: Draft | null;
+  /** The command whose words and moment are being changed. */
+  readonly editing: number | null;
   /** Newest keyframe at or before the cursor: where a crashed engine is restarted. */
   readonly keyframeAt: SimTime;
   readonly caption: string;
@@ -135,6 +140,8 @@ export const INITIAL: UiState = {
   commands: [],
   versions: NO_VERSIONS,
   waiting: null,
+  draft: null,
+  editing: null,
   keyframeAt: 0,
   caption: '',
   tryNext: '',

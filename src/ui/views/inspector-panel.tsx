@@ -46,9 +46,9 @@ export function InspectorPanel() {
         </button>
       </div>
       <div className="flex flex-col gap-[10px] px-[14px] pb-[14px]">
+        <Deeds offered={inspection.actions} extra={extra} />
         {!playing && <Changes before={before} now={inspection} />}
         {inspection.log !== null && <LogMatrixView log={inspection.log} />}
-        <Deeds offered={inspection.actions} extra={extra} />
         <Facts inspection={inspection} before={playing ? null : before} />
       </div>
     </div>
