@@ -1,11 +1,12 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { offline } from './scripts/offline.mjs';
 
 export default defineConfig({
   // Relative, so that dist/ can be served from any path.
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), offline()],
   build: {
     target: 'es2023',
     sourcemap: true,

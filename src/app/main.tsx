@@ -151,4 +151,7 @@ const ready = applyLanguage(store, storedLanguage(), false)
 window.raftide = createApi(page, ready);
 if (embedded !== null) listenToParent(window.raftide, store);
 watchDrops(page);
+// Installed, the page opens without a network; while developing, nothing may be kept.
+if (import.meta.env.PROD && embedded === null && 'serviceWorker' in navigator)
+  void navigator.serviceWorker.register('./sw.js').catch(() => undefined);
 createRoot(must(document.getElementById('root'), 'the root element')).render(<AppShell page={page} />);
