@@ -198,7 +198,11 @@ export class RawService {
       return;
     }
     if (then.type === 'write') {
-      this.stamp(peer, then.from, then.message, 0, ctx);
+      // The Region may have been split meanwhile: stamped under its new version, the write would land outside of it.
+      const { region, epoch, pairs } = then.message;
+      const checked = this.checkRequest(region, epoch, pairs[0]?.key ?? '', pairs);
+      if (checked instanceof CheckedPeer) this.stamp(checked.peer, then.from, then.message, 0, ctx);
+      else this.refuseWrite(then.from, then.message, checked, ctx);
       return;
     }
     // The Region may have shrunk while the read waited for its index (R-READ-EPOCH-RECHECK, facts B-36).
