@@ -14,7 +14,8 @@ import { printActions, printChecks, printFaults, printLibrary, printRules } from
 import type { Parts } from './parts.ts';
 import { RAFT_FUZZ_FLAGS, raftFuzz } from './raft-fuzz.ts';
 import { reportText } from './report-text.ts';
-import { loadSource, readMoment, SCENARIO_FLAGS } from './source.ts';
+import { DEFAULT_BASE, loadSource, readMoment, SCENARIO_FLAGS } from './source.ts';
+import { sweep, SWEEP_FLAGS } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 
 export const EXIT_OK = 0;
@@ -23,7 +24,6 @@ export const EXIT_BAD_INPUT = 2;
 
 /** A raft script is a few hundred lines. */
 const SCRIPT_BYTES = 4 * 1_048_576;
-const DEFAULT_BASE = 'http://localhost:4173/';
 
 interface Command {
   readonly flags: FlagSpec;
@@ -55,6 +55,7 @@ const TABLE: Readonly<Record<string, Command>> = {
     run: url,
   },
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
+  sweep: { flags: SWEEP_FLAGS, words: [1, 1], run: sweep },
   'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
   bench: {
     flags: { ...JSON_FLAG, '--runs': 'value', '--seconds': 'value' },

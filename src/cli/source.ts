@@ -18,6 +18,9 @@ import { toSparse } from '../scenario/sparse.ts';
 import type { Args, FlagSpec } from './args.ts';
 import type { Io } from './io.ts';
 
+/** Where `npm start` serves the page. */
+export const DEFAULT_BASE = 'http://localhost:4173/';
+
 /** Flags of every command that takes a scenario. */
 export const SCENARIO_FLAGS: FlagSpec = {
   '--until': 'value',

@@ -1,5 +1,10 @@
+import type { Result } from '../base/result.ts';
+import { ok } from '../base/result.ts';
+import type { Trial } from '../engine/index.ts';
+import { runTrial, shrink } from '../engine/index.ts';
 import type { FuzzReport, RuleId } from '../raft/fuzz.ts';
 import { fuzz } from '../raft/fuzz.ts';
+import type { ScenarioDoc } from '../scenario/document.ts';
 
 /** Random histories of the raft core, both ends of the range in it. */
 export interface FuzzTask {
@@ -9,12 +14,38 @@ export interface FuzzTask {
   readonly off: readonly RuleId[];
 }
 
+/** One run of a scenario with its seed. */
+export interface SweepTask {
+  readonly kind: 'sweep';
+  readonly doc: ScenarioDoc;
+  readonly nemesis: boolean;
+  /** A failure is made as small as possible. */
+  readonly shrink: boolean;
+}
+
+/** A failure means that the cluster cannot be built. */
+export type SweepAnswer = Result<Trial>;
+
 /** A piece of long work that another thread can do: plain data there and back. */
-export type Task = FuzzTask;
-export type AnswerOf<T extends Task> = T extends FuzzTask ? FuzzReport : never;
+export type Task = FuzzTask | SweepTask;
+export type AnswerOf<T extends Task> = T extends FuzzTask ? FuzzReport : SweepAnswer;
 
 /** Does one task on this thread. */
 export function doTask<T extends Task>(task: T): AnswerOf<T>;
-export function doTask(task: Task): FuzzReport {
-  return fuzz({ from: task.from, to: task.to + 1, off: task.off });
+export function doTask(task: Task): FuzzReport | SweepAnswer {
+  switch (task.kind) {
+    case 'raft-fuzz':
+      return fuzz({ from: task.from, to: task.to + 1, off: task.off });
+    case 'sweep':
+      return doSweep(task);
+  }
+}
+
+function doSweep(task: SweepTask): SweepAnswer {
+  const trial = runTrial(task.doc, { nemesis: task.nemesis });
+  if (!trial.ok || !task.shrink) return trial;
+  const { failure, doc } = trial.value;
+  if (failure === null || doc === null) return trial;
+  const small = shrink(doc, failure);
+  return ok({ ...trial.value, failure: small.failure, doc: small.doc });
 }

@@ -18,6 +18,7 @@ import { twoFeeds } from './two-feeds.ts';
 import { lostLease } from './lost-lease.ts';
 import { ownerSwitch } from './owner-switch.ts';
 import { firstLight } from './first-light.ts';
+import { nemesisTikv } from './nemesis-tikv.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
 import { rawkvCase2After } from './rawkv-case-2-after.ts';
 import { rawkvCase2Between } from './rawkv-case-2-between.ts';
@@ -52,6 +53,7 @@ const STORIES: readonly ScenarioDoc[] = [
   mergeResolvedTs,
   splitBehindLeader,
   staleLeader,
+  nemesisTikv,
 ];
 
 /** What the page opens when a link says nothing. */
