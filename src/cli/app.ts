@@ -7,6 +7,7 @@ import { plain, toSparse } from '../scenario/sparse.ts';
 import type { Args, FlagSpec } from './args.ts';
 import { readArgs } from './args.ts';
 import { benchCommand } from './bench.ts';
+import { compare, COMPARE_FLAGS } from './compare.ts';
 import { drive } from './drive.ts';
 import { COMMANDS, helpText, NOT_BUILT } from './help.ts';
 import type { Io } from './io.ts';
@@ -55,6 +56,7 @@ const TABLE: Readonly<Record<string, Command>> = {
     run: url,
   },
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
+  compare: { flags: COMPARE_FLAGS, words: [1, 1], run: compare },
   sweep: { flags: SWEEP_FLAGS, words: [1, 1], run: sweep },
   'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
   bench: {

@@ -3,7 +3,9 @@ import { AssertionError } from '../base/assert.ts';
 import { fail, ok } from '../base/result.ts';
 import { CHECKS } from '../checks/index.ts';
 import type { Refusal } from '../engine/api.ts';
+import { describe as inWords } from '../model/describe.ts';
 import type { Report } from '../model/report.ts';
+import type { SpaceTime } from '../model/spacetime.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { decodeLink } from '../scenario/codec.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
@@ -58,6 +60,10 @@ class FakeEngine implements HeadlessEngine {
     }
     this.ended = this.at >= this.doc.untilUs;
     return { at: this.at, ended: this.ended, handled: 2 };
+  }
+
+  spaceTime(from: number, to: number): SpaceTime {
+    return { from, to, items: [], pending: [], notes: [], cut: false };
   }
 
   report(): Report {
@@ -326,7 +332,8 @@ describe('trace', () => {
     const { code, out } = await cli(['trace', 'first-light', '--until', '2s', '--kinds', 'raft.*']);
     expect(code).toBe(0);
     expect(out).toBe(
-      '     1.000 s  store-1       raft.log-compacted       region=1 store=1 index=0\n     2.000 s  store-1       raft.log-compacted       region=1 store=1 index=1\n',
+      `     1.000 s  store-1       raft.log-compacted       ${inWords({ kind: 'raft.log-compacted', region: 1, store: 1, index: 0 })}\n` +
+        `     2.000 s  store-1       raft.log-compacted       ${inWords({ kind: 'raft.log-compacted', region: 1, store: 1, index: 1 })}\n`,
     );
   });
 
@@ -338,6 +345,28 @@ describe('trace', () => {
         .split('\n')
         .map((line) => (JSON.parse(line) as TraceRecord).event.kind),
     ).toEqual(['raft.log-compacted', 'run.drained']);
+  });
+});
+
+describe('compare', () => {
+  test('runs both variants with the same seed and puts every figure side by side', async () => {
+    const argv = ['compare', 'first-light', '--seed', '5', '--until', '2s', '--a', ''];
+    const { code, out, docs } = await cli([...argv, '--b', "--off R-SORT --do 'at=1s kill process=store-1'"]);
+    expect(code).toBe(0);
+    expect(docs.map((doc) => [doc.seed, doc.untilUs, doc.rules.off, doc.commands.length])).toEqual([
+      [5, 2_000_000, [], 7],
+      [5, 2_000_000, ['R-SORT'], 8],
+    ]);
+    expect(out).toMatch(/^first-light, seed 5\na: as it is\nb: --off R-SORT/);
+    expect(out).toMatch(/^latency\.write\.p50Ms +1\.500 +1\.500 +1\.000$/m);
+    expect(out).toMatch(/^downstream\.missing +0 +0 +—$/m);
+    const json = await cli([...argv, '--b', '', '--json']);
+    const { figures } = JSON.parse(json.out) as { figures: { name: string; a: number; ratio: number }[] };
+    expect(figures.find(({ name }) => name === 'traffic.crossAzBytes')).toMatchObject({
+      a: 2_097_152,
+      ratio: 1,
+    });
+    expect(figures.map(({ name }) => name)).not.toContain('wallMs');
   });
 });
 
@@ -421,7 +450,14 @@ describe('bad input gets one line on stderr, exit code 2, and nothing else', () 
     [[], 'a command is missing; try help'],
     [['rnu'], 'no command "rnu" (did you mean run?)'],
     [['toString'], 'no command "toString"'],
-    [['compare', 'first-light'], 'compare: not built yet'],
+    [['compare', 'first-light'], "compare: --a is missing; expected flags such as '--off R-SORT'"],
+    [
+      ['compare', 'first-light', '--a', '--seed 3', '--b', ''],
+      '--a "--seed 3": no flag --seed here; there are --set, --off',
+    ],
+    [['compare', 'first-light', '--a', 'fast', '--b', ''], '--a "fast": expected flags, got "fast"'],
+    [['compare', 'first-light', '--a', '--set "x', '--b', ''], '--a "--set \\"x": a closing " is missing'],
+    [['compare', 'first-light', '--a', '', '--b', '--off R-SORTED'], '--b: --off R-SORTED: rules.off[0]: '],
     [['sweep'], 'sweep: something is missing; usage: sweep <scenario> --seeds 0..999'],
     [['sweep', 'first-light'], 'sweep: --seeds is missing; expected a range such as 0..999'],
     [['sweep', 'first-light', '--seeds', '0..9', '--seed', '1'], 'sweep: --seed is for one run'],
@@ -474,10 +510,9 @@ describe('bad input gets one line on stderr, exit code 2, and nothing else', () 
     [['run', 'first-light', '--do', 'at=1s explode'], '--do "at=1s explode": no action "explode"'],
     [['trace', 'first-light', '--kinds', 'raft.exploded'], '--kinds: no trace event "raft.exploded"'],
     [
-      ['trace', 'first-light', '--format', 'perfetto'],
-      '--format perfetto: not built yet; there are text and jsonl',
+      ['trace', 'first-light', '--format', 'xml'],
+      '--format: expected text, jsonl, perfetto, shiviz, got "xml"',
     ],
-    [['trace', 'first-light', '--format', 'xml'], '--format: expected text or jsonl, got "xml"'],
     [['url', 'first-light', '--at', 'x'], '--at: expected a duration such as 60s'],
     [['url', 'first-light', '--sel', '?'], '--sel: expected something like region:3, got "?"'],
     [['raft-interaction', 'nowhere.txt'], 'nowhere.txt: there is no such file'],

@@ -5,7 +5,10 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import type { AnswerOf, Task } from './tasks.ts';
 
 /** The engine as the headless runner uses it. */
-export type HeadlessEngine = Pick<Engine, 'at' | 'ended' | 'refusals' | 'onRecord' | 'advance' | 'report'>;
+export type HeadlessEngine = Pick<
+  Engine,
+  'at' | 'ended' | 'refusals' | 'onRecord' | 'advance' | 'report' | 'spaceTime'
+>;
 
 export interface CheckEntry {
   readonly id: string;
