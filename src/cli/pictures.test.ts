@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../base/assert.ts';
+import { ok } from '../base/result.ts';
 import { CHECKS } from '../checks/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
@@ -15,6 +16,7 @@ const parts: Parts = {
   checks: CHECKS,
   runScriptText: () => ({ passed: 0, failed: 0, differences: [] }),
   benchRaft: () => [],
+  benchSeek: () => ok([]),
   cpus: 1,
   runTasks: () => Promise.resolve(),
   describe: describeRecord,
