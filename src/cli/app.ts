@@ -9,7 +9,8 @@ import { readArgs } from './args.ts';
 import { benchCommand } from './bench.ts';
 import { compare, COMPARE_FLAGS } from './compare.ts';
 import { drive } from './drive.ts';
-import { COMMANDS, helpText, NOT_BUILT } from './help.ts';
+import { COMMANDS, helpText } from './help.ts';
+import { IMPORT_FLAGS, importCommand } from './import.ts';
 import type { Io } from './io.ts';
 import { printActions, printChecks, printFaults, printLibrary, printRules } from './lists.ts';
 import type { Parts } from './parts.ts';
@@ -58,6 +59,7 @@ const TABLE: Readonly<Record<string, Command>> = {
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
   compare: { flags: COMPARE_FLAGS, words: [1, 1], run: compare },
   sweep: { flags: SWEEP_FLAGS, words: [1, 1], run: sweep },
+  import: { flags: IMPORT_FLAGS, words: [1, 1], run: importCommand },
   'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
   bench: {
     flags: { ...JSON_FLAG, '--runs': 'value', '--seconds': 'value' },
@@ -77,7 +79,6 @@ export async function runCli(argv: readonly string[], io: Io, parts: Parts): Pro
     await io.out(helpText());
     return EXIT_OK;
   }
-  if (NOT_BUILT.includes(name)) return bad(io, `${name}: not built yet`);
   const command = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined;
   if (command === undefined) {
     const names = Object.keys(TABLE);
