@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine/index.ts';
 import { encodeRawKey } from '../model/key.ts';
-import { importPd } from './import-pd.ts';
+import { importPd } from '../scenario/import-pd.ts';
 
 const hex = (key: string) =>
   key === ''

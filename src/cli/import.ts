@@ -2,7 +2,7 @@ import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import { toSparse } from '../scenario/sparse.ts';
 import type { Args, FlagSpec } from './args.ts';
-import { importPd } from './import-pd.ts';
+import { importPd } from '../scenario/import-pd.ts';
 import type { Io } from './io.ts';
 
 export const IMPORT_FLAGS: FlagSpec = { '--stores': 'value', '--regions': 'value' };

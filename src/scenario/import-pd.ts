@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import { LIMITS } from '../scenario/limits.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import type { ScenarioDoc } from './document.ts';
+import { LIMITS } from './limits.ts';
+import { parseScenario } from './parse.ts';
 import { bytesOfHex, hexOf, isPrintable, userBytes } from './pd-keys.ts';
 
 /** A store as `GET /pd/api/v1/stores` and `pd-ctl store` print it; fields that are not used may be there. */
