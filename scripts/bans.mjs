@@ -138,7 +138,7 @@ function isReference(node) {
 }
 
 /**
- * Workers are started at the root of the page only.
+ * Workers are started at the root of the page, and by the headless runner for its jobs.
  *
  * @param {ModuleFacts} facts
  * @returns {{ line: number, what: string }[]}
@@ -148,8 +148,7 @@ export function workerStarts(facts) {
   for (const node of facts.nodes) {
     const callee = /** @type {Node | undefined} */ (node.callee);
     const starts = node.type === 'NewExpression' && callee?.name === 'Worker';
-    if (starts)
-      found.push({ line: facts.lineAt(node.start), what: 'new Worker outside the root of the page' });
+    if (starts) found.push({ line: facts.lineAt(node.start), what: 'new Worker outside the roots' });
   }
   for (const { specifier, line } of facts.imports) {
     if (/\?(?:shared)?worker\b/.test(specifier))

@@ -108,7 +108,7 @@ export const tests = {
 };
 
 /** The only room that may start a worker. */
-export const workerStarters = ['src/app/'];
+export const workerStarters = ['src/app/', 'src/cli/jobs.ts'];
 
 /** @param {string} file */
 export const isTest = (file) => /\.test\.(ts|tsx|mjs)$/.test(file);

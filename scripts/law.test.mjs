@@ -171,9 +171,11 @@ describe('anywhere', () => {
     }
   });
 
-  test('a worker is started at the root of the page only', () => {
+  test('a worker is started by the page's root and by the runner's jobs only', () => {
     const source = 'export const w = new Worker("x");';
     expect(lawOn({ 'src/ui/a.ts': source })).toHaveLength(1);
     expect(lawOn({ 'src/app/main.ts': source })).toEqual([]);
+    expect(lawOn({ 'src/cli/jobs.ts': source })).toEqual([]);
+    expect(lawOn({ 'src/cli/sweep.ts': source })).toHaveLength(1);
   });
 });
