@@ -107,7 +107,7 @@ export const tests = {
   packages: ['vitest', 'fast-check', 'node:*'],
 };
 
-/** The only room that may start a worker. */
+/** The only places that may start a worker: the root of the page, and the threads of the headless runner. */
 export const workerStarters = ['src/app/', 'src/cli/jobs.ts'];
 
 /** @param {string} file */

@@ -171,7 +171,7 @@ describe('anywhere', () => {
     }
   });
 
-  test('a worker is started by the page's root and by the runner's jobs only', () => {
+  test('a worker is started by the root of the page and by the jobs of the runner only', () => {
     const source = 'export const w = new Worker("x");';
     expect(lawOn({ 'src/ui/a.ts': source })).toHaveLength(1);
     expect(lawOn({ 'src/app/main.ts': source })).toEqual([]);
