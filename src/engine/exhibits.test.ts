@@ -9,7 +9,7 @@ import { createEngine } from './index.ts';
 /**
  * Each protocol rule with a story: with the rule the story runs well, without it one of the checks that guard the rule
  * is violated. `SEEDS=200 npx vitest run src/engine/exhibits.test.ts` runs every story with its rules on 200 seeds; the
- * damage is asked for on the story's own seed, and counted on the others.
+ * damage is asked for on the story's own seed.
  */
 const SEEDS = Number(env['SEEDS'] ?? '0');
 const TIMEOUT_MS = 60_000 + SEEDS * 30_000;
