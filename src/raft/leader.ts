@@ -98,7 +98,9 @@ function onRejectedAppend(r: Raft, m: Message, pr: Progress): void {
 
 function onAcceptedAppend(r: Raft, m: Message, pr: Progress): void {
   // A probe that finds what is already known still proves that the follower is there.
-  if (!pr.maybeUpdate(m.index) && !(pr.match === m.index && pr.state === 'probe')) return;
+  // So does one that confirms a snapshot which it had asked for without lacking anything.
+  const confirms = pr.state === 'snapshot' && m.index >= pr.pendingSnapshot;
+  if (!pr.maybeUpdate(m.index) && !(pr.match === m.index && (pr.state === 'probe' || confirms))) return;
   if (pr.state === 'replicate') {
     pr.inflights.freeLE(m.index);
   } else if (pr.state === 'probe') {

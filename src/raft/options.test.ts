@@ -54,6 +54,8 @@ describe('options of raft-rs', () => {
     const cluster = new TestCluster(3, { groupCommit: true });
     for (const node of cluster.nodes) [1, 2, 3].forEach((id) => node.assignCommitGroup(id, id === 3 ? 2 : 1));
     cluster.elect(1);
+    const { progress } = cluster.node(1).status();
+    expect(progress.map(({ groupId }) => groupId)).toEqual([1, 1, 2]);
     cluster.isolate(3);
     cluster.propose(1, 'x');
     expect(cluster.applied[0]).toEqual([]);
@@ -101,6 +103,38 @@ describe('options of raft-rs', () => {
     expect(cluster.applied[2]).toEqual(['a', 'b']);
   });
 
+  it('a fetch that failed or does not fit any more is asked for again, by a leader', () => {
+    const cluster = new TestCluster(3, { asyncLogFetch: true });
+    const leader = cluster.elect(1);
+    cluster.isolate(3);
+    for (const text of ['a', 'b']) cluster.propose(1, text);
+    leader.storage.setColdBelow(leader.lastIndex + 1);
+    leader.reportUnreachable(3);
+    cluster.heal();
+    const beat = (): void => {
+      cluster.tick(1, 1);
+      cluster.settle();
+    };
+    beat();
+    expect(leader.takeLogFetches()).toHaveLength(1);
+    // While it waits, nothing goes to that follower and no second fetch is asked for; the others go on.
+    beat();
+    cluster.propose(1, 'c');
+    expect(leader.takeLogFetches()).toEqual([]);
+    expect([cluster.applied[1], cluster.applied[2]]).toEqual([['a', 'b', 'c'], []]);
+    leader.entriesFetched(3, null);
+    expect(leader.takeLogFetches()).toEqual([]);
+    beat();
+    expect(leader.takeLogFetches()).toHaveLength(1);
+    leader.entriesFetched(3, leader.storage.slice(4, 5, Infinity));
+    expect(leader.takeLogFetches()).toMatchObject([{ to: 3, low: 3 }]);
+    const found = leader.storage.slice(3, 6, Infinity);
+    leader.step(makeMessage('MsgHeartbeat', 2, 1, { term: 9 }));
+    cluster.handle(1);
+    leader.entriesFetched(3, found);
+    expect(leader.hasReady()).toBe(false);
+  });
+
   it('answers tell how far the follower has committed', () => {
     for (const responsesCarryCommit of [false, true]) {
       const cluster = new TestCluster(3, { responsesCarryCommit });
@@ -137,15 +171,14 @@ describe('options of raft-rs', () => {
     expect([sent(leader), sent(copy)]).toEqual([[2], [1]]);
   });
 
-  it('a batched append ends where the term does', () => {
+  it('an append that starts over is not batched with the one that waits', () => {
     const cluster = new TestCluster(2, { batchAppend: true });
     const leader = cluster.elect(1);
     leader.propose({ bytes: 1, text: 'a' });
-    leader.step(makeMessage('MsgVote', 2, 1, { term: 5 }));
-    leader.step(makeMessage('MsgHeartbeat', 2, 1, { term: 5 }));
-    expect(leader.role).toBe('follower');
-    const terms = leader.ready().messages.map((m) => [m.type, m.term]);
-    expect(terms).toContainEqual(['MsgApp', 1]);
+    leader.reportUnreachable(2);
+    leader.step(makeMessage('MsgHeartbeatResp', 2, 1, { term: 1 }));
+    const indexes = leader.ready().messages.map((m) => m.entries.map((entry) => entry.index));
+    expect(indexes).toEqual([[3], [3]]);
   });
 
   it('the election timeout can be given its own range', () => {

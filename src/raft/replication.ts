@@ -48,7 +48,6 @@ function joinQueued(r: Raft, to: PeerId, next: number, entries: readonly Entry[]
   for (let i = r.msgs.length - 1; i >= 0; i--) {
     const queued = r.msgs[i] as Message;
     if (queued.type !== 'MsgApp' || queued.to !== to) continue;
-    if (queued.term !== r.term) return false;
     if (entries.length > 0 && queued.index + queued.entries.length + 1 !== next) return false;
     const m = r.draft('MsgApp', to);
     m.term = queued.term;
