@@ -1,7 +1,16 @@
 import type { RegionId, StoreId } from '../model/ids.ts';
-import type { EventOf, TraceRecord } from '../model/trace.ts';
+import type { EventOf, TraceEvent, TraceRecord } from '../model/trace.ts';
 
-export type Proposal = EventOf<'raw.proposed'>;
+/** A write: a raw one, or the commit of a transaction at one key. */
+export type Proposal = EventOf<'raw.proposed'> | EventOf<'txn.commit-proposed'>;
+
+/** Anything whose fate is that of its log entry. */
+interface Entry {
+  readonly region: RegionId;
+  readonly index: number;
+  readonly term: number;
+  readonly version: number;
+}
 
 /** Where a write took effect for the first time. */
 export interface Applied {
@@ -16,11 +25,11 @@ interface Step {
   readonly version: number;
 }
 
-interface RegionWrites {
+interface RegionWrites<P> {
   /** Highest index that some store applied. */
   applied: number;
   /** Proposals above `applied`, by index. Several leaders may have written one index. */
-  pending: Map<number, Proposal[]>;
+  pending: Map<number, P[]>;
   /** Epoch versions in ascending order; null until the Region is known. */
   steps: readonly Step[];
 }
@@ -31,34 +40,30 @@ interface Batch {
 }
 
 /**
- * Tells which proposed raw writes took effect: the first store applied their index with their term, and their
+ * Tells which proposals took effect: the first store applied their index with their term, and their
  * epoch was still the Region's at that index (a write behind a split or merge in the log is refused when it is
  * applied). Each is told once, in apply order.
  *
  * A batch is judged when the queue item it belongs to is over, because the epoch change of the same batch may
  * stand before or after it in the trace.
  */
-export class EffectiveWrites {
-  private regions = new Map<RegionId, RegionWrites>();
+export abstract class EffectiveProposals<P extends Entry> {
+  private regions = new Map<RegionId, RegionWrites<P>>();
   private held: Batch[] = [];
 
+  /** The event, if it is such a proposal. */
+  protected abstract wanted(event: TraceEvent): P | null;
+
+  abstract clone(): EffectiveProposals<P>;
+
   /** Call with each record before looking at it; `visit` gets the writes of items that are over. */
-  observe(record: TraceRecord, visit: (write: Proposal, applied: Applied) => void): void {
+  observe(record: TraceRecord, visit: (write: P, applied: Applied) => void): void {
     const first = this.held[0];
     if (first !== undefined && (first.record.item !== record.item || record.event.kind === 'run.drained')) {
       this.flush(visit);
     }
     const event = record.event;
     switch (event.kind) {
-      case 'raw.proposed': {
-        const region = this.regionOf(event.region);
-        if (event.index <= region.applied) return;
-        const others = region.pending.get(event.index);
-        // A batch writes thousands of pairs under one index: the list grows in place.
-        if (others === undefined) region.pending.set(event.index, [event]);
-        else others.push(event);
-        return;
-      }
       case 'raft.applied': {
         const region = this.regions.get(event.region);
         if (region === undefined || event.from + event.terms.length - 1 <= region.applied) return;
@@ -74,11 +79,20 @@ export class EffectiveWrites {
         }
         return;
       }
+      default: {
+        const proposal = this.wanted(event);
+        if (proposal === null) return;
+        const region = this.regionOf(proposal.region);
+        if (proposal.index <= region.applied) return;
+        const others = region.pending.get(proposal.index);
+        // A batch writes thousands of pairs under one index: the list grows in place.
+        if (others === undefined) region.pending.set(proposal.index, [proposal]);
+        else others.push(proposal);
+      }
     }
   }
 
-  clone(): EffectiveWrites {
-    const copy = new EffectiveWrites();
+  protected copyInto(copy: EffectiveProposals<P>): void {
     for (const [id, region] of this.regions) {
       copy.regions.set(id, {
         applied: region.applied,
@@ -87,10 +101,9 @@ export class EffectiveWrites {
       });
     }
     copy.held = this.held.slice();
-    return copy;
   }
 
-  private flush(visit: (write: Proposal, applied: Applied) => void): void {
+  private flush(visit: (write: P, applied: Applied) => void): void {
     const held = this.held;
     this.held = [];
     for (const { record, event } of held) {
@@ -111,7 +124,7 @@ export class EffectiveWrites {
     }
   }
 
-  private regionOf(id: RegionId): RegionWrites {
+  private regionOf(id: RegionId): RegionWrites<P> {
     let region = this.regions.get(id);
     if (region === undefined) {
       region = { applied: 0, pending: new Map(), steps: [] };
@@ -121,10 +134,23 @@ export class EffectiveWrites {
   }
 }
 
-function epochHolds(steps: readonly Step[], proposal: Proposal): boolean {
+function epochHolds(steps: readonly Step[], proposal: Entry): boolean {
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i] as Step;
     if (step.index < proposal.index) return step.version === proposal.version;
   }
   return true;
+}
+
+/** Tells which writes took effect. */
+export class EffectiveWrites extends EffectiveProposals<Proposal> {
+  protected wanted(event: TraceEvent): Proposal | null {
+    return event.kind === 'raw.proposed' || event.kind === 'txn.commit-proposed' ? event : null;
+  }
+
+  override clone(): EffectiveWrites {
+    const copy = new EffectiveWrites();
+    this.copyInto(copy);
+    return copy;
+  }
 }

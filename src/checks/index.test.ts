@@ -23,6 +23,9 @@ describe('the list of checks', () => {
       'version-uniqueness',
       'cas-chain',
       'key-guard',
+      'txn-atomicity',
+      'snapshot-isolation',
+      'bank-sum',
       'resolved-ts-safety',
       'snapshot-cut',
       'resolved-ts-quorum',
@@ -127,6 +130,15 @@ describe('the list of checks', () => {
       .sent(1, 1, 11, 'b', 122)
       .swapped(4, 'b', null, 122)
       .mirrored('b', 9, 122, '1')
+      .appended(1, 1, 9, '5:9 5:10')
+      .committed(1, 1, 10, 5)
+      .prewrite('t1_r0', 123, 't1_r0')
+      .commitKey('t1_r0', 123, 124, 'balance=1')
+      .sent(1, 1, 11, 't1_r0', 124)
+      .mirrored('t1_r0', 10, 124, 'balance=1')
+      .txnCommitted(123, 124, ['t1_r0'])
+      .txnRead(125, ['t1_r0'], ['balance=1'])
+      .txnRead(126, ['t1_r0'], ['balance=1'])
       .resolved(1, 130, [1, 11])
       .checkpoint(130)
       .drained();

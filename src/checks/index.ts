@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Check, CheckSpec } from './check.ts';
+import { bankSum } from './bank-sum.ts';
 import { causality } from './causality.ts';
 import { checkpointSoundness } from './checkpoint-soundness.ts';
 import { DownstreamEquality, downstreamEquality } from './downstream-equality.ts';
@@ -24,7 +25,9 @@ import { casChain } from './cas-chain.ts';
 import { keyGuard } from './key-guard.ts';
 import { linearizability } from './linearizability.ts';
 import { versionUniqueness } from './version-uniqueness.ts';
+import { snapshotIsolation } from './snapshot-isolation.ts';
 import { stateMachineSafety } from './state-machine-safety.ts';
+import { txnAtomicity } from './txn-atomicity.ts';
 import { tsoMonotonic } from './tso-monotonic.ts';
 import { tsoSingleIssuer } from './tso-single-issuer.ts';
 import { tsoWindow } from './tso-window.ts';
@@ -51,6 +54,9 @@ export const CHECKS: readonly CheckSpec[] = [
   versionUniqueness,
   casChain,
   keyGuard,
+  txnAtomicity,
+  snapshotIsolation,
+  bankSum,
   resolvedTsSafety,
   snapshotCut,
   resolvedTsQuorum,

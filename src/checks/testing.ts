@@ -151,6 +151,78 @@ export class TraceBuilder {
     return this.write(key, ts, value, { cluster: 'recovery', sourceTs: sourceTs as Ts });
   }
 
+  /** Locks, commits and rollbacks of a transaction that take effect at once. */
+  private txnStep(more: {
+    key: string;
+    startTs: number;
+    cluster?: ClusterName;
+  }): Omit<EventOf<'txn.rollback-proposed'>, 'kind'> {
+    const cluster = more.cluster ?? 'upstream';
+    const region = cluster === 'upstream' ? 1 : 1001;
+    const index = this.nextIndex.get(region) ?? 6;
+    this.nextIndex.set(region, index + 1);
+    const store = cluster === 'upstream' ? 1 : 101;
+    const request = this.nextRequest++;
+    return {
+      store,
+      cluster,
+      region,
+      index,
+      term: 5,
+      version: 1,
+      request,
+      key: more.key,
+      startTs: more.startTs as Ts,
+    };
+  }
+
+  prewrite(key: string, startTs: number, primary: string, cluster: ClusterName = 'upstream'): this {
+    const step = this.txnStep({ key, startTs, cluster });
+    const lock = {
+      op: 'put',
+      value: 'v',
+      primary,
+      ttlMs: 3_000,
+      minCommitTs: 0 as Ts,
+      asyncCommit: false,
+    } as const;
+    this.add({ kind: 'txn.prewrite-proposed', ...step, ...lock });
+    return this.applied(step.region, step.store, step.index, `5:${step.index}`);
+  }
+
+  /** Commits what was prewritten. */
+  commitKey(
+    key: string,
+    startTs: number,
+    ts: number,
+    value: string | null = 'v',
+    more: { cluster?: ClusterName; sourceTs?: number } = {},
+  ): this {
+    const { cluster = 'upstream', sourceTs = 0 } = more;
+    const step = this.txnStep({ key, startTs, cluster });
+    this.add({ kind: 'txn.commit-proposed', ...step, value, ts: ts as Ts, sourceTs: sourceTs as Ts });
+    return this.applied(step.region, step.store, step.index, `5:${step.index}`);
+  }
+
+  rollbackKey(key: string, startTs: number): this {
+    const step = this.txnStep({ key, startTs });
+    this.add({ kind: 'txn.rollback-proposed', ...step });
+    return this.applied(step.region, step.store, step.index, `5:${step.index}`);
+  }
+
+  txnRead(startTs: number, keys: readonly string[], values: readonly (string | null)[]): this {
+    const client = 'client-1';
+    const request = this.nextRequest++;
+    return this.add({ kind: 'txn.read', client, request, startTs: startTs as Ts, keys, values });
+  }
+
+  txnCommitted(startTs: number, commitTs: number, keys: readonly string[]): this {
+    const client = 'client-1';
+    const request = this.nextRequest++;
+    const times = { startTs: startTs as Ts, commitTs: commitTs as Ts, latencyUs: 1 };
+    return this.add({ kind: 'txn.committed', client, request, ...times, keys });
+  }
+
   /** PD saved this bound, ms. */
   windowSaved(savedMs: number, pd = 'pd-1', revision = 0): this {
     return this.add({ kind: 'tso.window-saved', pd, cluster: 'upstream', savedMs, revision });

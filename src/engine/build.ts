@@ -194,13 +194,14 @@ class Builder {
   }
 
   client(): void {
-    const { config, workload, cluster } = this.doc;
+    const { config, rules, workload, cluster } = this.doc;
     const pdMembers = this.pdMembers();
     const actor = new ClientActor({
       process: CLIENT,
       pd: UPSTREAM_PD,
       ...(pdMembers.length > 1 ? { pdMembers } : {}),
       config,
+      rules,
       workloads: workload,
     });
     this.add(CLIENT, 'client', 'upstream', cluster.clientAz, actor);

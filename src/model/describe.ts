@@ -33,6 +33,7 @@ const FAMILY_OF: Readonly<Record<Room<TraceKind>, Family>> = {
   client: 'client',
   workload: 'client',
   raw: 'client',
+  txn: 'client',
   cdc: 'cdc',
   etcd: 'capture',
   capture: 'capture',
@@ -172,6 +173,34 @@ export function describe(event: TraceEvent): string {
     case 'raw.refused':
       return `${ofRegion(event)}: store ${event.store} refuses request ${event.request}: ${event.error}`;
 
+    case 'txn.begun':
+      return `${event.client}: transaction ${formatTs(event.startTs)} begins: ${event.words}`;
+    case 'txn.read':
+      return `${event.client}: transaction ${formatTs(event.startTs)} has read ${event.keys.length === 1 ? (event.keys[0] ?? '') : `${event.keys.length} keys`} as of its start`;
+    case 'txn.committed':
+      return `${event.client}: transaction ${formatTs(event.startTs)} is committed at ${formatTs(event.commitTs)} after ${formatDuration(event.latencyUs)}`;
+    case 'txn.aborted':
+      return `${event.client}: transaction ${formatTs(event.startTs)} is given up: ${event.error}`;
+    case 'txn.unknown':
+      return `${event.client}: transaction ${formatTs(event.startTs)} gets no answer, it may or may not be committed: ${event.error}`;
+    case 'txn.blocked':
+      return `${event.client}: ${event.key} is locked by transaction ${formatTs(event.lockTs)}: ${event.error}`;
+    case 'txn.resolved':
+      return (
+        `${event.client}: finds that transaction ${formatTs(event.lockTs)} ` +
+        `${event.commitTs === 0 ? 'is rolled back' : `committed at ${formatTs(event.commitTs)}`} and says so to ${event.key}`
+      );
+    case 'txn.prewrite-proposed':
+      return `${ofRegion(event)}: store ${event.store} proposes the lock of ${event.key} for transaction ${formatTs(event.startTs)}, primary ${event.primary}`;
+    case 'txn.commit-proposed':
+      return `${ofRegion(event)}: store ${event.store} proposes the commit of ${event.key} at ${formatTs(event.ts)}`;
+    case 'txn.rollback-proposed':
+      return `${ofRegion(event)}: store ${event.store} proposes to roll ${event.key} back for transaction ${formatTs(event.startTs)}`;
+    case 'txn.refused':
+      return `${ofRegion(event)}: store ${event.store} refuses request ${event.request}: ${event.error}`;
+
+    case 'cdc.sent-txn':
+      return `${ofRegion(event)}: store ${event.store} sends the ${event.what} of ${event.key} by transaction ${formatTs(event.startTs)}${event.from === 'scan' ? ', from its scan' : ''}`;
     case 'cdc.subscribed':
       return `${ofRegion(event)}: ${event.capture} subscribes to ${keys(event)} on store ${event.store}, from ${formatTs(event.checkpointTs)}`;
     case 'cdc.snapshot-taken':

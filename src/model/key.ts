@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Ts } from './ts.ts';
 import { TS_ZERO } from './ts.ts';
+import { decodeRecordKey, encodeRecordKey, isRecordKey } from './record-key.ts';
 
 /**
  * RawKV API V2 key encoding (facts/cdc.md §2). Encoded keys are binary strings, one code unit per byte, so
@@ -35,13 +36,22 @@ export function decodeMemcomparable(encoded: string): string {
   return out;
 }
 
-/** Where a user key lives: `MCE('r' + keyspace + key)`. Region boundaries have this form, without ts. */
+/**
+ * Where a user key lives: `MCE('r' + keyspace + key)`, or, for one that names a record of a table (`t1_r42`), the
+ * record key of TiDB. Region boundaries have this form, without ts.
+ */
 export function encodeRawKey(userKey: string): string {
-  return encodeMemcomparable(RAW_PREFIX + userKey);
+  return encodeMemcomparable(isRecordKey(userKey) ? encodeRecordKey(userKey) : RAW_PREFIX + userKey);
 }
 
 export function decodeRawKey(encoded: string): string {
-  return decodeMemcomparable(encoded).slice(RAW_PREFIX.length);
+  const bytes = decodeMemcomparable(encoded);
+  return bytes.startsWith('t') ? decodeRecordKey(bytes) : bytes.slice(RAW_PREFIX.length);
+}
+
+/** The key mode of API V2 (facts 2.1): `t` is a table's, everything else here is RawKV's. */
+export function isTableKey(encoded: string): boolean {
+  return encoded.startsWith('t');
 }
 
 /** A Region boundary for people: `''` at either end of the key space, else the user key. */

@@ -4,6 +4,7 @@ import { CDC_RULES } from './rules-cdc.ts';
 import { TIMESTAMP_RULES } from './rules-timestamps.ts';
 import { rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
+import { TXN_RULES } from './rules-txn.ts';
 
 export type { RuleSpec } from './rule.ts';
 
@@ -35,6 +36,7 @@ export const RULES: readonly RuleSpec[] = [
     'h9-cas-order',
   ),
 
+  ...TXN_RULES,
   ...CDC_RULES,
   ...CAPTURE_RULES,
 

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { bankProblem, bankSchema, DEFAULT_BANK } from './bank.ts';
+import type { BankWorkload } from './bank.ts';
 import { counterSchema, DEFAULT_COUNTER } from './counter.ts';
 import type { CounterWorkload } from './counter.ts';
 import { DEFAULT_LOCKS, locksSchema } from './locks.ts';
@@ -10,9 +12,15 @@ import type { YcsbWorkload } from './ycsb.ts';
 import type { Problem } from './parts.ts';
 
 /** The kinds of workload a document may name: one file each, a line in each list here. What they do is the client's. */
-export type WorkloadSpec = CounterWorkload | LocksWorkload | MixedWorkload | YcsbWorkload;
+export type WorkloadSpec = CounterWorkload | LocksWorkload | MixedWorkload | YcsbWorkload | BankWorkload;
 
-export const workloadSchema = v.variant('kind', [counterSchema, locksSchema, mixedSchema, ycsbSchema]);
+export const workloadSchema = v.variant('kind', [
+  counterSchema,
+  locksSchema,
+  mixedSchema,
+  ycsbSchema,
+  bankSchema,
+]);
 
 /** What else has to be known of a kind; each spec goes only to the row of its own kind. */
 interface KindRow {
@@ -31,6 +39,13 @@ function row(spec: WorkloadSpec): KindRow {
       return { defaults: DEFAULT_COUNTER, keys: spec.threads * spec.keys, endless: false, problem: null };
     case 'locks':
       return { defaults: DEFAULT_LOCKS, keys: spec.locks, endless: spec.endAtUs === 0, problem: null };
+    case 'bank':
+      return {
+        defaults: DEFAULT_BANK,
+        keys: spec.accounts,
+        endless: spec.endAtUs === 0,
+        problem: bankProblem(spec),
+      };
     case 'mixed':
       return {
         defaults: DEFAULT_MIXED,

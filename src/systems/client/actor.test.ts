@@ -28,7 +28,13 @@ class Bench {
   routes: { region: Region; leaderStore: number }[] = [{ region: region(1), leaderStore: 1 }];
 
   constructor(workloads: readonly WorkloadSpec[] = []) {
-    this.client = new ClientActor({ process: 'client-1', pd: 'pd-1', config: CONFIG, workloads });
+    this.client = new ClientActor({
+      process: 'client-1',
+      pd: 'pd-1',
+      config: CONFIG,
+      rules: { off: [] },
+      workloads,
+    });
     this.client.start(this.ctx);
   }
 

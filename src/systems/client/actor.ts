@@ -1,5 +1,5 @@
 import { must } from '../../base/assert.ts';
-import type { ClientConfig, SystemConfig } from '../../model/config.ts';
+import type { ClientConfig, RuleSet, SystemConfig } from '../../model/config.ts';
 import type { WorkloadRow } from '../../model/frame.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import { US_PER_S } from '../../model/time.ts';
@@ -29,6 +29,7 @@ export interface ClientOptions {
   /** All its members, where there are more than `pd`. */
   readonly pdMembers?: readonly ProcessId[];
   readonly config: Pick<SystemConfig, 'client'>;
+  readonly rules: RuleSet;
   readonly workloads: readonly WorkloadSpec[];
 }
 
@@ -114,6 +115,10 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   get client(): ClientConfig {
     return this.options.config.client;
+  }
+
+  get rules(): RuleSet {
+    return this.options.rules;
   }
 
   /* ---- looking ------------------------------------------------------------------------------------ */

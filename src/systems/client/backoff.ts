@@ -15,6 +15,8 @@ export const BACKOFFS = [
   'serverBusy',
   'tikvRpc',
   'pdRpc',
+  'txnLock',
+  'txnLockFast',
 ] as const;
 
 export type Backoff = (typeof BACKOFFS)[number];
@@ -39,6 +41,10 @@ function policyOf(kind: Backoff, config: ClientConfig): Policy {
       return { baseUs: 2_000 * US_PER_MS, capUs: 10_000 * US_PER_MS, jitter: 'equal' };
     case 'tikvRpc':
       return { baseUs: 100 * US_PER_MS, capUs: 2_000 * US_PER_MS, jitter: 'equal' };
+    case 'txnLock':
+      return { baseUs: 100 * US_PER_MS, capUs: 3_000 * US_PER_MS, jitter: 'equal' };
+    case 'txnLockFast':
+      return { baseUs: 2 * US_PER_MS, capUs: 3_000 * US_PER_MS, jitter: 'equal' };
     case 'pdRpc':
       return { baseUs: 500 * US_PER_MS, capUs: 3_000 * US_PER_MS, jitter: 'equal' };
   }

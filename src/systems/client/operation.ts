@@ -1,4 +1,4 @@
-import type { ClientConfig } from '../../model/config.ts';
+import type { ClientConfig, RuleSet } from '../../model/config.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Context } from '../../sim/actor.ts';
@@ -15,6 +15,7 @@ export type Ending = 'acked' | 'failed' | 'unknown';
 export interface OperationHost {
   readonly process: ProcessId;
   readonly client: ClientConfig;
+  readonly rules: RuleSet;
   /** Sends a call to the Region of its key; several may be under way. */
   call(slot: Slot, spec: CallSpec, ctx: Context): void;
   /** Asks PD for a timestamp of its own; `onTs` follows. */

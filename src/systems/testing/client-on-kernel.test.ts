@@ -138,7 +138,13 @@ function build(): { world: World; finished: EventOf<'workload.finished'>[] } {
   });
   // Half of the leaders PD believes in are wrong.
   pd.bootstrap(REGIONS, [1, 2, 2, 1]);
-  const client = new ClientActor({ process: 'client-1', pd: 'pd-1', config: CONFIG, workloads: [COUNTER] });
+  const client = new ClientActor({
+    process: 'client-1',
+    pd: 'pd-1',
+    config: CONFIG,
+    rules: { off: [] },
+    workloads: [COUNTER],
+  });
   const base = { cluster: 'upstream' as const, clockOffsetUs: 0 };
   world.addProcess({ ...base, id: 'pd-1', kind: 'pd', az: 'az-1', actor: pd });
   for (const store of [1, 2]) {

@@ -177,6 +177,7 @@ export class MiniCluster {
       process: 'client-1',
       pd: 'pd-1',
       config,
+      rules,
       workloads: options.workloads ?? [],
     });
     this.world.addProcess({

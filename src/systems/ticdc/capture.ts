@@ -91,11 +91,25 @@ export class CaptureActor implements Actor {
         if (written !== null) this.tableByKey(written.table)?.onWritten(written, this.downstream, kit);
         return;
       }
+      case 'kv.prewrite-response':
+      case 'kv.commit-response':
+      case 'kv.rollback-response':
+      case 'kv.check-txn-status-response':
+      case 'kv.resolve-lock-response': {
+        const job = this.downstream.onResponse(known, kit);
+        if (job !== null) this.tableByKey(job.table)?.onTxnAnswer(job, known, this.downstream, kit);
+        return;
+      }
       case 'pd.scan-regions-response':
         if (from === this.env.recoveryPd && this.downstream.onScanRegions(known, kit)) return;
         for (const table of this.tables()) if (table.onScanRegions(known, kit)) return;
         return;
       case 'pd.tso-response':
+        if (from === this.env.recoveryPd) {
+          const { id, last, error } = known;
+          for (const table of this.tables()) if (table.onTso(id, last, error, this.downstream, kit)) return;
+          return;
+        }
         this.owner?.onTso(known);
         if (known.error !== '') this.onPdLost('', kit);
         return;

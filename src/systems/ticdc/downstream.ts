@@ -3,7 +3,17 @@ import { extraRuleOn } from '../../model/config.ts';
 import type { ChangefeedId, ProcessId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
-import type { CdcRow, Fence, RawWrite, RawWriteResponse, RegionError } from '../tikv/msg.ts';
+import type {
+  CdcRow,
+  Fence,
+  LockInfo,
+  RawWrite,
+  RawWriteResponse,
+  RegionError,
+  TxnCommandMessage,
+  TxnResponse,
+} from '../tikv/msg.ts';
+import type { Ts } from '../../model/ts.ts';
 import { setTimer, type Kit } from './kit.ts';
 import { RouteCache, type Route } from './route-cache.ts';
 import { rowBytes } from './sink-worker.ts';
@@ -22,6 +32,14 @@ export interface WriteScope {
 
 export const NO_SCOPE: WriteScope = { changefeed: '', span: '', token: 0 };
 
+/** A lock of somebody who is alive is looked at again after as long a pause as after so many failures. */
+const LOCKED_ATTEMPT = 5;
+
+type Filled = 'request' | 'call' | 'region' | 'epoch' | 'bytes';
+type WithoutRoute<M> = M extends TxnCommandMessage ? Omit<M, Filled> : never;
+/** A transactional request about one key, without what it needs to get there. */
+export type KvBody = WithoutRoute<TxnCommandMessage>;
+
 /** Rows of one sink worker that must be written: each key once, in any order. */
 export interface WriteJob {
   readonly table: string;
@@ -29,6 +47,11 @@ export interface WriteJob {
   readonly worker: number;
   readonly rows: readonly CdcRow[];
   readonly attempt: number;
+  /** Of a transaction: the request, the item it is about, its start ts, and the lock it ran into. `rows` says where to. */
+  readonly kv?: KvBody;
+  readonly tag?: number;
+  readonly startTs?: Ts;
+  readonly lock?: LockInfo;
 }
 
 interface Request {
@@ -85,7 +108,7 @@ export class Downstream {
   }
 
   /** The job whose rows are written now; null when the answer was an error or is about nothing we wait for. */
-  onResponse(message: RawWriteResponse, kit: Kit): WriteJob | null {
+  onResponse(message: RawWriteResponse | TxnResponse, kit: Kit): WriteJob | null {
     const request = this.requests.get(message.request);
     if (request === undefined) return null;
     this.requests.delete(message.request);
@@ -116,6 +139,11 @@ export class Downstream {
     // What still has no route has no leader that PD knows of: wait before asking again.
     for (const job of parked) this.retryLater(job, kit);
     return true;
+  }
+
+  /** Tries after a pause. */
+  later(job: WriteJob, kit: Kit): void {
+    this.retryLater({ ...job, attempt: LOCKED_ATTEMPT }, kit);
   }
 
   onRetry(id: number, kit: Kit): void {
@@ -170,20 +198,19 @@ export class Downstream {
     const request = requestNumber(kit);
     let bytes = 64;
     for (const row of job.rows) bytes += rowBytes(row);
-    const message: RawWrite = {
-      kind: 'raw.write',
-      call: request,
-      bytes,
-      request,
-      region: route.region.id,
-      epoch: route.region.epoch,
-      pairs: job.rows.map((row) => ({ key: row.key, value: row.value, sourceTs: row.ts })),
-      ...this.fenceOf(job.scope, kit),
-    };
+    const { id: region, epoch } = route.region;
+    const header = { bytes, request, call: request, region, epoch };
+    this.requests.set(request, { job, route, process, sentAtUs: kit.ctx.monotonicUs() });
+    if (job.kv !== undefined) {
+      const message = { ...job.kv, ...header };
+      kit.ctx.send(process, message);
+      return;
+    }
+    const pairs = job.rows.map((row) => ({ key: row.key, value: row.value, sourceTs: row.ts }));
+    const message: RawWrite = { kind: 'raw.write', ...header, pairs, ...this.fenceOf(job.scope, kit) };
     const { changefeed, span } = job.scope;
     const rows = job.rows.length;
     kit.ctx.trace({ kind: 'sink.sent', capture: kit.env.capture, changefeed, span, request, rows });
-    this.requests.set(request, { job, route, process, sentAtUs: kit.ctx.monotonicUs() });
     kit.ctx.send(process, message);
   }
 

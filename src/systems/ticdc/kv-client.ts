@@ -2,13 +2,14 @@ import { unreachable } from '../../base/assert.ts';
 import { ruleOn } from '../../model/config.ts';
 import type { ChangefeedId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import { encodeRawKey } from '../../model/key.ts';
-import { rangesOverlap, type KeyRange, type Region } from '../../model/region.ts';
+import { rangeContains, rangesOverlap, type KeyRange, type Region } from '../../model/region.ts';
 import { LOGICAL_PER_TICK, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
 import type { CdcDeregister, CdcError, CdcEventBatch, CdcRegister } from '../tikv/msg.ts';
 import { smallerEnd, SpanFrontier } from './frontier.ts';
 import { setTimer, type Kit } from './kit.ts';
 import { Limiter } from './limiter.ts';
+import { Matcher } from './matcher.ts';
 import type { Span } from './msg.ts';
 import { RangeLock, type LockedRange } from './range-lock.ts';
 import type { Sorter } from './sorter.ts';
@@ -40,6 +41,7 @@ export interface Feed {
   readonly process: ProcessId;
   readonly sinceUs: number;
   initialized: boolean;
+  readonly matcher: Matcher;
   /** Already lowered by the safe interval; the lock's checkpoint before the first. */
   resolved: Ts;
 }
@@ -144,7 +146,15 @@ export class KvClient {
       if (row.key < startKey || (endKey !== '' && row.key >= endKey)) continue;
       sorter.push(row, rules);
     }
-    if (message.initialized) feed.initialized = true;
+    for (const each of message.txns ?? []) {
+      if (!rangeContains(this.range, encodeRawKey(each.key))) continue;
+      const row = feed.matcher.take(each, feed.initialized);
+      if (row !== null) sorter.push(row, rules);
+    }
+    if (message.initialized) {
+      feed.initialized = true;
+      for (const row of feed.matcher.takeEarly()) sorter.push(row, rules);
+    }
     if (message.error !== null) this.onError(feed, message.error, kit);
   }
 
@@ -219,7 +229,7 @@ export class KvClient {
     const copy = new KvClient(this.table, this.changefeed, this.span, TS_ZERO);
     copy.lock = this.lock.clone();
     copy.spanFrontier = this.spanFrontier.clone();
-    for (const [id, feed] of this.feeds) copy.feeds.set(id, { ...feed });
+    for (const [id, feed] of this.feeds) copy.feeds.set(id, { ...feed, matcher: feed.matcher.clone() });
     copy.scans = new Map(this.scans);
     copy.waiting = this.waiting.slice();
     copy.retries = new Map(this.retries);
@@ -264,6 +274,7 @@ export class KvClient {
       process,
       sinceUs,
       initialized: false,
+      matcher: new Matcher(),
       resolved: checkpoint,
     });
     kit.router.set(requestId, this.table);

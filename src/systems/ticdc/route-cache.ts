@@ -1,8 +1,8 @@
 import type { ProcessId, StoreId } from '../../model/ids.ts';
-import { decodeRawKey } from '../../model/key.ts';
+import { encodeRawKey } from '../../model/key.ts';
 import type { Region } from '../../model/region.ts';
 
-/** A Region of the recovery cluster, with its bounds as user keys. Frozen. */
+/** A Region of the recovery cluster. Its bounds are encoded keys. Frozen. */
 export interface Route {
   readonly region: Region;
   readonly leaderStore: StoreId;
@@ -25,7 +25,8 @@ export class RouteCache {
   }
 
   /** `hint` is looked at first: neighbours in a batch often go the same way. */
-  find(key: string, hint: Route | null): Route | null {
+  find(userKey: string, hint: Route | null): Route | null {
+    const key = encodeRawKey(userKey);
     if (hint !== null && holds(hint, key)) return hint;
     const route = this.routes[this.countUpTo(key) - 1];
     return route !== undefined && holds(route, key) ? route : null;
@@ -33,8 +34,8 @@ export class RouteCache {
 
   /** Replaces what overlaps, unless that is newer. A Region without a known leader makes a hole. */
   install(region: Region, leaderStore: StoreId): void {
-    const startKey = region.startKey === '' ? '' : decodeRawKey(region.startKey);
-    const endKey = region.endKey === '' ? null : decodeRawKey(region.endKey);
+    const { startKey } = region;
+    const endKey = region.endKey === '' ? null : region.endKey;
     const fresh: Route = { region, leaderStore, startKey, endKey };
     const overlapping = this.routes.filter((route) => overlaps(route, fresh));
     if (overlapping.some((route) => route.region.epoch.version > region.epoch.version)) return;

@@ -1,7 +1,7 @@
 import type { ChangefeedId } from '../../model/ids.ts';
 import { maxTs, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { ScanRegionsResponse } from '../pd/msg.ts';
-import type { CdcEventBatch } from '../tikv/msg.ts';
+import type { CdcEventBatch, TxnResponse } from '../tikv/msg.ts';
 import type { Downstream, WriteJob } from './downstream.ts';
 import type { Kit } from './kit.ts';
 import { KvClient } from './kv-client.ts';
@@ -80,7 +80,7 @@ export class Table {
   }
 
   onEvents(message: CdcEventBatch, kit: Kit): void {
-    this.rowsIn += message.rows.length;
+    this.rowsIn += message.rows.length + (message.txns?.length ?? 0);
     this.kv.onEvents(message, this.sorter, kit);
   }
 
@@ -133,6 +133,22 @@ export class Table {
       this.sink?.onAcked(job.worker, job.rows.length, downstream, kit);
       this.advanceCheckpoint(kit);
     }
+  }
+
+  /** A timestamp of the recovery cluster came; true when it was asked for here. */
+  onTso(id: number, ts: Ts, error: string, downstream: Downstream, kit: Kit): boolean {
+    return this.sink?.onTso(id, ts, error, downstream, kit) ?? false;
+  }
+
+  /** The recovery cluster answered about a transaction that this table writes there. */
+  onTxnAnswer(job: WriteJob, answer: TxnResponse, downstream: Downstream, kit: Kit): void {
+    if (this.stateNow !== 'Replicating' || this.sink === null) return;
+    const { changefeed } = this;
+    const { capture } = kit.env;
+    const span = this.span.id;
+    for (const { key, ts } of this.sink.onTxnAnswer(job, answer, downstream, kit))
+      kit.ctx.trace({ kind: 'sink.wrote', capture, changefeed, span, key, ts });
+    this.advanceCheckpoint(kit);
   }
 
   /** Begins to end the pipeline; writes already under way are waited for. */

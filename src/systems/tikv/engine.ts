@@ -2,6 +2,7 @@ import SortedBTree from 'sorted-btree';
 import { decodeRawValue, decodeTsSuffix } from '../../model/key.ts';
 import type { KeyRange } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
+import type { ColumnFamily } from './txn-records.ts';
 import type { KvSnapshot } from './raftstore/taps.ts';
 
 // The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
@@ -22,19 +23,60 @@ export interface Version {
   readonly value: string | null;
 }
 
+function newTree(): KvTree {
+  return new BTree<string, string>(undefined, compareKeys);
+}
+
+/** The column families that transactions add to `default`: locks by key, and commit records by key and commit ts. */
+type TxnFamily = Exclude<ColumnFamily, 'default'>;
+const TXN_FAMILIES: readonly TxnFamily[] = ['lock', 'write'];
+
 /**
- * The store's key-value engine, in place of RocksDB: one ordered map of all Regions' data, keys versioned and
- * encoded as in API V2. A snapshot is a copy-on-write clone, so it costs nothing until somebody writes.
+ * The store's key-value engine, in place of RocksDB: an ordered map per column family of all Regions' data, keys
+ * versioned and encoded as in API V2. A snapshot is a copy-on-write clone, so it costs nothing until somebody writes.
  */
 export class KvEngine {
   private tree: KvTree;
+  private readonly txn: Readonly<Record<TxnFamily, KvTree>>;
 
-  constructor(tree: KvTree = new BTree<string, string>(undefined, compareKeys)) {
+  constructor(
+    tree: KvTree = newTree(),
+    txn: Readonly<Record<TxnFamily, KvTree>> = { lock: newTree(), write: newTree() },
+  ) {
     this.tree = tree;
+    this.txn = txn;
   }
 
   get size(): number {
-    return this.tree.size;
+    return this.tree.size + this.txn.lock.size + this.txn.write.size;
+  }
+
+  private family(cf: ColumnFamily): KvTree {
+    return cf === 'default' ? this.tree : this.txn[cf];
+  }
+
+  /* ---- transactions ------------------------------------------------------------------------------------- */
+
+  getCf(cf: ColumnFamily, key: string): string | null {
+    return this.family(cf).get(key) ?? null;
+  }
+
+  putCf(cf: ColumnFamily, key: string, value: string): void {
+    this.family(cf).set(key, value);
+  }
+
+  deleteCf(cf: ColumnFamily, key: string): void {
+    this.family(cf).delete(key);
+  }
+
+  /** The first entry at or after `key`, or null. */
+  seekCf(cf: ColumnFamily, key: string): readonly [string, string] | null {
+    return this.family(cf).getPairOrNextHigher(key) ?? null;
+  }
+
+  /** Visits a range of a column family in key order until `visit` returns false. */
+  scanCf(cf: ColumnFamily, range: KeyRange, visit: (key: string, value: string) => boolean): void {
+    scanTree(this.family(cf), range.startKey, range.endKey, visit);
   }
 
   put(storageKey: string, storageValue: string): void {
@@ -50,7 +92,7 @@ export class KvEngine {
 
   /** A read view of now. */
   snapshot(appliedIndex: number): EngineSnapshot {
-    return new EngineSnapshot(this.tree.clone(), appliedIndex);
+    return new EngineSnapshot(this.tree.clone(), this.cloneTxn(), appliedIndex);
   }
 
   /** Visits entries of a range in key order until `visit` returns false. */
@@ -59,7 +101,9 @@ export class KvEngine {
   }
 
   clearRange(range: KeyRange): void {
-    this.tree.deleteRange(range.startKey, range.endKey === '' ? END : range.endKey, false);
+    const endKey = range.endKey === '' ? END : range.endKey;
+    this.tree.deleteRange(range.startKey, endKey, false);
+    for (const cf of TXN_FAMILIES) this.txn[cf].deleteRange(range.startKey, endKey, false);
   }
 
   /** Replaces a range by what a snapshot holds of it; returns entries and bytes taken in. */
@@ -67,17 +111,24 @@ export class KvEngine {
     this.clearRange(range);
     let entries = 0;
     let bytes = 0;
-    from.scan(range.startKey, range.endKey, (key, value) => {
-      this.tree.set(key, value);
-      entries++;
-      bytes += key.length + value.length;
-      return true;
-    });
+    for (const cf of ['default', ...TXN_FAMILIES] as const) {
+      const tree = this.family(cf);
+      from.scanCf(cf, range.startKey, range.endKey, (key, value) => {
+        tree.set(key, value);
+        entries++;
+        bytes += key.length + value.length;
+        return true;
+      });
+    }
     return { entries, bytes };
   }
 
   clone(): KvEngine {
-    return new KvEngine(this.tree.clone());
+    return new KvEngine(this.tree.clone(), this.cloneTxn());
+  }
+
+  private cloneTxn(): Record<TxnFamily, KvTree> {
+    return { lock: this.txn.lock.clone(), write: this.txn.write.clone() };
   }
 }
 
@@ -85,10 +136,25 @@ export class KvEngine {
 export class EngineSnapshot implements KvSnapshot {
   readonly appliedIndex: number;
   private readonly tree: KvTree;
+  private readonly txn: Readonly<Record<TxnFamily, KvTree>>;
 
-  constructor(tree: KvTree, appliedIndex: number) {
+  constructor(tree: KvTree, txn: Readonly<Record<TxnFamily, KvTree>>, appliedIndex: number) {
     this.tree = tree;
+    this.txn = txn;
     this.appliedIndex = appliedIndex;
+  }
+
+  scanCf(
+    cf: ColumnFamily,
+    startKey: string,
+    endKey: string,
+    visit: (key: string, value: string) => boolean,
+  ): void {
+    scanTree(cf === 'default' ? this.tree : this.txn[cf], startKey, endKey, visit);
+  }
+
+  getCf(cf: ColumnFamily, key: string): string | null {
+    return (cf === 'default' ? this.tree : this.txn[cf]).get(key) ?? null;
   }
 
   scan(

@@ -1,6 +1,7 @@
 import type { RegionId } from '../../model/ids.ts';
 import type { Ts } from '../../model/ts.ts';
 import { TS_MAX, TS_ZERO } from '../../model/ts.ts';
+import type { Lock } from './txn-records.ts';
 
 export interface KeyGuard {
   readonly region: RegionId;
@@ -20,6 +21,8 @@ export class ConcurrencyManager {
    * same request in flight twice. Ascending by ts (timestamps are popped in order): the minimum is at the front.
    */
   private readonly guards = new Map<Ts, KeyGuard>();
+  /** Locks of asynchronous commits on their way into the log, by encoded key. Few, and in no order of their ts. */
+  private readonly txn = new Map<string, { readonly guard: KeyGuard; readonly lock: Lock }>();
   /** Largest timestamp any reader or resolver has been promised. */
   maxTs: Ts = TS_ZERO;
 
@@ -30,6 +33,19 @@ export class ConcurrencyManager {
   /** False when there was none. */
   unlock(dataTs: Ts): boolean {
     return this.guards.delete(dataTs);
+  }
+
+  /** A reader from now on sees this lock, though it is not applied yet (facts 3.6.13). */
+  lockTxn(encodedKey: string, guard: KeyGuard, lock: Lock): void {
+    this.txn.set(encodedKey, { guard, lock });
+  }
+
+  unlockTxn(encodedKey: string): void {
+    this.txn.delete(encodedKey);
+  }
+
+  txnLock(encodedKey: string): Lock | null {
+    return this.txn.get(encodedKey)?.lock ?? null;
   }
 
   updateMaxTs(ts: Ts): void {
@@ -44,8 +60,13 @@ export class ConcurrencyManager {
   /** The guard that holds everything down, null when nothing is in flight. */
   oldest(): KeyGuard | null {
     // Guards enter in the order of their timestamps; a flush only raises them. The first one is the smallest.
-    for (const guard of this.guards.values()) return guard;
-    return null;
+    let oldest: KeyGuard | null = null;
+    for (const guard of this.guards.values()) {
+      oldest = guard;
+      break;
+    }
+    for (const { guard } of this.txn.values()) if (oldest === null || guard.ts < oldest.ts) oldest = guard;
+    return oldest;
   }
 
   /** In order of their timestamps. */
@@ -54,12 +75,13 @@ export class ConcurrencyManager {
   }
 
   get size(): number {
-    return this.guards.size;
+    return this.guards.size + this.txn.size;
   }
 
   clone(): ConcurrencyManager {
     const copy = new ConcurrencyManager();
     for (const [dataTs, guard] of this.guards) copy.guards.set(dataTs, guard);
+    for (const [key, held] of this.txn) copy.txn.set(key, held);
     copy.maxTs = this.maxTs;
     return copy;
   }

@@ -3,6 +3,7 @@ import type { Region, RegionEpoch } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Message as RaftMessage } from '../../raft/index.ts';
 import type { Message } from '../../sim/actor.ts';
+import type { TxnMessage } from './txn/msg.ts';
 
 /** Messages a TiKV store takes and gives. */
 
@@ -247,6 +248,25 @@ export interface CdcRow {
   readonly key: string;
   readonly value: string | null;
   readonly ts: Ts;
+  /** Of a transaction's row: its start ts, and what was there before. */
+  readonly startTs?: Ts;
+  readonly oldValue?: string | null;
+}
+
+/**
+ * A row of a transaction (cdcpb.Event.LogType). PREWRITE has the value, COMMIT and ROLLBACK end it: who receives them
+ * matches them. COMMITTED is complete: from the incremental scan.
+ */
+export interface CdcTxnRow {
+  readonly phase: 'prewrite' | 'commit' | 'rollback' | 'committed';
+  readonly key: string;
+  readonly op: 'put' | 'delete';
+  readonly value: string | null;
+  /** What the key was before (facts 3.4.7), null when it was not there. */
+  readonly oldValue: string | null;
+  readonly startTs: Ts;
+  /** TS_ZERO for PREWRITE and ROLLBACK. */
+  readonly commitTs: Ts;
 }
 
 export type CdcError =
@@ -263,6 +283,8 @@ export interface CdcEventBatch extends Message {
   readonly region: RegionId;
   readonly requestId: number;
   readonly rows: readonly CdcRow[];
+  /** Rows of transactions, in order; absent: none. */
+  readonly txns?: readonly CdcTxnRow[];
   /** The incremental scan ended before this point of the stream. */
   readonly initialized: boolean;
   readonly error: CdcError | null;
@@ -281,8 +303,10 @@ export interface CdcWindowUpdate extends Message {
   readonly kind: 'cdc.window-update';
   readonly consumed: number;
 }
+export type * from './txn/msg.ts';
 
 export type TikvMessage =
+  | TxnMessage
   | RaftBatch
   | WantRollback
   | GcPeer

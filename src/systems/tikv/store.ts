@@ -33,6 +33,7 @@ import type { RetryFlush } from './raftstore/sync.ts';
 import type { ReadServer } from './raftstore/taps.ts';
 import type { AtomicState, ScheduledTimer } from './rawkv/atomic.ts';
 import { RawService, STORAGE_LANE } from './rawkv/service.ts';
+import { TxnService } from './txn/service.ts';
 import type { TsReady, TsTimeout } from './timestamps.ts';
 import { peerDetail, viewStore } from './view.ts';
 import type { PeerDetail, StoreView } from './view.ts';
@@ -51,6 +52,7 @@ type StoreTimer = {
 export class StoreActor implements Actor {
   private readonly s: Store;
   private readonly raw: RawService;
+  private readonly txn: TxnService;
   private readonly cdc: CdcEndpoint;
   private readonly firstStart: boolean;
 
@@ -58,6 +60,7 @@ export class StoreActor implements Actor {
     options: StoreOptions,
     parts?: {
       readonly store: Store;
+      readonly txn: TxnService | null;
       readonly cdc: CdcEndpoint | null;
       readonly atomic: AtomicState | null;
       readonly firstStart: boolean;
@@ -65,10 +68,12 @@ export class StoreActor implements Actor {
   ) {
     this.s = parts?.store ?? new Store(options);
     this.raw = new RawService(this.s, parts?.atomic ?? null);
+    this.txn = parts?.txn?.clone(this.s) ?? new TxnService(this.s);
     this.cdc = parts?.cdc?.clone(this.s) ?? new CdcEndpoint(this.s);
     this.s.observers = [this.cdc];
     this.s.atomicServer = this.raw.atomic;
-    this.s.readServer = new Readers(this.raw, this.cdc);
+    this.s.readServer = new Readers(this.raw, this.txn, this.cdc);
+    this.s.txnServer = this.txn;
     this.firstStart = parts?.firstStart ?? true;
   }
 
@@ -164,6 +169,20 @@ export class StoreActor implements Actor {
       case 'raw.cas':
         wakeRegions(s, [m.region]);
         this.raw.atomic.onCas(from, m, ctx);
+        return;
+      case 'kv.get':
+        wakeFollower(s, m.region);
+        this.txn.onGet(from, m, ctx);
+        return;
+      case 'kv.prewrite':
+      case 'kv.commit':
+      case 'kv.rollback':
+      case 'kv.check-txn-status':
+      case 'kv.check-secondary-locks':
+      case 'kv.resolve-lock':
+      case 'kv.txn-heart-beat':
+        wakeRegions(s, [m.region]);
+        this.txn.onCommand(from, m, ctx);
         return;
       case 'cdc.register':
         this.cdc.onRegister(from, m, ctx);
@@ -331,6 +350,7 @@ export class StoreActor implements Actor {
   clone(): StoreActor {
     return new StoreActor(this.s.options, {
       store: this.s.clone(),
+      txn: this.txn,
       cdc: this.cdc,
       atomic: this.raw.atomic.state.clone(),
       firstStart: this.firstStart,
@@ -340,6 +360,7 @@ export class StoreActor implements Actor {
   afterCrash(): StoreActor {
     return new StoreActor(this.s.options, {
       store: this.s.afterCrash(),
+      txn: null,
       cdc: null,
       atomic: null,
       firstStart: false,
@@ -360,20 +381,26 @@ export class StoreActor implements Actor {
 /** Gives what waited for a read index back to whoever asked. */
 class Readers implements ReadServer {
   private readonly raw: RawService;
+  private readonly txn: TxnService;
   private readonly cdc: CdcEndpoint;
 
-  constructor(raw: RawService, cdc: CdcEndpoint) {
+  constructor(raw: RawService, txn: TxnService, cdc: CdcEndpoint) {
     this.raw = raw;
+    this.txn = txn;
     this.cdc = cdc;
   }
 
   onReadReady(peer: Peer, then: ReadContinuation, ctx: Context): void {
     if (then.type === 'capture') this.cdc.onCaptureReady(peer, then, ctx);
+    else if (then.type === 'txn') this.txn.onReadReady(peer, then.task, ctx);
+    else if (then.type === 'kv-get') this.txn.onGetReady(peer, then.from, then.message, ctx);
     else this.raw.onReadReady(peer, then, ctx);
   }
 
   onReadFailed(then: ReadContinuation, error: RegionError, ctx: Context): void {
     if (then.type === 'capture') this.cdc.onCaptureFailed(then, error, ctx);
+    else if (then.type === 'txn') this.txn.onTaskDone(then.task, error, ctx);
+    else if (then.type === 'kv-get') this.txn.onGetFailed(then.from, then.message, error, ctx);
     else this.raw.onReadFailed(then, error, ctx);
   }
 }

@@ -2,6 +2,7 @@ import { must } from '../../../base/assert.ts';
 import type { OperationKind } from '../operation.ts';
 import type { OpSpec } from '../slot.ts';
 import { cas } from './cas.ts';
+import { transaction } from '../txn/transaction.ts';
 import { single } from './single.ts';
 
 /** Every kind of operation there is: one file, and here its names. */
@@ -10,6 +11,7 @@ const OPERATIONS: Readonly<Record<string, OperationKind>> = {
   get: single,
   delete: single,
   cas,
+  txn: transaction,
 };
 
 export function operationOf(spec: OpSpec): OperationKind {

@@ -1,4 +1,6 @@
 import type { Workload, WorkloadPlace } from '../workload.ts';
+import { BankWorkload } from './bank.ts';
+import type { BankSpec } from './bank.ts';
 import { CounterWorkload } from './counter.ts';
 import type { CounterSpec } from './counter.ts';
 import { LocksWorkload } from './locks.ts';
@@ -8,14 +10,16 @@ import type { MixedSpec } from './mixed.ts';
 import { YcsbWorkload } from './ycsb.ts';
 import type { YcsbSpec } from './ycsb.ts';
 
-export type { CounterSpec, LocksSpec, MixedSpec, YcsbSpec };
+export type { BankSpec, CounterSpec, LocksSpec, MixedSpec, YcsbSpec };
 
 /** The same shapes as a scenario document's workloads. */
-export type WorkloadSpec = CounterSpec | LocksSpec | MixedSpec | YcsbSpec;
+export type WorkloadSpec = CounterSpec | LocksSpec | MixedSpec | YcsbSpec | BankSpec;
 
 /** Every kind of workload there is: one file, one line here. */
 export function makeWorkload(spec: WorkloadSpec, place: WorkloadPlace): Workload {
   switch (spec.kind) {
+    case 'bank':
+      return new BankWorkload(spec, place);
     case 'counter':
       return new CounterWorkload(spec, place);
     case 'locks':

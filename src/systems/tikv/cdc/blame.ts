@@ -1,4 +1,6 @@
+import { decodeRawKey } from '../../../model/key.ts';
 import { formatDuration } from '../../../model/time.ts';
+import { formatTs } from '../../../model/ts.ts';
 import type { Peer } from '../raftstore/peer.ts';
 import type { Store } from '../raftstore/state.ts';
 import type { Downstream } from './delegate.ts';
@@ -25,6 +27,11 @@ export function blame(s: Store, cdc: CdcEndpoint, peer: Peer, nowUs: number): st
   if (guard !== null) {
     const where = guard.region === id ? '' : ` in region ${guard.region}`;
     return `memory lock of key "${guard.key}"${where} on store ${s.storeId}, in flight for ${formatDuration(nowUs - guard.sinceUs)}`;
+  }
+  const lock = cdc.oldestLock(id);
+  if (lock !== null) {
+    const words = `transaction lock of start ts ${formatTs(lock.startTs)} on "${decodeRawKey(lock.key)}"`;
+    return `${words}, since ${formatDuration(nowUs - lock.sinceUs)}`;
   }
   for (const { connection, capture } of subscriptions) {
     const { tasks, messages } = cdc.backlog(id, connection);

@@ -2,6 +2,7 @@ import type { CaptureId, ChangefeedId, ProcessId, RegionId } from '../../../mode
 import type { KeyRange } from '../../../model/region.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { KvSnapshot } from '../raftstore/taps.ts';
+import { LockTracker } from './lock-tracker.ts';
 
 /**
  * One subscription of one Region (facts 3.2.4):
@@ -36,6 +37,8 @@ export interface Scan {
   readonly range: KeyRange;
   /** Storage key to go on from. */
   readonly position: string;
+  /** Locks first, then raw keys (`default`), then what transactions committed (`write`). */
+  readonly cf: 'lock' | 'default' | 'write';
   readonly rows: number;
   /** The thread it runs on, -1 while it waits for one. */
   readonly thread: number;
@@ -49,6 +52,7 @@ export class Delegate {
   downstreams: Downstream[] = [];
   /** False when observation has stopped though somebody is still subscribed (R-KEEP-OBSERVING off). */
   observing = true;
+  locks = new LockTracker();
 
   constructor(region: RegionId, observeId: number) {
     this.region = region;
@@ -67,6 +71,7 @@ export class Delegate {
     const copy = new Delegate(this.region, this.observeId);
     copy.downstreams = this.downstreams;
     copy.observing = this.observing;
+    copy.locks = this.locks.clone();
     return copy;
   }
 }

@@ -2,12 +2,14 @@ import { encodeRawKey } from '../../../model/key.ts';
 import type { RegionId } from '../../../model/ids.ts';
 import { rangeContains } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
-import type { CdcError, CdcRow } from '../msg.ts';
+import type { CdcError, CdcRow, CdcTxnRow } from '../msg.ts';
 import type { ObservedCommand } from '../raftstore/taps.ts';
 import type { Delegate } from './delegate.ts';
 import { endRegion } from './end.ts';
 import { adminError, rowBytes, sendRows, toCdcError } from './feed.ts';
 import type { CdcState } from './state.ts';
+import { broadcastTxns } from './txn-feed.ts';
+import { rowsOfModifies } from './txn-rows.ts';
 
 /** What was applied, in the order of the log: rows, and the commands that end the subscription (facts 3.4.2). */
 export function onBatch(
@@ -21,23 +23,30 @@ export function onBatch(
   if (delegate === undefined || !delegate.observing) return;
   if (c.rules.observeId && delegate.observeId !== observeId) return;
   const rows: CdcRow[] = [];
+  const txns: CdcTxnRow[] = [];
   for (const command of commands) {
     if (command.type === 'write') {
       for (const pair of command.pairs) rows.push({ key: pair.key, value: pair.value, ts: command.ts });
       continue;
     }
+    if (command.type === 'txn') {
+      txns.push(...rowsOfModifies(c.s.engine, command.modifies, delegate.locks, ctx.monotonicUs()));
+      continue;
+    }
     const error = errorOf(c, command);
     if (error === null) continue;
     broadcast(c, delegate, rows, ctx);
+    broadcastTxns(c, delegate, txns, ctx);
     endRegion(c, region, delegate.observeId, error, ctx);
     return;
   }
   broadcast(c, delegate, rows, ctx);
+  broadcastTxns(c, delegate, txns, ctx);
 }
 
 function errorOf(
   c: CdcState,
-  command: Exclude<ObservedCommand, { readonly type: 'write' }>,
+  command: Exclude<ObservedCommand, { readonly type: 'write' | 'txn' }>,
 ): CdcError | null {
   if (command.type === 'refused') return toCdcError(command.error);
   return c.rules.epochEvent ? adminError(command.change, command.regions) : null;

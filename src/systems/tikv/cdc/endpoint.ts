@@ -17,6 +17,7 @@ import type { ObservedCommand, RaftstoreObserver } from '../raftstore/taps.ts';
 import type { Downstream } from './delegate.ts';
 import { onBatch } from './deltas.ts';
 import { endRegion, unsubscribe } from './end.ts';
+import type { TrackedLock } from './lock-tracker.ts';
 import type { RoundResult } from './min-ts.ts';
 import { publish, withoutHeld } from './publish.ts';
 import { onCaptureFailed, onCaptureReady, register } from './register.ts';
@@ -83,6 +84,11 @@ export class CdcEndpoint implements RaftstoreObserver {
       scansAhead: c.scanQueue.findIndex((scan) => scan.region === region),
       messages: c.channels.waitingFor(connection),
     };
+  }
+
+  /** The transaction lock that holds this Region's resolved ts down, null without one. */
+  oldestLock(region: RegionId): TrackedLock | null {
+    return this.c.delegates.get(region)?.locks.oldest() ?? null;
   }
 
   /* ---- into the FIFO ------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@ import type { Region } from '../../../model/region.ts';
 import type { RegionChange } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
-import type { CdcError, CdcEventBatch, CdcResolved, CdcRow, RegionError } from '../msg.ts';
+import type { CdcError, CdcEventBatch, CdcResolved, CdcRow, CdcTxnRow, RegionError } from '../msg.ts';
 import type { Downstream } from './delegate.ts';
 import type { CdcState } from './state.ts';
 
@@ -39,6 +39,46 @@ export function sendRows(
     region,
     requestId,
     rows,
+    initialized,
+    error: null,
+  };
+  c.channels.send(downstream.connection, message, ctx);
+}
+
+/** What rows of transactions take. */
+export function txnBytes(txns: readonly CdcTxnRow[]): number {
+  let bytes = 16;
+  for (const { key, value, oldValue } of txns) {
+    bytes += ROW_OVERHEAD_BYTES + key.length + (value?.length ?? 0) + (oldValue?.length ?? 0);
+  }
+  return bytes;
+}
+
+export function sendTxnRows(
+  c: CdcState,
+  downstream: Downstream,
+  region: RegionId,
+  txns: readonly CdcTxnRow[],
+  from: 'scan' | 'delta',
+  initialized: boolean,
+  ctx: Context,
+): void {
+  const { requestId } = downstream;
+  for (const { phase, key, op, startTs, commitTs } of txns) {
+    const common = { store: c.s.storeId, region, requestId, key, from };
+    if (phase === 'prewrite' || phase === 'rollback') {
+      ctx.trace({ kind: 'cdc.sent-txn', ...common, startTs, what: phase });
+    } else {
+      ctx.trace({ kind: 'cdc.sent', ...common, ts: commitTs, op });
+    }
+  }
+  const message: CdcEventBatch = {
+    kind: 'cdc.events',
+    bytes: txnBytes(txns),
+    region,
+    requestId,
+    rows: [],
+    txns,
     initialized,
     error: null,
   };

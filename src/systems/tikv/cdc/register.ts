@@ -100,6 +100,7 @@ export function onCaptureReady(c: CdcState, peer: Peer, then: Capture, ctx: Cont
     snapshot: c.s.engine.snapshot(index),
     range: peer.region,
     position: startKey,
+    cf: 'lock',
     rows: 0,
     thread: -1,
   };

@@ -17,6 +17,8 @@ export interface CdcRules {
   readonly destroyEvent: boolean;
   readonly keepObserving: boolean;
   readonly congestion: boolean;
+  readonly trackLocks: boolean;
+  readonly scanLocks: boolean;
 }
 
 export function cdcRules(rules: RuleSet): CdcRules {
@@ -36,5 +38,7 @@ export function cdcRules(rules: RuleSet): CdcRules {
     destroyEvent: on('R-DESTROY-EVENT'),
     keepObserving: on('R-KEEP-OBSERVING'),
     congestion: on('R-CONGESTION'),
+    trackLocks: on('R-TXN-TRACK-LOCKS'),
+    scanLocks: on('R-TXN-SCAN-LOCKS'),
   };
 }

@@ -2,10 +2,11 @@ import { regionTag } from '../../../model/effect.ts';
 import type { RegionId } from '../../../model/ids.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Scan } from './delegate.ts';
-import { rowBytes, sendRows } from './feed.ts';
-import { scanChunk } from './scan.ts';
+import { rowBytes, sendRows, sendTxnRows, txnBytes } from './feed.ts';
+import { hasCommits, readChunk } from './scan.ts';
 import type { ScanChunk } from './scan.ts';
 import type { CdcState } from './state.ts';
+import { inRange, sendLocks } from './txn-feed.ts';
 import { SCAN_LANE } from './tasks.ts';
 import type { ScanWork } from './tasks.ts';
 
@@ -57,27 +58,41 @@ export function onScan(c: CdcState, { scan, chunk }: ScanWork, ctx: Context): vo
     return;
   }
   const { scanBytesPerS, endpointTaskUs } = c.s.options.config.cdc;
-  const read = scanChunk(scan.snapshot, scan.range, scan.position, scan.downstream.checkpointTs);
+  if (scan.cf === 'lock') sendLocks(c, scan, ctx);
+  const read = readChunk(scan);
   const now = ctx.monotonicUs();
   const begin = c.scanPaidUntilUs > now ? c.scanPaidUntilUs : now;
   c.scanPaidUntilUs = begin + Math.ceil((read.bytes * 1_000_000) / scanBytesPerS);
-  work({ kind: 'scan', scan, chunk: read }, endpointTaskUs + c.scanPaidUntilUs - now, ctx);
+  work(
+    { kind: 'scan', scan: { ...scan, cf: read.cf }, chunk: read },
+    endpointTaskUs + c.scanPaidUntilUs - now,
+    ctx,
+  );
 }
 
 function sendChunk(c: CdcState, scan: Scan, chunk: ScanChunk, ctx: Context): void {
   const { downstream, region } = scan;
   const { requestId, connection } = downstream;
   // Unlike what was applied, a scan can wait until its subscriber has taken in what it was sent (facts 3.5.1).
-  if (!c.channels.hasRoomForScan(connection) || c.channels.isCongested(rowBytes(chunk.rows))) {
+  if (
+    !c.channels.hasRoomForScan(connection) ||
+    c.channels.isCongested(rowBytes(chunk.rows) + txnBytes(chunk.txns))
+  ) {
     work({ kind: 'scan', scan, chunk }, NO_ROOM_RETRY_US, ctx);
     return;
   }
-  const rows = scan.rows + chunk.rows.length;
-  const done = chunk.next === null;
-  sendRows(c, downstream, region, chunk.rows, 'scan', done, ctx);
+  const rows = scan.rows + chunk.rows.length + chunk.txns.length;
+  // Where transactions never wrote, the raw part is all there is.
+  const commits = chunk.next === null && chunk.cf === 'default' && hasCommits(scan);
+  const done = chunk.next === null && !commits;
+  if (chunk.cf === 'default') sendRows(c, downstream, region, chunk.rows, 'scan', done, ctx);
+  else sendTxnRows(c, downstream, region, inRange(chunk.txns, downstream), 'scan', done, ctx);
   if (!done) {
+    const next: Scan = commits
+      ? { ...scan, cf: 'write', position: scan.range.startKey, rows }
+      : { ...scan, position: chunk.next ?? '', rows };
     const { endpointTaskUs } = c.s.options.config.cdc;
-    work({ kind: 'scan', scan: { ...scan, position: chunk.next, rows }, chunk: null }, endpointTaskUs, ctx);
+    work({ kind: 'scan', scan: next, chunk: null }, endpointTaskUs, ctx);
     return;
   }
   ctx.trace({ kind: 'cdc.initialized', store: c.s.storeId, region, requestId, rows });

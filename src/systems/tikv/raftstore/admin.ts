@@ -1,6 +1,6 @@
 import { unreachable } from '../../../base/assert.ts';
 import type { Context } from '../../../sim/actor.ts';
-import type { Command, CommitMergeCommand, WriteCommand } from './command.ts';
+import type { Command, CommitMergeCommand, TxnCommand, WriteCommand } from './command.ts';
 import {
   applyCommitMerge,
   applyPrepareMerge,
@@ -14,7 +14,7 @@ import { applySplit } from './split.ts';
 import type { Store } from './state.ts';
 
 /** Commands that change Regions. */
-export type AdminCommand = Exclude<Command, WriteCommand>;
+export type AdminCommand = Exclude<Command, WriteCommand | TxnCommand>;
 
 export function applyAdmin(s: Store, peer: Peer, command: AdminCommand, index: number, ctx: Context): void {
   switch (command.type) {

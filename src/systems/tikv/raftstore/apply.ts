@@ -5,7 +5,7 @@ import { answerWrite, epochNotMatch } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
 import { applyAdmin, blockedOnSource } from './admin.ts';
 import { commandOf, digestOf } from './command.ts';
-import type { Command, WriteCommand } from './command.ts';
+import type { Command, TxnCommand, WriteCommand } from './command.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
 import { dropGuard, failWrite } from './propose.ts';
@@ -97,6 +97,10 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
       applyWrite(s, peer, command);
       run.observed.push({ type: 'write', index: entry.index, ts: command.ts, pairs: command.pairs });
       collectAnswers(peer, entry, null, run);
+    } else if (command.type === 'txn') {
+      applyTxn(s, peer, command);
+      run.observed.push({ type: 'txn', index: entry.index, modifies: command.modifies });
+      collectAnswers(peer, entry, null, run);
     } else {
       collectAnswers(peer, entry, null, run);
       // Data of the old epoch goes out before anybody hears of the new one (facts 3.4.4).
@@ -114,7 +118,8 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
 function refusedAtApply(peer: Peer, command: Command): RegionError | null {
   const { version, confVer } = peer.region.epoch;
   if (command.type !== 'change-peers' && command.version !== version) return epochNotMatch(peer);
-  if (command.type !== 'write' && command.confVer !== confVer) return epochNotMatch(peer);
+  if (command.type !== 'write' && command.type !== 'txn' && command.confVer !== confVer)
+    return epochNotMatch(peer);
   return null;
 }
 
@@ -126,6 +131,22 @@ function applyWrite(s: Store, peer: Peer, command: WriteCommand): void {
   }
   peer.writesApplied += command.pairs.length;
   raiseMaxTs(peer, command.ts);
+}
+
+function applyTxn(s: Store, peer: Peer, command: TxnCommand): void {
+  for (const { cf, key, value } of command.modifies) {
+    if (value === null) {
+      s.engine.deleteCf(cf, key);
+      peer.keys--;
+      peer.bytes -= key.length;
+    } else {
+      s.engine.putCf(cf, key, value);
+      peer.keys++;
+      peer.bytes += key.length + value.length;
+    }
+  }
+  peer.writesApplied += command.changes.length;
+  if (command.ts > peer.maxTs) peer.maxTs = command.ts;
 }
 
 /** Finds the proposal of this entry; earlier ones that never made it are stale. */
@@ -175,6 +196,10 @@ function answer(s: Store, peer: Peer, run: Run, ctx: Context): void {
     const { write } = proposal;
     if (error !== null) {
       failWrite(s, peer.region.id, write, error, ctx);
+      continue;
+    }
+    if (write.task !== undefined) {
+      s.txnServer?.onTaskDone(write.task, null, ctx);
       continue;
     }
     dropGuard(s, peer.region.id, write, ctx);

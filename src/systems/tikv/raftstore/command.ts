@@ -1,13 +1,16 @@
 import { hash32 } from '../../../base/hash.ts';
 import type { PeerId, RegionId, StoreId } from '../../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../../model/region.ts';
+import { maxTs, TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Entry, Payload } from '../../../raft/index.ts';
+import type { Modify, TxnChange } from '../txn-changes.ts';
 import type { Caller } from '../msg.ts';
 
 /** What TiKV writes into the raft log. Frozen; replicas, keyframes and messages share it. */
 export type Command =
   | WriteCommand
+  | TxnCommand
   | SplitCommand
   | PrepareMergeCommand
   | CommitMergeCommand
@@ -26,6 +29,17 @@ export interface WriteCommand extends CommandBase {
   readonly request: number;
   readonly ts: Ts;
   readonly pairs: readonly StoredPair[];
+}
+
+/** What a transaction's command writes, column family by column family. */
+export interface TxnCommand extends CommandBase {
+  readonly type: 'txn';
+  readonly request: number;
+  /** Largest commit ts in it, TS_ZERO without one. */
+  readonly ts: Ts;
+  readonly modifies: readonly Modify[];
+  /** What that means for each key: for the trace. */
+  readonly changes: readonly TxnChange[];
 }
 
 /** A pair as the client gave it and as it is stored (facts 2.4, 2.6). */
@@ -94,7 +108,9 @@ export interface PendingWrite extends Caller {
   /** Term and version under which it was stamped: its header (R-TERM-CHECK, facts 1.6.2). */
   readonly term: number;
   readonly version: number;
-  readonly command: WriteCommand;
+  readonly command: WriteCommand | TxnCommand;
+  /** The transaction scheduler's task it belongs to; absent for a raw write. */
+  readonly task?: number;
   readonly sourceTs: readonly Ts[];
   /** When it came to the storage layer (monotonic µs). */
   readonly receivedUs: number;
@@ -126,6 +142,23 @@ export function writeCommand(
     bytes += pair.storageKey.length + pair.storageValue.length;
   }
   return { type: 'write', version, request, ts, pairs, digest: digest >>> 0, bytes };
+}
+
+export function txnCommand(
+  version: number,
+  request: number,
+  modifies: readonly Modify[],
+  changes: readonly TxnChange[],
+): TxnCommand {
+  let digest = hash32('txn', request);
+  let bytes = COMMAND_OVERHEAD_BYTES;
+  for (const { cf, key, value } of modifies) {
+    digest = hash32(key, digest) ^ hash32(`${cf}${value ?? ''}`);
+    bytes += 1 + key.length + (value?.length ?? 0);
+  }
+  let ts: Ts = TS_ZERO;
+  for (const change of changes) if (change.type === 'commit') ts = maxTs(ts, change.commitTs);
+  return { type: 'txn', version, request, ts, modifies, changes, digest: digest >>> 0, bytes };
 }
 
 export function splitCommand(

@@ -10,6 +10,7 @@ import { writeCommand } from './command.ts';
 import type { Command, PendingWrite, StorageWork } from './command.ts';
 import type { Peer } from './peer.ts';
 import type { Store } from './state.ts';
+import { traceTxn } from './trace-txn.ts';
 
 /** The storage layer's worker is done with a stamped write: it waits for the raftstore's turn. */
 export function onStorageWork(s: Store, work: StorageWork, ctx: Context): void {
@@ -57,6 +58,8 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
  * reaches it before it is applied (facts 1.6, 3.6.12).
  */
 function stampAtPropose(s: Store, peer: Peer, write: PendingWrite, ctx: Context): PendingWrite {
+  // A transaction has its timestamps from PD.
+  if (write.command.type === 'txn') return write;
   const ts = must(s.timestamps.getTs(), 'a clock that is ready');
   const { version, request, pairs } = write.command;
   const below = (ts - 1) as Ts;
@@ -84,6 +87,10 @@ export function failWrite(
   error: RegionError,
   ctx: Context,
 ): void {
+  if (write.task !== undefined) {
+    s.txnServer?.onTaskDone(write.task, error, ctx);
+    return;
+  }
   ctx.trace({
     kind: 'raw.refused',
     store: s.storeId,
@@ -111,6 +118,10 @@ function traceProposed(
   ctx: Context,
 ): void {
   const { command } = write;
+  if (command.type === 'txn') {
+    traceTxn(s, peer, command, index, term, ctx);
+    return;
+  }
   command.pairs.forEach((pair, i) => {
     ctx.trace({
       kind: 'raw.proposed',

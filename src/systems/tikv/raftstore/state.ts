@@ -16,7 +16,7 @@ import { confStateOf } from './members.ts';
 import type { MemberWish } from './members.ts';
 import { Peer } from './peer.ts';
 import { makePeerStorage } from './peer-storage.ts';
-import type { AtomicServer, ObservedCommand, RaftstoreObserver, ReadServer } from './taps.ts';
+import type { AtomicServer, ObservedCommand, RaftstoreObserver, ReadServer, TxnServer } from './taps.ts';
 
 /** How a store is set up. Shared by all its incarnations and clones. */
 export interface StoreOptions {
@@ -139,6 +139,8 @@ export class Store {
   readServer: ReadServer | null = null;
   /** Who hears of atomic commands' writes; attached by the actor. */
   atomicServer: AtomicServer | null = null;
+  /** Who finishes transactions' commands; attached by the actor. */
+  txnServer: TxnServer | null = null;
   /** Peers with something to do at the next poll, in the order they were touched. */
   dirty = new Set<RegionId>();
   pollScheduled = false;

@@ -4,6 +4,8 @@ import type { Ts } from '../../../model/ts.ts';
 import type { RaftRole, RegionChange } from '../../../model/trace.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { RegionError } from '../msg.ts';
+import type { ColumnFamily } from '../txn-records.ts';
+import type { Modify } from '../txn-changes.ts';
 import type { Peer, ReadContinuation } from './peer.ts';
 
 /**
@@ -29,6 +31,8 @@ export type ObservedCommand =
       readonly ts: Ts;
       readonly pairs: readonly { readonly key: string; readonly value: string | null }[];
     }
+  /** What a transaction's command changed, column family by column family (facts 3.4.2). */
+  | { readonly type: 'txn'; readonly index: number; readonly modifies: readonly Modify[] }
   /** Split: the Regions that result. Merge commands carry none (facts 3.4.2). */
   | {
       readonly type: 'admin';
@@ -48,6 +52,19 @@ export interface KvSnapshot {
     endKey: string,
     visit: (versionedKey: string, encodedValue: string) => boolean,
   ): void;
+  /** The same for a column family of transactions (or `default`). */
+  scanCf(
+    cf: ColumnFamily,
+    startKey: string,
+    endKey: string,
+    visit: (key: string, value: string) => boolean,
+  ): void;
+  getCf(cf: ColumnFamily, key: string): string | null;
+}
+
+/** Finishes a transaction's command: applied here, or refused. */
+export interface TxnServer {
+  onTaskDone(task: number, error: RegionError | null, ctx: Context): void;
 }
 
 /** Finishes an atomic command's write: applied here at `ts`, or refused. */

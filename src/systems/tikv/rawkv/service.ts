@@ -162,7 +162,7 @@ export class RawService {
   /** A worker of the storage layer is done with a write: on to the raftstore. */
   onStorageWork(work: StorageWork, ctx: Context): void {
     const { request, command } = work.write;
-    if (work.lateGuardTs !== TS_ZERO) {
+    if (work.lateGuardTs !== TS_ZERO && command.type === 'write') {
       this.lock(work.region, request, command.pairs[0]?.key ?? '', work.lateGuardTs, command.ts, ctx);
     }
     onStorageWork(this.s, work, ctx);
@@ -275,7 +275,7 @@ interface QueuedWrite {
 
 const UNSTAMPED: Stamp = { dataTs: TS_ZERO, lateGuardTs: TS_ZERO };
 
-type RawContinuation = Exclude<ReadContinuation, { type: 'capture' }>;
+type RawContinuation = Extract<ReadContinuation, { type: 'get' | 'write' | 'atomic' }>;
 
 function callerOf(from: ProcessId, { request, call }: Pick<Caller, 'request' | 'call'>): Caller {
   return { from, request, call };
