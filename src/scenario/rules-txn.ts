@@ -13,18 +13,21 @@ export const TXN_RULES: readonly RuleSpec[] = [
     'A lock is refused (WriteConflict) when the key was committed after the transaction began.',
     [SNAPSHOT, SUM],
     'Percolator §2.2; TiKV, actions::prewrite',
+    'txn-bank',
   ),
   rule(
     'R-TXN-READ-LOCKS',
     'A reader waits for a lock whose transaction may commit below its own timestamp.',
     [SNAPSHOT, SUM],
     'Percolator §2.2; TiKV, Lock::check_ts_conflict',
+    'txn-bank',
   ),
   rule(
     'R-TXN-PRIMARY-FIRST',
     'The primary is committed before any other key: it alone decides.',
     [ATOMICITY],
     'Percolator §2.2; client-go, actionCommit',
+    'txn-lock-holds-resolved-ts',
   ),
   rule(
     'R-TXN-ROLLBACK-RECORD',
@@ -61,5 +64,6 @@ export const TXN_RULES: readonly RuleSpec[] = [
     'The sink writes what one transaction changed in a table with one commit downstream (transaction-atomicity = table).',
     [ATOMICITY],
     'facts recovery 2',
+    'txn-bank',
   ),
 ];

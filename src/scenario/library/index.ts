@@ -17,6 +17,8 @@ import { zombieWriter } from './zombie-writer.ts';
 import { twoFeeds } from './two-feeds.ts';
 import { lostLease } from './lost-lease.ts';
 import { ownerSwitch } from './owner-switch.ts';
+import { txnBank } from './txn-bank.ts';
+import { txnLockHoldsResolvedTs } from './txn-lock-holds-resolved-ts.ts';
 import { firstLight } from './first-light.ts';
 import { nemesisTikv } from './nemesis-tikv.ts';
 import { rawkvCase1 } from './rawkv-case-1.ts';
@@ -54,6 +56,8 @@ const STORIES: readonly ScenarioDoc[] = [
   splitBehindLeader,
   staleLeader,
   nemesisTikv,
+  txnBank,
+  txnLockHoldsResolvedTs,
 ];
 
 /** What the page opens when a link says nothing. */
