@@ -116,9 +116,17 @@ export const FIDELITY: readonly FidelityEntry[] = [
     words: 'Values are counted in bytes for disk and network, their contents are short.',
   },
   {
-    kind: 'left-out',
+    kind: 'simplified',
     what: 'Transactions',
-    words: 'Percolator locks, MVCC garbage collection and TiDB are not here.',
+    words:
+      'Percolator with optimistic locks and asynchronous commit. A client makes one call per key, and a thread goes on only when its secondaries are committed. ' +
+      'Pessimistic locks, MVCC garbage collection and TiDB itself are not here; a key of the form t1_r42 stands for a record of a table.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Transactions downstream',
+    words:
+      'Written by one worker per table, in transactions of the recovery cluster that hold upstream ones whole. Captures do not resolve locks upstream.',
   },
   {
     kind: 'left-out',
