@@ -30,8 +30,9 @@ describe('a trial under the nemesis', () => {
 
   test('a failure replays from its document, and shrinks to what it takes', () => {
     let seed = 0;
-    let trial = trialOf(docOf(seed, ['R-SECOND-TS']), true);
-    while (trial.failure === null && seed < 8) trial = trialOf(docOf(++seed, ['R-SECOND-TS']), true);
+    let trial = trialOf(docOf(seed, ['R-SORT']), true);
+    while ((trial.failure === null || trial.commands === 0) && seed < 8)
+      trial = trialOf(docOf(++seed, ['R-SORT']), true);
     const failure = must(trial.failure, 'a failing seed');
     const doc = must(trial.doc, 'its document');
 
