@@ -47,6 +47,7 @@ export function wordsOf(action: Action, world: World): string {
     case 'put':
     case 'delete':
     case 'get':
+    case 'cas':
       return typedWords(action);
     case 'createChangefeed':
       return `create changefeed ${action.changefeed}`;
@@ -119,6 +120,7 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
     case 'put':
     case 'delete':
     case 'get':
+    case 'cas':
       world.inject(CLIENT, typedOrder(action));
       return;
     case 'createChangefeed': {

@@ -46,6 +46,7 @@ export function impossible(action: Action, at: Situation): string {
     case 'put':
     case 'delete':
     case 'get':
+    case 'cas':
       return whyDown(CLIENT, at.world);
     case 'createChangefeed':
       return whyChangefeed(action.changefeed, action.startKey ?? '', action.endKey ?? '', at);

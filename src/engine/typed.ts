@@ -1,6 +1,6 @@
 import type { RawAction } from '../model/command.ts';
 import { formatAction } from '../scenario/actions.ts';
-import type { ClientDo, OpSpec, SingleSpec } from '../systems/client/index.ts';
+import type { CasSpec, ClientDo, OpSpec, SingleSpec } from '../systems/client/index.ts';
 
 /** Operations typed by hand, as the client takes them. */
 
@@ -23,6 +23,11 @@ function specOf(action: RawAction): OpSpec {
     case 'put': {
       const { key, value, bytes = 0 } = action;
       return single({ op: 'put', key, value: value.padEnd(bytes, '.') }, action.store);
+    }
+    case 'cas': {
+      const { key, expected = null, value, store } = action;
+      const spec: CasSpec = { op: 'cas', key, expected, value };
+      return store === undefined ? spec : { ...spec, ...{ store } };
     }
     case 'get':
     case 'delete':

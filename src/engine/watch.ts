@@ -224,6 +224,7 @@ export class Watch {
       case 'process.started':
         if (event.incarnation > 1) this.incident(at, event);
         return;
+      case 'client.answered':
       case 'process.crashed':
       case 'process.paused':
       case 'process.resumed':

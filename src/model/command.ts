@@ -52,7 +52,15 @@ export type RawAction =
       readonly store?: StoreId;
     }
   | { readonly do: 'delete'; readonly key: string; readonly store?: StoreId }
-  | { readonly do: 'get'; readonly key: string; readonly store?: StoreId };
+  | { readonly do: 'get'; readonly key: string; readonly store?: StoreId }
+  /** Writes `value` if the key holds `expected`; absent: if it holds nothing. */
+  | {
+      readonly do: 'cas';
+      readonly key: string;
+      readonly expected?: string;
+      readonly value: string;
+      readonly store?: StoreId;
+    };
 
 export type ActionKind = Action['do'];
 

@@ -38,6 +38,17 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
     params: [KEY, STORE],
     example: 'get key=g',
   },
+  {
+    id: 'cas',
+    words: 'Write a key if it holds what is expected (compare-and-swap in atomic mode).',
+    params: [
+      KEY,
+      { name: 'expected', type: 'text', optional: true, words: 'what it must hold; nothing when omitted' },
+      { name: 'value', type: 'text', optional: false, words: 'the new value' },
+      STORE,
+    ],
+    example: 'cas key=g expected=hello value=bye',
+  },
 ];
 
 const store = v.exactOptional(numberId);
@@ -52,4 +63,11 @@ export const RAW_SHAPES = {
   }),
   delete: v.strictObject({ do: exactly('delete'), key: typedKey, store }),
   get: v.strictObject({ do: exactly('get'), key: typedKey, store }),
+  cas: v.strictObject({
+    do: exactly('cas'),
+    key: typedKey,
+    expected: v.exactOptional(text()),
+    value: text(),
+    store,
+  }),
 } as const satisfies Record<RawAction['do'], v.GenericSchema<unknown, RawAction>>;

@@ -220,6 +220,7 @@ const command = v.variant('do', [
   timed('put', a.put),
   timed('delete', a.delete),
   timed('get', a.get),
+  timed('cas', a.cas),
   timed('createChangefeed', a.createChangefeed),
   timed('pauseChangefeed', a.pauseChangefeed),
   timed('resumeChangefeed', a.resumeChangefeed),

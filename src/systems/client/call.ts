@@ -27,6 +27,8 @@ export interface CallSpec {
 export interface Answer extends Message {
   readonly request: number;
   readonly call: number;
+  /** It will never be carried out: the real error's name, and why. */
+  readonly never?: string;
 }
 
 /**

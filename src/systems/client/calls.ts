@@ -76,7 +76,9 @@ export class Calls {
     // The answer to an attempt that was given up: its call was cancelled.
     if (call === undefined || call.state !== 'sent' || call.number !== response.call) return;
     if (call.process !== from) return;
-    if (error === null) {
+    if (response.never !== undefined) {
+      this.giveUp(call, response.never, owner, ctx);
+    } else if (error === null) {
       this.close(call, owner);
       owner.onAnswered(call, response, ctx);
     } else if (call.spec.pinned !== 0) {

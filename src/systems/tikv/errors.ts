@@ -38,3 +38,15 @@ export function answerGet(
   };
   ctx.send(to.from, response);
 }
+
+/** The request will never be carried out, wherever it is sent. */
+export function answerNever(
+  kind: 'raw.write-response' | 'raw.get-response' | 'raw.cas-response',
+  to: Caller,
+  never: string,
+  ctx: Context,
+): void {
+  const { request, call } = to;
+  const answer = { bytes: 32 + never.length, request, call, error: null, never };
+  ctx.send(to.from, { kind, ...answer });
+}

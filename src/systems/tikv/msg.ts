@@ -178,6 +178,8 @@ export interface RawWriteResponse extends Message {
   readonly call: number;
   readonly ts: Ts;
   readonly error: RegionError | null;
+  /** It will never be carried out, wherever it is sent: the real error's name, and why; absent: it may be. */
+  readonly never?: string;
 }
 
 export interface RawGet extends Message {
@@ -196,6 +198,8 @@ export interface RawGetResponse extends Message {
   readonly value: string | null;
   readonly ts: Ts;
   readonly error: RegionError | null;
+  /** It will never be carried out, wherever it is sent: the real error's name, and why; absent: it may be. */
+  readonly never?: string;
 }
 
 /** Writes `value` (null: a tombstone) if the key holds `expected` (null: nothing), facts 2.11. */
@@ -220,6 +224,8 @@ export interface RawCasResponse extends Message {
   /** Of the new version, TS_ZERO when nothing was written. */
   readonly ts: Ts;
   readonly error: RegionError | null;
+  /** It will never be carried out, wherever it is sent: the real error's name, and why; absent: it may be. */
+  readonly never?: string;
 }
 
 /* ---- change data: the event feed ------------------------------------------------------------------------ */

@@ -10,6 +10,8 @@ import type { Peer } from '../raftstore/peer.ts';
 import { leaseHolds, readIndex } from '../raftstore/reads.ts';
 import type { Store } from '../raftstore/state.ts';
 import { Latches } from '../txn/latches.ts';
+import { answerNever } from '../errors.ts';
+import { neverTaken } from './limits.ts';
 import type { RawService, Stamp } from './service.ts';
 
 /** An atomic command on its way. Replaced as it goes on. */
@@ -64,6 +66,11 @@ export class AtomicCommands {
   }
 
   onCas(from: ProcessId, message: RawCas, ctx: Context): void {
+    const never = neverTaken('raw_compare_and_swap', message.key, message.value);
+    if (never !== '') {
+      answerNever('raw.cas-response', { from, ...message }, never, ctx);
+      return;
+    }
     const peer = this.raw.check(message, [message.key]);
     if ('type' in peer) {
       this.refuse(from, message, peer, ctx);

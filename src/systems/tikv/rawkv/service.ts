@@ -5,9 +5,10 @@ import { rangeContains } from '../../../model/region.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
-import { answerGet, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
+import { answerGet, answerNever, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
 import type { Caller, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
 import type { RegionEpoch } from '../../../model/region.ts';
+import { neverTaken } from './limits.ts';
 import { AtomicCommands } from './atomic.ts';
 import type { AtomicState } from './atomic.ts';
 import { writeCommand } from '../raftstore/command.ts';
@@ -42,6 +43,12 @@ export class RawService {
 
   onWrite(from: ProcessId, incoming: RawWrite, ctx: Context): void {
     const message: ReceivedWrite = { ...incoming, receivedUs: ctx.monotonicUs() };
+    for (const { key, value } of message.pairs) {
+      const never = neverTaken(value === null ? 'raw_delete' : 'raw_put', key, value);
+      if (never === '') continue;
+      answerNever('raw.write-response', callerOf(from, message), never, ctx);
+      return;
+    }
     const { fence } = incoming;
     if (fence !== undefined && fence.token < (this.s.fences.get(fence.scope) ?? 0)) {
       this.refuseWrite(from, message, { type: 'Fenced', scope: fence.scope }, ctx);
@@ -180,6 +187,11 @@ export class RawService {
   /* ---- reads ------------------------------------------------------------------------------------------------ */
 
   onGet(from: ProcessId, message: RawGet, ctx: Context): void {
+    const never = neverTaken('raw_get', message.key, null);
+    if (never !== '') {
+      answerNever('raw.get-response', callerOf(from, message), never, ctx);
+      return;
+    }
     const checked = this.checkRequest(message.region, message.epoch, message.key, null);
     if (!(checked instanceof CheckedPeer)) {
       answerGet(callerOf(from, message), null, checked, ctx);

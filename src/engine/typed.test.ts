@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { ScenarioCommand } from '../scenario/document.ts';
+import { parseTimed } from '../scenario/actions.ts';
+import { libraryDoc } from '../scenario/library/index.ts';
+import { createEngine } from './index.ts';
+
+/** What the console answers to commands typed one after the other on three stores. */
+function answers(...typed: string[]): string[] {
+  const doc = libraryDoc('rawkv-case-3-3-transfer');
+  if (doc === null) throw new Error('no story');
+  const commands = typed.map((text, i): ScenarioCommand => {
+    const timed = parseTimed(`at=${1_000 + i * 100}ms ${text}`);
+    if (!timed.ok) throw new Error(timed.error);
+    return { at: timed.value.at, ...timed.value.action };
+  });
+  const engine = createEngine({ ...doc, workload: [], churn: [], beats: [], commands }, { history: false });
+  if (!engine.ok) throw new Error(engine.error);
+  engine.value.advance(4_000_000);
+  expect(engine.value.violations).toEqual([]);
+  return engine.value
+    .report()
+    .incidents.map(({ words }) => words)
+    .filter((words) => words.includes(' → '))
+    .map((words) => words.slice(words.indexOf(' → ') + 3).replace(/version \d+/, 'version …'));
+}
+
+test('typed operations are answered in words', () => {
+  expect(
+    answers(
+      'get key=a',
+      'put key=a value=1',
+      'get key=a',
+      'cas key=a expected=2 value=3',
+      'cas key=a expected=1 value=3',
+      'cas key=b value=3',
+      'delete key=a',
+      'get key=a',
+    ),
+  ).toEqual([
+    'not found',
+    'ok, version …',
+    '"1", version …',
+    'not swapped: it holds "1"',
+    'swapped, version …',
+    'swapped, version …',
+    'ok, version …',
+    'not found: deleted by version …',
+  ]);
+});
+
+test('bad requests get the real errors: limits, stale routes; an empty key is legal (tikv#13635)', () => {
+  const long = 'k'.repeat(8_193);
+  expect(answers('put key=a value=x bytes=8388609', `get key=${long}`, 'put key="" value=x')).toEqual([
+    'RaftEntryTooLarge: the entry has 8388609 bytes and more, the limit is 8388608 (raftstore.raft-entry-max-size)',
+    'KeyTooLarge: the key has 8193 bytes, the limit is 8192 (storage.max-key-size)',
+    'ok, version …',
+  ]);
+  const stale = answers(
+    'put key=a value=x store=1',
+    'put key=a value=x store=2',
+    'put key=a value=x store=3',
+  );
+  expect(stale.filter((words) => words.startsWith('ok'))).toHaveLength(1);
+  expect(stale.filter((words) => words.startsWith('NotLeader: Region'))).toHaveLength(2);
+  expect(answers('get key=a store=9')).toEqual(['StoreNotMatch: there is no store 9']);
+});
