@@ -174,6 +174,7 @@ const TABS: readonly NarrowView[] = [
   'inspector',
   'log',
   'checks',
+  'console',
 ];
 
 function NarrowBody() {
@@ -198,7 +199,7 @@ function NarrowBody() {
             tabIndex={view === id ? 0 : -1}
             onClick={() => {
               store.setState(
-                id === 'inspector' || id === 'log' || id === 'checks'
+                id === 'inspector' || id === 'log' || id === 'checks' || id === 'console'
                   ? { narrowView: id, panel: id }
                   : { narrowView: id },
               );

@@ -126,6 +126,7 @@ export class Controller {
       heat: null,
       diagram: { ...this.store.getState().diagram, piece: null },
       log: null,
+      console: null,
     });
     if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
     else await this.move(() => this.door.advance(0, BUDGET_MS), null);
@@ -525,6 +526,12 @@ export class Controller {
     }
     await this.queryDiagram(session);
     await this.queryHeat(session);
+    if (panel === 'console' || narrowView === 'console') {
+      const before = this.store.getState().frame?.at ?? 0;
+      const query = { ...EVERYTHING, before, limit: CONSOLE_LINES, kinds: ['client.answered'] as const };
+      const answers = await this.door.trace(query);
+      if (session === this.session) this.store.setState({ console: answers });
+    }
     if (panel === 'log' || narrowView === 'log') {
       const log = await this.door.trace(this.logQuery());
       if (session === this.session) this.store.setState({ log });
@@ -585,4 +592,5 @@ function isThere({ frame }: Moved, target: SimTime): boolean {
   return frame.at >= Math.floor(target) || frame.run !== 'running';
 }
 
+const CONSOLE_LINES = 100;
 const EVERYTHING: TraceQuery = { before: 0, limit: 1, kinds: null, region: null, process: null, text: '' };

@@ -28,7 +28,7 @@ export type { FlightFamily } from '../../model/frame.ts';
 export type StageId = 'map' | 'spacetime' | 'heat';
 /** What the key-range heatmap colours its cells by. */
 export type HeatBy = 'writes' | 'lag' | 'leader';
-export type PanelId = 'inspector' | 'log' | 'checks';
+export type PanelId = 'inspector' | 'log' | 'checks' | 'console';
 /** The tabs of a narrow page; wide pages show all views at once. */
 export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
 export type DialogId = 'share' | 'stories' | 'help' | 'fidelity' | 'rules';
@@ -101,6 +101,8 @@ export interface UiState {
   readonly heat: HeatWindow | null;
   readonly heatBy: HeatBy;
   readonly log: TraceWindow | null;
+  /** What the console was answered. */
+  readonly console: TraceWindow | null;
   readonly logFilter: LogFilter;
   readonly stage: StageId;
   readonly panel: PanelId;
@@ -160,6 +162,7 @@ export const INITIAL: UiState = {
   heatBy: 'writes',
   diagram: { piece: null, spanUs: 60_000, axis: 'time', hidden: [] },
   log: null,
+  console: null,
   logFilter: { family: '', text: '', selectionOnly: false },
   stage: 'map',
   panel: 'inspector',

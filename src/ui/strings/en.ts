@@ -37,6 +37,7 @@ export const en = {
     inspector: 'Inspector',
     log: 'Log',
     checks: 'Checks',
+    console: 'Console',
     tabs: 'Views',
     details: 'Details',
   },
@@ -230,6 +231,14 @@ export const en = {
     'write-qps': 'Writes per second',
     'read-qps': 'Reads per second',
   } satisfies Record<SeriesId, string>,
+  console: {
+    line: 'Operation to send',
+    answers: 'Answers of the cluster',
+    send: 'Send',
+    nothing: 'Type an operation; the cluster answers when it is done.',
+    hint: (ops: string) => `${ops} · store=2 asks that store whoever leads · ↑ earlier lines`,
+    notTyped: (word: string, ops: string) => `${word} is not an operation on keys; there are ${ops}`,
+  },
   timeline: {
     label: 'Moment of the run',
     play: 'Play',

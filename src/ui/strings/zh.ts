@@ -35,6 +35,7 @@ export const zh: Translation = {
     inspector: '检视',
     log: '日志',
     checks: '检查',
+    console: '控制台',
     tabs: '视图',
     details: '详情',
   },
@@ -223,6 +224,14 @@ export const zh: Translation = {
     'checkpoint-lag': 'changefeed checkpoint 延迟',
     'write-qps': '每秒写次数',
     'read-qps': '每秒读次数',
+  },
+  console: {
+    line: '要发送的操作',
+    answers: '集群的答复',
+    send: '发送',
+    nothing: '输入一个操作；完成后集群会答复。',
+    hint: (ops) => `${ops} · store=2 直接询问该 store，不论谁是 leader · ↑ 之前的输入`,
+    notTyped: (word, ops) => `${word} 不是键操作；可用的有 ${ops}`,
   },
   timeline: {
     label: '运行的时刻',

@@ -5,11 +5,12 @@ import { say } from '../strings/index.ts';
 
 const Inspector = lazy(async () => ({ default: (await import('./inspector-panel.tsx')).InspectorPanel }));
 const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
+const ConsolePanel = lazy(async () => ({ default: (await import('./console-panel.tsx')).ConsolePanel }));
 const ChecksPanel = lazy(async () => ({ default: (await import('./checks-panel.tsx')).ChecksPanel }));
 
-const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks'];
+const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks', 'console'];
 
-/** Inspector, log and checks: what the rest of the page points at, in full. */
+/** Inspector, log, checks and console: what the rest of the page points at, in full. */
 export function DetailsPanel() {
   const { store, controller } = usePage();
   const panel = useUi((state) => state.panel);
@@ -68,7 +69,15 @@ export function DetailsPanel() {
 export function PanelBody({ id }: { id: PanelId }) {
   return (
     <Suspense fallback={null}>
-      {id === 'inspector' ? <Inspector /> : id === 'log' ? <LogPanel /> : <ChecksPanel />}
+      {id === 'inspector' ? (
+        <Inspector />
+      ) : id === 'log' ? (
+        <LogPanel />
+      ) : id === 'console' ? (
+        <ConsolePanel />
+      ) : (
+        <ChecksPanel />
+      )}
     </Suspense>
   );
 }
