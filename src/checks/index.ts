@@ -3,13 +3,19 @@ import type { Check, CheckSpec } from './check.ts';
 import { bankSum } from './bank-sum.ts';
 import { causality } from './causality.ts';
 import { checkpointSoundness } from './checkpoint-soundness.ts';
+import { commitOrder } from './commit-order.ts';
 import { DownstreamEquality, downstreamEquality } from './downstream-equality.ts';
 import type { Comparison } from './downstream-equality.ts';
+import { splitKeys } from './split-keys.ts';
 import { electionSafety } from './election-safety.ts';
+import { epochArithmetic } from './epoch-arithmetic.ts';
 import { KeyTable } from './key-table.ts';
+import { leaderCalm } from './leader-calm.ts';
 import { leaderCompleteness } from './leader-completeness.ts';
 import { logMatching } from './log-matching.ts';
 import { providerOrder } from './provider-order.ts';
+import { mergeCompleteness } from './merge-completeness.ts';
+import { mergeRollback } from './merge-rollback.ts';
 import { rangePartition } from './range-partition.ts';
 import { readYourWrites } from './read-your-writes.ts';
 import { regionMaxTs } from './region-max-ts.ts';
@@ -41,7 +47,13 @@ export const CHECKS: readonly CheckSpec[] = [
   logMatching,
   leaderCompleteness,
   stateMachineSafety,
+  commitOrder,
+  leaderCalm,
   rangePartition,
+  epochArithmetic,
+  splitKeys,
+  mergeCompleteness,
+  mergeRollback,
   tsoMonotonic,
   tsoWindow,
   tsoSingleIssuer,

@@ -16,7 +16,7 @@ import type { PlacedRegion, StorePlace } from './layout.ts';
 import { layOut } from './layout.ts';
 import {
   captureProcess,
-  CLIENT,
+  clientProcess,
   ETCD,
   FIRST_RECOVERY_PEER,
   FIRST_RECOVERY_STORE,
@@ -26,6 +26,9 @@ import {
   storeProcess,
   UPSTREAM_PD,
 } from './names.ts';
+
+/** Far above what any run issues. */
+const REQUESTS_PER_CLIENT = 1_000_000_000;
 
 /** Wall clocks start this far off at most, µs: what NTP leaves inside a data centre. */
 const CLOCK_OFFSET_MAX_US = 2_000;
@@ -196,15 +199,20 @@ class Builder {
   client(): void {
     const { config, rules, workload, cluster } = this.doc;
     const pdMembers = this.pdMembers();
-    const actor = new ClientActor({
-      process: CLIENT,
-      pd: UPSTREAM_PD,
-      ...(pdMembers.length > 1 ? { pdMembers } : {}),
-      config,
-      rules,
-      workloads: workload,
-    });
-    this.add(CLIENT, 'client', 'upstream', cluster.clientAz, actor);
+    for (let i = 0; i < cluster.clients; i++) {
+      const process = clientProcess(i);
+      const options = {
+        process,
+        pd: UPSTREAM_PD,
+        ...(pdMembers.length > 1 ? { pdMembers } : {}),
+        config,
+        rules,
+        workloads: workload.filter((_, at) => at % cluster.clients === i),
+      };
+      // Requests are told apart by their number, whoever sends them.
+      const actor = new ClientActor(options, 0, 1 + i * REQUESTS_PER_CLIENT);
+      this.add(process, 'client', 'upstream', cluster.clientAz, actor);
+    }
   }
 
   private pdMembers(): readonly ProcessId[] {

@@ -38,3 +38,8 @@ export function captureProcess(index: number): ProcessId {
 export function zoneOfEndpoint(endpoint: string): AzId | null {
   return endpoint.startsWith('az:') ? endpoint.slice(3) : null;
 }
+
+/** The client processes, the first of which takes what a person types. */
+export function clientProcess(i: number): ProcessId {
+  return i === 0 ? CLIENT : `client-${i + 1}`;
+}

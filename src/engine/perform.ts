@@ -6,7 +6,14 @@ import type { Effect } from '../model/effect.ts';
 import type { AzId, RegionId } from '../model/ids.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
-import type { AdminRequest, Order, PdResign, Step } from '../systems/pd/msg.ts';
+import type {
+  AdminRequest,
+  Order,
+  PdResign,
+  RemoveOperator,
+  Step,
+  SwitchScheduler,
+} from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
 import { captureWords, sendToCaptures } from './console.ts';
 import { CLIENT } from './names.ts';
@@ -39,6 +46,10 @@ export function wordsOf(action: Action, world: World): string {
       return `remove the replica of Region ${action.region} from store ${action.store}`;
     case 'movePeer':
       return `move the replica of Region ${action.region} from store ${action.from} to store ${action.to}`;
+    case 'removeOperator':
+      return `remove PD's operator of Region ${action.region}`;
+    case 'pdScheduler':
+      return `switch PD's ${action.name} ${action.state}`;
     case 'kill':
     case 'restart':
     case 'pause':
@@ -105,6 +116,25 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
     case 'movePeer':
       askPd(action.region, orderOf(action), world, wordsOf(action, world));
       return;
+    case 'removeOperator': {
+      const order: RemoveOperator = {
+        kind: 'pd.remove-operator',
+        bytes: ORDER_BYTES,
+        region: action.region,
+      };
+      world.inject(pdLeader(world), order);
+      return;
+    }
+    case 'pdScheduler': {
+      const order: SwitchScheduler = {
+        kind: 'pd.switch-scheduler',
+        bytes: ORDER_BYTES,
+        name: action.name,
+        on: action.state === 'on',
+      };
+      world.inject(pdLeader(world), order);
+      return;
+    }
     case 'kill':
       world.kill(action.process);
       return;

@@ -1,6 +1,7 @@
 import { unreachable } from '../base/assert.ts';
 import { findFault } from '../faults/index.ts';
 import type { Action } from '../model/command.ts';
+import type { PdSchedulerName } from '../model/config.ts';
 import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
 import { decodeRawKey, encodeRawKey } from '../model/key.ts';
 import type { Region } from '../model/region.ts';
@@ -35,6 +36,10 @@ export function impossible(action: Action, at: Situation): string {
     case 'removePeer':
     case 'movePeer':
       return whyChangePeers(action, at);
+    case 'removeOperator':
+      return whyRemoveOperator(action.region, at);
+    case 'pdScheduler':
+      return whyScheduler(action.name, action.state, at);
     case 'kill':
       return whySignal(action.process, at, (health) => (health === 'down' ? 'is down already' : ''));
     case 'restart':
@@ -120,6 +125,19 @@ function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
   const health = at.world.process(process).health;
   if (health !== 'up') return `${process} is ${health}`;
   return whyPd(id, { type: 'transfer-leader', toStore: store }, at.world);
+}
+
+function whyRemoveOperator(id: RegionId, at: Situation): string {
+  const down = whyNoPd(at.world);
+  if (down !== '') return down;
+  return pdOf(at.world).busyWith(id) === '' ? `PD is doing nothing to Region ${id}` : '';
+}
+
+function whyScheduler(name: PdSchedulerName, state: 'on' | 'off', at: Situation): string {
+  const down = whyNoPd(at.world);
+  if (down !== '') return down;
+  const on = pdOf(at.world).schedulers().includes(name);
+  return on === (state === 'on') ? `${name} is ${state} already` : '';
 }
 
 /** The action as PD takes it. */

@@ -88,7 +88,7 @@ test.each([
   [
     'stall-lane',
     { process: 'store-1', lane: 'gc' },
-    'fault stall-lane: lane: expected one of apply, cdc, scan, check-leader, storage, got "gc"',
+    'fault stall-lane: lane: expected one of apply, cdc, scan, check-leader, storage, snapshot, got "gc"',
   ],
   [
     'lossy-link',

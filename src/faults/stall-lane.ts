@@ -3,7 +3,7 @@ import type { FaultKind, FaultParams } from './fault.ts';
 import { checkParams, choiceParam, numberOf, numberParam, processParam, textOf } from './fault.ts';
 
 /** The workers of a store. Those of `scan` are several, and stop together. */
-const LANES = ['apply', 'cdc', 'scan', 'check-leader', 'storage'];
+const LANES = ['apply', 'cdc', 'scan', 'check-leader', 'storage', 'snapshot'];
 
 const params = [
   processParam('process', 'a store'),

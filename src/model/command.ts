@@ -1,3 +1,4 @@
+import type { PdSchedulerName } from './config.ts';
 import type { ProcessId, RegionId, StoreId } from './ids.ts';
 import type { SimTime } from './time.ts';
 
@@ -14,6 +15,10 @@ export type Action =
   | { readonly do: 'addPeer'; readonly region: RegionId; readonly store: StoreId }
   | { readonly do: 'removePeer'; readonly region: RegionId; readonly store: StoreId }
   | { readonly do: 'movePeer'; readonly region: RegionId; readonly from: StoreId; readonly to: StoreId }
+  /** pd-ctl `operator remove`: PD forgets what it is doing to the Region. */
+  | { readonly do: 'removeOperator'; readonly region: RegionId }
+  /** pd-ctl `scheduler add` and `remove`, and the switches of the checkers. */
+  | { readonly do: 'pdScheduler'; readonly name: PdSchedulerName; readonly state: 'on' | 'off' }
   | { readonly do: 'kill'; readonly process: ProcessId }
   | { readonly do: 'restart'; readonly process: ProcessId }
   | { readonly do: 'pause'; readonly process: ProcessId }

@@ -52,11 +52,35 @@ export interface StoreConfig {
   readonly observeEntryUs: number;
   readonly mergeCheckTickUs: number;
   readonly mergeMaxLogGap: number;
+  /** How often a peer without a leader asks the others whether it still belongs, once it missed one for this long. */
+  readonly peerStaleCheckUs: number;
+  readonly abnormalLeaderMissingUs: number;
+  /** After this long it asks PD. */
+  readonly maxLeaderMissingUs: number;
+  /** Snapshots are made and sent at this rate. */
+  readonly snapshotBytesPerS: number;
+  /** Requests per second on one Region above which it is split by load. */
+  readonly loadSplitQps: number;
+  /** Length of one window of the load sampler. */
+  readonly loadSplitWindowUs: number;
   readonly regionHeartbeatUs: number;
   readonly storeHeartbeatUs: number;
   /** Bytes above which a Region asks for a split; 0 switches size splits off. */
   readonly regionSplitBytes: number;
 }
+
+/** What PD may do by itself: schedulers, which even things out, and checkers, which put things right. */
+export const PD_SCHEDULERS = [
+  'balance-leader',
+  'balance-region',
+  'hot-region',
+  'replica-checker',
+  'rule-checker',
+  'merge-checker',
+  'joint-state-checker',
+] as const;
+
+export type PdSchedulerName = (typeof PD_SCHEDULERS)[number];
 
 /** facts/cdc.md §7.3 */
 export interface PdConfig {
@@ -65,6 +89,29 @@ export interface PdConfig {
   /** How long a leader of several members leads without renewing its lease in etcd. */
   readonly leaderLeaseUs: number;
   readonly operatorTimeoutUs: number;
+  /** Switched on at the start, in the order of {@link PD_SCHEDULERS}. */
+  readonly schedulers: readonly PdSchedulerName[];
+  /** How often PD looks for something to do. */
+  readonly patrolUs: number;
+  /** Operators of one kind at a time. */
+  readonly leaderScheduleLimit: number;
+  readonly regionScheduleLimit: number;
+  readonly replicaScheduleLimit: number;
+  readonly mergeScheduleLimit: number;
+  readonly hotRegionScheduleLimit: number;
+  /** Peers that may be added to, and removed from, one store per minute. */
+  readonly storeLimitPerMinute: number;
+  /** Without a heartbeat for this long a store is disconnected: nothing is sent there; and down: its replicas are made up. */
+  readonly storeDisconnectedUs: number;
+  readonly maxStoreDownUs: number;
+  /** A Region is merged when it is smaller than this, and old enough. */
+  readonly maxMergeRegionBytes: number;
+  readonly maxMergeRegionKeys: number;
+  readonly splitMergeIntervalUs: number;
+  /** Replicas wanted of each Region; 0: as many as it had at the start. */
+  readonly maxReplicas: number;
+  /** Writes and reads per second on one Region above which it counts as hot. */
+  readonly hotRegionOpsPerS: number;
 }
 
 /** facts/cdc.md §7.2 */

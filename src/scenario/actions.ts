@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
+import { PD_SCHEDULERS } from '../model/config.ts';
 import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
 import { parseDuration, US_PER_S } from '../model/time.ts';
 import { LIMITS } from './limits.ts';
 import { CAPTURE_ACTIONS, CAPTURE_SHAPES } from './capture-actions.ts';
 import { RAW_ACTIONS, RAW_SHAPES } from './raw-actions.ts';
 import { didYouMean } from './nearest.ts';
-import { boundary, exactly, issueLine, key, name, numberId, scalar } from './schema-parts.ts';
+import { boundary, exactly, issueLine, key, name, numberId, oneOf, scalar } from './schema-parts.ts';
 import type { Token } from './tokens.ts';
 import { quote, tokenize } from './tokens.ts';
 
@@ -90,6 +91,21 @@ export const ACTIONS: readonly ActionSpec[] = [
       param('to', 'store', 'the store that shall hold it'),
     ],
     example: 'movePeer region=3 from=2 to=4',
+  },
+  {
+    id: 'removeOperator',
+    words: 'Make PD forget what it is doing to a Region (pd-ctl operator remove).',
+    params: [REGION],
+    example: 'removeOperator region=3',
+  },
+  {
+    id: 'pdScheduler',
+    words: 'Switch one of PD’s schedulers or checkers on or off.',
+    params: [
+      param('name', 'name', `one of ${PD_SCHEDULERS.join(', ')}`),
+      param('state', 'name', 'on or off'),
+    ],
+    example: 'pdScheduler name=balance-leader state=on',
   },
   {
     id: 'kill',
@@ -198,6 +214,12 @@ export const ACTION_SHAPES = {
   addPeer: v.strictObject({ do: exactly('addPeer'), region: numberId, store: numberId }),
   removePeer: v.strictObject({ do: exactly('removePeer'), region: numberId, store: numberId }),
   movePeer: v.strictObject({ do: exactly('movePeer'), region: numberId, from: numberId, to: numberId }),
+  removeOperator: v.strictObject({ do: exactly('removeOperator'), region: numberId }),
+  pdScheduler: v.strictObject({
+    do: exactly('pdScheduler'),
+    name: oneOf(PD_SCHEDULERS),
+    state: oneOf(['on', 'off']),
+  }),
   kill: v.strictObject({ do: exactly('kill'), process: name }),
   restart: v.strictObject({ do: exactly('restart'), process: name }),
   pause: v.strictObject({ do: exactly('pause'), process: name }),

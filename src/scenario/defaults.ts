@@ -56,6 +56,15 @@ export const DEFAULT_CONFIG: SystemConfig = {
     /** raftstore.merge-check-tick-interval 2 s, merge-max-log-gap 10 (facts 7.1). */
     mergeCheckTickUs: 2 * US_PER_S,
     mergeMaxLogGap: 10,
+    /** raftstore.peer-stale-state-check-interval 5 min, abnormal-leader-missing-duration 10 min, max- 2 h (facts 7.1). */
+    peerStaleCheckUs: 300 * US_PER_S,
+    abnormalLeaderMissingUs: 600 * US_PER_S,
+    maxLeaderMissingUs: 7_200 * US_PER_S,
+    /** server.snap-io-max-bytes-per-sec 100 MiB/s (TiKV src/server/config.rs). */
+    snapshotBytesPerS: 100 * MIB,
+    /** split.qps-threshold 3000 (TiKV raftstore/src/store/worker/split_config.rs); windows of 1 s, ten in a row. */
+    loadSplitQps: 3_000,
+    loadSplitWindowUs: 1 * US_PER_S,
     /** raftstore.pd-heartbeat-tick-interval 60 s (and on change), pd-store-heartbeat-tick-interval 10 s (facts 7.1). */
     regionHeartbeatUs: 60 * US_PER_S,
     storeHeartbeatUs: 10 * US_PER_S,
@@ -70,6 +79,31 @@ export const DEFAULT_CONFIG: SystemConfig = {
     leaderLeaseUs: 5 * US_PER_S,
     /** PD's FastStepWaitTime 60 s (pd pkg/schedule/operator/step.go). */
     operatorTimeoutUs: 60 * US_PER_S,
+    /**
+     * A real PD runs all of them. Here a story switches on what it shows, so that nothing else moves; out of a joint
+     * state PD always leads.
+     */
+    schedulers: ['joint-state-checker'],
+    /** schedule.patrol-region-interval 10 ms is for one Region; modelled: a look at all of them each second. */
+    patrolUs: 1 * US_PER_S,
+    /** schedule.leader-schedule-limit 4, region- 2048, replica- 64, merge- 8, hot-region- 4 (facts 7.3). */
+    leaderScheduleLimit: 4,
+    regionScheduleLimit: 2_048,
+    replicaScheduleLimit: 64,
+    mergeScheduleLimit: 8,
+    hotRegionScheduleLimit: 4,
+    /** store-limit 15 peers per minute, each way (pd server/config). */
+    storeLimitPerMinute: 15,
+    /** A store is disconnected after 20 s without a heartbeat, down after max-store-down-time 30 min (facts 7.3). */
+    storeDisconnectedUs: 20 * US_PER_S,
+    maxStoreDownUs: 1_800 * US_PER_S,
+    /** max-merge-region-size 54 MiB, -keys 540,000; split-merge-interval 1 h (facts 7.3). */
+    maxMergeRegionBytes: 54 * MIB,
+    maxMergeRegionKeys: 540_000,
+    splitMergeIntervalUs: 3_600 * US_PER_S,
+    maxReplicas: 0,
+    /** Modelled: PD compares the flow of Regions; a Region below this is never called hot. */
+    hotRegionOpsPerS: 100,
   },
   causalTs: {
     /** What shipped; an HLC is refreshed every 500 ms (facts 1.2.3); gated since TiKV 6.4 (facts 1.6). */
@@ -173,10 +207,24 @@ export const WATCHABLE_CONFIG: SystemConfig = {
   store: {
     ...DEFAULT_CONFIG.store,
     mergeCheckTickUs: 200 * US_PER_MS,
+    peerStaleCheckUs: 1 * US_PER_S,
+    abnormalLeaderMissingUs: 3 * US_PER_S,
+    maxLeaderMissingUs: 10 * US_PER_S,
+    loadSplitWindowUs: 100 * US_PER_MS,
     regionHeartbeatUs: 6 * US_PER_S,
     storeHeartbeatUs: 1 * US_PER_S,
   },
-  pd: { ...DEFAULT_CONFIG.pd, leaderLeaseUs: 1 * US_PER_S, operatorTimeoutUs: 6 * US_PER_S },
+  pd: {
+    ...DEFAULT_CONFIG.pd,
+    leaderLeaseUs: 1 * US_PER_S,
+    operatorTimeoutUs: 6 * US_PER_S,
+    patrolUs: 100 * US_PER_MS,
+    storeLimitPerMinute: 150,
+    storeDisconnectedUs: 2 * US_PER_S,
+    /** Half a minute would be ten times faster; two hundred times, so that the repair fits into a story. */
+    maxStoreDownUs: 5 * US_PER_S,
+    splitMergeIntervalUs: 2 * US_PER_S,
+  },
   causalTs: {
     ...DEFAULT_CONFIG.causalTs,
     /** Renewed at the real rhythm: ten times as many TSO requests would bury everything else on the map. */
@@ -219,6 +267,7 @@ export const DEFAULT_CLUSTER: ClusterSpec = {
   etcd: { az: 'az-1' },
   captures: [],
   clientAz: 'az-1',
+  clients: 1,
   recovery: null,
   changefeeds: [],
 };

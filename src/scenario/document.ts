@@ -47,6 +47,8 @@ export interface ClusterSpec {
   readonly etcd: { readonly az: string };
   readonly captures: readonly { readonly az: string }[];
   readonly clientAz: string;
+  /** Client processes, each with routes of its own; workloads are dealt to them in turn. */
+  readonly clients: number;
   /** Recovery cluster; its ids start at 101 (stores) and 1001 (Regions). Null: no capture downstream. */
   readonly recovery: { readonly stores: number; readonly replicas: number; readonly az: string } | null;
   /** Changefeeds; `atUs` 0 means from the start. `spans`: how many spans its range is divided into. */

@@ -77,6 +77,62 @@ export const RULES: readonly RuleSpec[] = [
     [READS],
     'facts raft 9',
   ),
+  rule(
+    'R-MERGE-CATCHUP-BY-INDEX',
+    'A source has caught up with a merge when it applied the PrepareMerge of that merge, not of an earlier one.',
+    ['merge-completeness'],
+    'facts cdc 3.7.6, B-31',
+    'merge-generations',
+  ),
+  rule(
+    'R-ROLLBACK-MAJORITY',
+    'A merge is rolled back only when a majority of the source’s peers wants it.',
+    ['merge-rollback'],
+    'facts cdc 3.7.6, B-32',
+    'merge-rollback-minority',
+  ),
+  rule(
+    'R-MERGE-ATOMIC-DESTROY',
+    'A snapshot and the Regions it replaces change hands in one write.',
+    ['merge-completeness'],
+    'facts cdc 3.7.6, B-33',
+    'merge-crash-in-snapshot',
+  ),
+  rule(
+    'R-MERGE-FLAG-RESTORE',
+    'A store that restarts remembers which of its Regions are merging.',
+    ['merge-completeness'],
+    'facts cdc 3.7.6, B-34',
+    'merge-restart',
+  ),
+  rule(
+    'R-LEASE-SUSPECT-EARLY',
+    'A leader gives its lease up before it tells anybody that a PrepareMerge is committed.',
+    [READS],
+    'facts cdc 3.7.3, B-35',
+    'lease-in-merge',
+  ),
+  rule(
+    'R-READ-EPOCH-RECHECK',
+    'A read that waited checks the Region again before it is answered.',
+    [READS],
+    'facts cdc 6.D, B-36',
+    'read-across-split',
+  ),
+  rule(
+    'R-PREVOTE',
+    'A peer asks whether it could win before it raises its term.',
+    ['leader-calm'],
+    'facts cdc 3.7.2, B-42a',
+    'lonely-candidate',
+  ),
+  rule(
+    'R-CHECK-QUORUM',
+    'A leader that does not hear from a quorum steps down.',
+    ['leader-calm'],
+    'facts cdc 3.7.2',
+    'deaf-leader',
+  ),
 ];
 
 export const RULE_IDS: readonly string[] = RULES.map((entry) => entry.id);

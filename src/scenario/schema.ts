@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PD_SCHEDULERS } from '../model/config.ts';
 import type { SystemConfig } from '../model/config.ts';
 import { US_PER_MS } from '../model/time.ts';
 import { ACTION_SHAPES } from './actions.ts';
@@ -34,6 +35,8 @@ import { workloadSchema } from './workloads/index.ts';
 
 /** A rhythm: faster than 1 ms would flood the queue and starve everything else. */
 const rhythm = time(US_PER_MS);
+/** Real stores wait hours for a lost leader. */
+const long = time(US_PER_MS, 86_400_000_000);
 const bytes = whole(1, 1_099_511_627_776);
 const ticks = whole(1, 1_000);
 const count = whole(1, 1_000_000);
@@ -71,6 +74,12 @@ const config = section({
       observeEntryUs: or(time(), d.store.observeEntryUs),
       mergeCheckTickUs: or(rhythm, d.store.mergeCheckTickUs),
       mergeMaxLogGap: or(count, d.store.mergeMaxLogGap),
+      peerStaleCheckUs: or(rhythm, d.store.peerStaleCheckUs),
+      abnormalLeaderMissingUs: or(long, d.store.abnormalLeaderMissingUs),
+      maxLeaderMissingUs: or(long, d.store.maxLeaderMissingUs),
+      snapshotBytesPerS: or(bytes, d.store.snapshotBytesPerS),
+      loadSplitQps: or(count, d.store.loadSplitQps),
+      loadSplitWindowUs: or(rhythm, d.store.loadSplitWindowUs),
       regionHeartbeatUs: or(rhythm, d.store.regionHeartbeatUs),
       storeHeartbeatUs: or(rhythm, d.store.storeHeartbeatUs),
       regionSplitBytes: or(whole(0, 1_099_511_627_776), d.store.regionSplitBytes),
@@ -83,6 +92,21 @@ const config = section({
       leaderLeaseUs: or(rhythm, d.pd.leaderLeaseUs),
       tsoWindowMs: or(whole(1, 3_600_000), d.pd.tsoWindowMs),
       operatorTimeoutUs: or(rhythm, d.pd.operatorTimeoutUs),
+      schedulers: or(list(oneOf(PD_SCHEDULERS), PD_SCHEDULERS.length), [...d.pd.schedulers]),
+      patrolUs: or(rhythm, d.pd.patrolUs),
+      leaderScheduleLimit: or(count, d.pd.leaderScheduleLimit),
+      regionScheduleLimit: or(count, d.pd.regionScheduleLimit),
+      replicaScheduleLimit: or(count, d.pd.replicaScheduleLimit),
+      mergeScheduleLimit: or(count, d.pd.mergeScheduleLimit),
+      hotRegionScheduleLimit: or(count, d.pd.hotRegionScheduleLimit),
+      storeLimitPerMinute: or(count, d.pd.storeLimitPerMinute),
+      storeDisconnectedUs: or(rhythm, d.pd.storeDisconnectedUs),
+      maxStoreDownUs: or(rhythm, d.pd.maxStoreDownUs),
+      maxMergeRegionBytes: or(whole(0, 1_099_511_627_776), d.pd.maxMergeRegionBytes),
+      maxMergeRegionKeys: or(whole(0, 1_000_000_000), d.pd.maxMergeRegionKeys),
+      splitMergeIntervalUs: or(time(), d.pd.splitMergeIntervalUs),
+      maxReplicas: or(whole(0, 100), d.pd.maxReplicas),
+      hotRegionOpsPerS: or(count, d.pd.hotRegionOpsPerS),
     }),
     {},
   ),
@@ -183,6 +207,7 @@ const cluster = section({
   etcd: v.optional(az, () => ({ ...c.etcd })),
   captures: v.optional(list(az, LIMITS.captures), () => [...c.captures]),
   clientAz: or(name, c.clientAz),
+  clients: or(whole(1, 8), c.clients),
   recovery: v.optional(
     v.nullable(
       section({
@@ -227,6 +252,8 @@ const command = v.variant('do', [
   timed('removeChangefeed', a.removeChangefeed),
   timed('moveSpan', a.moveSpan),
   timed('drainCapture', a.drainCapture),
+  timed('removeOperator', a.removeOperator),
+  timed('pdScheduler', a.pdScheduler),
   timed('resignOwner', a.resignOwner),
   timed('resignPd', a.resignPd),
   timed('fault', a.fault),

@@ -129,9 +129,10 @@ export const FIDELITY: readonly FidelityEntry[] = [
       'Written by one worker per table, in transactions of the recovery cluster that hold upstream ones whole. Captures do not resolve locks upstream.',
   },
   {
-    kind: 'left-out',
+    kind: 'simplified',
     what: 'Balancing',
-    words: 'PD moves replicas and leaders when asked to; its balance schedulers are not here.',
+    words:
+      'PD’s schedulers (balance-leader, balance-region, hot-region) and checkers (replica, placement by zone, merge, joint state) are there and off unless a story or a person switches them on. Witnesses, placement rules beyond one zone label, and moving peers together before a merge are not.',
   },
   {
     kind: 'left-out',

@@ -26,6 +26,7 @@ import { rawkvCase2After } from './rawkv-case-2-after.ts';
 import { rawkvCase2Between } from './rawkv-case-2-between.ts';
 import { rawkvCase31Split } from './rawkv-case-3-1-split.ts';
 import { rawkvCase32Merge } from './rawkv-case-3-2-merge.ts';
+import { REGION_STORIES } from './region-stories.ts';
 import { rawkvCase33Transfer } from './rawkv-case-3-3-transfer.ts';
 
 /** The stories, in the order of the gallery. Ids are fixed: links rely on them. */
@@ -37,6 +38,7 @@ const STORIES: readonly ScenarioDoc[] = [
   rawkvCase31Split,
   rawkvCase32Merge,
   rawkvCase33Transfer,
+  ...REGION_STORIES,
   ...TIMESTAMP_STORIES,
   h8LockAfterTs,
   h9CasOrder,

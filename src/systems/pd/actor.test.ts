@@ -5,6 +5,7 @@ import type { Ts } from '../../model/ts.ts';
 import { LOGICAL_PER_TICK, TS_MAX, composeTs, physicalMs } from '../../model/ts.ts';
 import type { Message } from '../../sim/actor.ts';
 import { FakeContext } from '../testing/fake-context.ts';
+import { PD_QUIET } from '../testing/quiet.ts';
 import { PdActor } from './actor.ts';
 import type { PdTimer } from './actor.ts';
 import type {
@@ -19,7 +20,13 @@ import type {
 } from './msg.ts';
 
 const CONFIG = {
-  pd: { leaderLeaseUs: 5_000_000, tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutUs: 60_000_000 },
+  pd: {
+    leaderLeaseUs: 5_000_000,
+    tsoUpdateUs: 50_000,
+    tsoWindowMs: 5_000,
+    operatorTimeoutUs: 60_000_000,
+    ...PD_QUIET,
+  },
 };
 const KEY_M = encodeRawKey('m');
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
@@ -113,6 +120,9 @@ class Bench {
       term,
       approximateBytes: 0,
       approximateKeys: 0,
+      keysWritten: 0,
+      keysRead: 0,
+      intervalUs: 0,
       pendingPeers: [],
     };
     this.pd.receive(`store-${leaderStore}`, beat, this.ctx);

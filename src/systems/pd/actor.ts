@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { RuleSet, SystemConfig } from '../../model/config.ts';
+import type { PdSchedulerName, RuleSet, SystemConfig } from '../../model/config.ts';
 import type { PdRow } from '../../model/frame.ts';
 import type { ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
@@ -23,7 +23,11 @@ import type {
   Step,
   UpdateSafePoint,
   UpdateSafePointResponse,
+  ValidatePeer,
+  ValidatePeerResponse,
 } from './msg.ts';
+import { Patrol } from './patrol.ts';
+import type { PatrolTimer } from './patrol.ts';
 import { RegionService, storesOf } from './region-service.ts';
 import { SavingContext } from './saving-context.ts';
 import { SafePoints } from './safe-points.ts';
@@ -44,7 +48,7 @@ export interface PdOptions {
   readonly firstPeerId: PeerId;
 }
 
-export type PdTimer = TsoTimer | OperatorTimer | ElectionTimer;
+export type PdTimer = TsoTimer | OperatorTimer | ElectionTimer | PatrolTimer;
 
 const IDS_BYTES = 24;
 const STORE_BYTES = 64;
@@ -71,6 +75,7 @@ export class PdActor implements Actor {
   private stores: Map<StoreId, StoreRecord>;
   private scheduler: Scheduler;
   private safePoints: SafePoints;
+  private patrol: Patrol;
   /** Splits that asked while the next id bound was being saved. */
   private waitingSplits: { readonly from: ProcessId; readonly request: AskSplit }[] = [];
   /** Null where there is only one member. */
@@ -87,6 +92,7 @@ export class PdActor implements Actor {
     this.stores = new Map(disk.stores);
     this.scheduler = new Scheduler(options.config.pd.operatorTimeoutUs);
     this.safePoints = new SafePoints(disk.safePoints);
+    this.patrol = new Patrol(options.config.pd);
     const { process, etcd, rules } = options;
     const leaseUs = options.config.pd.leaderLeaseUs;
     this.election = etcd === undefined ? null : new Election({ process, etcd, leaseUs, rules });
@@ -114,6 +120,7 @@ export class PdActor implements Actor {
    */
   bootstrap(regions: readonly Region[], leaders: readonly StoreId[]): void {
     assert(regions.length === leaders.length, 'one leader for each Region');
+    this.patrol.bootstrap(regions[0]?.peers.length ?? 0);
     regions.forEach((region, i) => {
       this.disk.apply({ kind: 'pd.save-region', region });
       this.regionService.table.upsert({
@@ -160,6 +167,16 @@ export class PdActor implements Actor {
     return this.scheduler.refusal(region, step, this.world());
   }
 
+  /** What PD is doing to the Region, in words; '' when it does nothing. */
+  busyWith(region: RegionId): string {
+    return this.scheduler.busyWith(region);
+  }
+
+  /** Schedulers and checkers that are on. */
+  schedulers(): readonly PdSchedulerName[] {
+    return this.patrol.on;
+  }
+
   /* ---- Actor -------------------------------------------------------------------------------------- */
 
   start(ctx: Context): void {
@@ -194,6 +211,7 @@ export class PdActor implements Actor {
         return;
       case 'pd.region-heartbeat':
         if (this.regionService.onHeartbeat(request, ctx)) {
+          this.patrol.onRegionHeartbeat(request);
           this.scheduler.onRegion(request.region.id, this.world(), ctx);
         }
         return;
@@ -214,14 +232,26 @@ export class PdActor implements Actor {
         this.scheduler.onAdmin(request, this.world(), ctx);
         this.saveIds(ctx);
         return;
+      case 'pd.remove-operator':
+        this.scheduler.onRemove(request.region, ctx);
+        return;
+      case 'pd.switch-scheduler':
+        this.patrol.onSwitch(request.name, request.on, ctx);
+        return;
+      case 'pd.validate-peer':
+        this.onValidatePeer(from, request, ctx);
+        return;
       case 'pd.operator-step-failed':
         this.scheduler.onStepFailed(request, ctx);
         return;
       case 'pd.update-safe-point':
         this.onUpdateSafePoint(from, request, ctx);
         return;
+      case 'pd.store-heartbeat':
+        this.patrol.onStoreHeartbeat(request, ctx);
+        return;
       default:
-        // Store heartbeats carry counts that Region heartbeats give as well; answers are not for PD.
+        // Answers are not for PD.
         return;
     }
   }
@@ -245,8 +275,11 @@ export class PdActor implements Actor {
     }
   }
 
-  private onServiceTimer(due: OperatorTimer, ctx: Context): void {
-    this.scheduler.onTimeout(due.operator, ctx);
+  private onServiceTimer(due: OperatorTimer | PatrolTimer, ctx: Context): void {
+    if (due.kind === 'pd.patrol') {
+      this.patrol.onTimer(due, this.scheduler, this.stores.values(), this.world(), ctx);
+      this.saveIds(ctx);
+    } else this.scheduler.onTimeout(due, ctx);
   }
 
   written(work: Work, ctx: Context): void {
@@ -283,6 +316,7 @@ export class PdActor implements Actor {
     copy.stores = new Map(this.stores);
     copy.scheduler = this.scheduler.clone();
     copy.safePoints = this.safePoints.clone();
+    copy.patrol = this.patrol.clone();
     copy.waitingSplits = this.waitingSplits.slice();
     copy.election = this.election?.clone() ?? null;
     copy.leads = this.leads;
@@ -293,6 +327,7 @@ export class PdActor implements Actor {
   afterCrash(): PdActor {
     const next = new PdActor(this.options, (this.election === null ? this.disk : this.first).clone());
     next.scheduler = this.scheduler.afterCrash();
+    next.patrol = this.patrol.afterCrash();
     return next;
   }
 
@@ -322,6 +357,7 @@ export class PdActor implements Actor {
     this.regionService = RegionService.fromDisk(this.disk.regions);
     this.stores = new Map(this.disk.stores);
     this.scheduler = this.scheduler.afterCrash();
+    this.patrol = this.patrol.afterCrash();
     this.safePoints = new SafePoints(this.disk.safePoints);
     this.waitingSplits = [];
     this.leads = true;
@@ -332,6 +368,7 @@ export class PdActor implements Actor {
   private reign(ctx: Context): void {
     this.saveIds(ctx);
     this.tso.start(this.disk.savedMs, ctx);
+    this.patrol.start(ctx);
   }
 
   private stepDown(reason: string, ctx: Context): void {
@@ -403,6 +440,18 @@ export class PdActor implements Actor {
     ctx.send(from, response);
   }
 
+  /** A peer without a leader asks whether its Region still counts on it (facts 7.1: max-leader-missing). */
+  private onValidatePeer(from: ProcessId, request: ValidatePeer, ctx: Context): void {
+    const response: ValidatePeerResponse = {
+      kind: 'pd.validate-peer-response',
+      bytes: ROUTE_BYTES,
+      peer: request.peer,
+      region: request.region,
+      known: this.regionById(request.region)?.region ?? null,
+    };
+    ctx.send(from, response);
+  }
+
   private onUpdateSafePoint(from: ProcessId, request: UpdateSafePoint, ctx: Context): void {
     const nowMs = ctx.wallMs();
     const safePoint = this.safePoints.update(request.service, request.ts, request.ttlUs, nowMs);
@@ -422,7 +471,12 @@ export class PdActor implements Actor {
   /* ---- parts --------------------------------------------------------------------------------------- */
 
   private world(): SchedulerWorld {
-    return { regions: this.regionService, ids: this.ids, processOf: (store) => this.processOf(store) };
+    return {
+      regions: this.regionService,
+      ids: this.ids,
+      leavesJointStates: this.patrol.jointStateChecker,
+      processOf: (store) => this.processOf(store),
+    };
   }
 
   private saveIds(ctx: Context): void {

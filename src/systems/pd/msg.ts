@@ -1,3 +1,4 @@
+import type { PdSchedulerName } from '../../model/config.ts';
 import type { PeerId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
@@ -34,6 +35,10 @@ export interface RegionHeartbeat extends Message {
   readonly term: number;
   readonly approximateBytes: number;
   readonly approximateKeys: number;
+  /** What was written and read since the heartbeat before, and how long ago that was. */
+  readonly keysWritten: number;
+  readonly keysRead: number;
+  readonly intervalUs: number;
   readonly pendingPeers: readonly PeerId[];
 }
 
@@ -156,6 +161,34 @@ export interface AdminRequest extends Message {
   readonly words: string;
 }
 
+/** A peer that has had no leader for very long asks whether it was removed. */
+export interface ValidatePeer extends Message {
+  readonly kind: 'pd.validate-peer';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+}
+
+/** `known` is PD's newest metadata of the Region, null when there is none (it was merged away, or is too new). */
+export interface ValidatePeerResponse extends Message {
+  readonly kind: 'pd.validate-peer-response';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly known: Region | null;
+}
+
+/** pd-ctl `operator remove`. */
+export interface RemoveOperator extends Message {
+  readonly kind: 'pd.remove-operator';
+  readonly region: RegionId;
+}
+
+/** pd-ctl `scheduler add` and `remove`. */
+export interface SwitchScheduler extends Message {
+  readonly kind: 'pd.switch-scheduler';
+  readonly name: PdSchedulerName;
+  readonly on: boolean;
+}
+
 /** Service GC safe point (facts 4.14). */
 export interface UpdateSafePoint extends Message {
   readonly kind: 'pd.update-safe-point';
@@ -239,5 +272,9 @@ export type PdMessage =
   | ScanRegions
   | ScanRegionsResponse
   | AdminRequest
+  | RemoveOperator
+  | ValidatePeer
+  | ValidatePeerResponse
+  | SwitchScheduler
   | UpdateSafePoint
   | UpdateSafePointResponse;

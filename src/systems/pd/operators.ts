@@ -2,6 +2,7 @@ import type { PeerId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import { isJoint, peerOnStore, rangesTouch, staysVoter } from '../../model/region.ts';
 import type { RegionTable } from '../../model/region-table.ts';
+import type { OperatorKind } from './cluster-view.ts';
 import type { Order, Step } from './msg.ts';
 import { isOrder, orderRefusal } from './placement.ts';
 
@@ -21,6 +22,7 @@ export interface RegionRow {
 /** One change under way. Frozen. A merge also occupies its target. */
 export interface Operator {
   readonly id: number;
+  readonly kind: OperatorKind;
   /** The Region as it was when the step began. */
   readonly origin: Region;
   readonly step: Step;

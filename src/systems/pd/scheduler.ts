@@ -2,6 +2,7 @@ import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import { isJoint, sameEpoch } from '../../model/region.ts';
 import type { Context } from '../../sim/actor.ts';
+import type { OperatorKind, Proposal } from './cluster-view.ts';
 import type { IdAllocator } from './id-allocator.ts';
 import type { AdminRequest, Order, OperatorStep, OperatorStepFailed, Step } from './msg.ts';
 import { OperatorBook, progress, refusal } from './operators.ts';
@@ -14,12 +15,19 @@ const STEP_BYTES = 160;
 export interface OperatorTimer {
   readonly kind: 'pd.operator-timeout';
   readonly operator: number;
+  /** Steps that were still to come after the one it watches. */
+  readonly left: number;
 }
+
+/** A step that moves data may take this many times as long (PD: 10 min against 1 min). */
+const SLOW_STEP_FACTOR = 10;
 
 /** What the scheduler needs of the rest of PD. */
 export interface SchedulerWorld {
   readonly regions: RegionService;
   readonly ids: IdAllocator;
+  /** The joint state checker is on. */
+  readonly leavesJointStates: boolean;
   processOf(store: StoreId): ProcessId | null;
 }
 
@@ -65,6 +73,34 @@ export class Scheduler {
     return refusal(region, step, world.regions.table, (store) => world.processOf(store) !== null);
   }
 
+  /** What is being done to the Region, in words; '' when nothing is. */
+  busyWith(region: RegionId): string {
+    return this.book.of(region)?.words ?? '';
+  }
+
+  /** Operators of one kind that are under way. */
+  count(kind: OperatorKind): number {
+    return this.book.all().filter((operator) => operator.kind === kind).length;
+  }
+
+  /** A checker or scheduler wants something; false when it cannot be begun. */
+  propose(proposal: Proposal, world: SchedulerWorld, ctx: Context): boolean {
+    const { region, step, words, kind } = proposal;
+    const row = world.regions.table.byId(region);
+    if (row === null || this.refusal(region, step, world) !== '') return false;
+    const id = this.lastId + 1;
+    const steps = this.planned(step, row.region, id, world);
+    if (steps === null) return false;
+    this.lastId = id;
+    this.begin(id, kind, row.region, steps, words, world, ctx);
+    return true;
+  }
+
+  onRemove(region: RegionId, ctx: Context): void {
+    const operator = this.book.of(region);
+    if (operator !== null) this.cancel(operator, 'removed by hand', ctx);
+  }
+
   onAdmin(request: AdminRequest, world: SchedulerWorld, ctx: Context): void {
     const id = ++this.lastId;
     const { region, words } = request;
@@ -76,11 +112,12 @@ export class Scheduler {
       ctx.trace({ kind: 'pd.operator-cancelled', pd: ctx.self, operator: id, region, words, reason });
       return;
     }
-    this.begin(id, row.region, steps, words, world, ctx);
+    this.begin(id, 'admin', row.region, steps, words, world, ctx);
   }
 
   private begin(
     id: number,
+    kind: OperatorKind,
     origin: Region,
     steps: readonly Step[],
     words: string,
@@ -89,12 +126,19 @@ export class Scheduler {
   ): void {
     const [step, ...then] = steps;
     if (step === undefined) return;
-    const operator: Operator = { id, origin, step, then, words };
+    const operator: Operator = { id, kind, origin, step, then, words };
     this.book.add(operator);
     ctx.trace({ kind: 'pd.operator-created', pd: ctx.self, operator: id, region: origin.id, words });
-    const timer: OperatorTimer = { kind: 'pd.operator-timeout', operator: id };
-    ctx.setTimer(this.timeoutUs, timer);
+    this.watch(operator, ctx);
     this.onRegion(origin.id, world, ctx);
+  }
+
+  /** Each step has its own time. */
+  private watch(operator: Operator, ctx: Context): void {
+    const { id, step, then } = operator;
+    const timer: OperatorTimer = { kind: 'pd.operator-timeout', operator: id, left: then.length };
+    const slow = step.type === 'change-peer' && step.change === 'add-learner' && then.length > 0;
+    ctx.setTimer(this.timeoutUs * (slow ? SLOW_STEP_FACTOR : 1), timer);
   }
 
   /** The picture of this Region is new: go on with, finish, cancel or push again what concerns it. */
@@ -115,6 +159,7 @@ export class Scheduler {
       }
       operator = { ...operator, origin: row.region, step, then };
       this.book.replace(operator);
+      this.watch(operator, ctx);
       now = progress(operator, world.regions.table);
     }
     if (now.state === 'cancelled') this.cancel(operator, now.reason, ctx);
@@ -124,10 +169,11 @@ export class Scheduler {
   /** Nobody sees to a Region in a joint state: get it out (PD's joint state checker). */
   private checkJoint(region: RegionId, world: SchedulerWorld, ctx: Context): void {
     const row = world.regions.table.byId(region);
-    if (row === null || row.leaderStore === 0 || !isJoint(row.region)) return;
+    if (!world.leavesJointStates || row === null || row.leaderStore === 0 || !isJoint(row.region)) return;
     const id = ++this.lastId;
     this.begin(
       id,
+      'joint',
       row.region,
       planLeave(row.region, id),
       `lead Region ${region} out of its joint state`,
@@ -141,9 +187,9 @@ export class Scheduler {
     if (operator !== null) this.cancel(operator, failed.error, ctx);
   }
 
-  onTimeout(id: number, ctx: Context): void {
-    const operator = this.book.get(id);
-    if (operator !== null) this.cancel(operator, 'timed out', ctx);
+  onTimeout(timer: OperatorTimer, ctx: Context): void {
+    const operator = this.book.get(timer.operator);
+    if (operator !== null && operator.then.length === timer.left) this.cancel(operator, 'timed out', ctx);
   }
 
   clone(): Scheduler {

@@ -13,6 +13,7 @@ import type { PdMessage } from '../pd/msg.ts';
 import type { CdcRegister, CdcRow, RawPair, RawWriteResponse, TikvMessage } from '../tikv/msg.ts';
 import { CaptureActor } from '../ticdc/index.ts';
 import type { ConfiguredChangefeed } from '../ticdc/index.ts';
+import { PD_QUIET, STORE_QUIET } from './quiet.ts';
 
 /** A small world for tests of the capture cluster: real kernel, etcd and captures; scripted PD and stores. Tests only. */
 
@@ -46,8 +47,15 @@ export const CONFIG: SystemConfig = {
     regionHeartbeatUs: 60_000_000,
     storeHeartbeatUs: 10_000_000,
     regionSplitBytes: 0,
+    ...STORE_QUIET,
   },
-  pd: { tsoUpdateUs: 50_000, leaderLeaseUs: 5_000_000, tsoWindowMs: 5_000, operatorTimeoutUs: 600_000_000 },
+  pd: {
+    tsoUpdateUs: 50_000,
+    leaderLeaseUs: 5_000_000,
+    tsoWindowMs: 5_000,
+    operatorTimeoutUs: 600_000_000,
+    ...PD_QUIET,
+  },
   causalTs: {
     generation: 'batch-tso',
     hlcRefreshUs: 500_000,

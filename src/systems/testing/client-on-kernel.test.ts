@@ -12,6 +12,7 @@ import type { RawGet, RawWrite, RegionError } from '../tikv/msg.ts';
 import { ClientActor } from '../client/actor.ts';
 import { keyOf, valueOf } from '../client/keys.ts';
 import type { WorkloadSpec } from '../client/workloads/index.ts';
+import { PD_QUIET } from './quiet.ts';
 
 const NET = {
   intraAzUs: 200,
@@ -24,7 +25,13 @@ const NET = {
 const DISK = { fsyncUs: 500, fsyncJitterUs: 200, bytesPerS: 200_000_000 };
 const CONFIG = {
   client: { rpcTimeoutUs: 2_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
-  pd: { leaderLeaseUs: 5_000_000, tsoUpdateUs: 50_000, tsoWindowMs: 5_000, operatorTimeoutUs: 60_000_000 },
+  pd: {
+    leaderLeaseUs: 5_000_000,
+    tsoUpdateUs: 50_000,
+    tsoWindowMs: 5_000,
+    operatorTimeoutUs: 60_000_000,
+    ...PD_QUIET,
+  },
 };
 const PEERS: Peer[] = [1, 2].map((store) => ({ id: store, storeId: store, role: 'voter' }));
 const REGIONS: Region[] = ['', 'f', 'm', 't'].map((start, i, all) => ({

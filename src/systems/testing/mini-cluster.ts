@@ -9,6 +9,7 @@ import type { CounterSpec, WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
 import type { AdminRequest, Order, Step } from '../pd/msg.ts';
 import { StoreActor } from '../tikv/index.ts';
+import { PD_QUIET, STORE_QUIET } from './quiet.ts';
 
 /** A small upstream cluster for tests: one PD, stores in one AZ each, and a client. */
 
@@ -43,8 +44,15 @@ export const TEST_CONFIG: SystemConfig = {
     regionHeartbeatUs: 1_000_000,
     storeHeartbeatUs: 1_000_000,
     regionSplitBytes: 0,
+    ...STORE_QUIET,
   },
-  pd: { tsoUpdateUs: 50_000, leaderLeaseUs: 5_000_000, tsoWindowMs: 5_000, operatorTimeoutUs: 10_000_000 },
+  pd: {
+    tsoUpdateUs: 50_000,
+    leaderLeaseUs: 5_000_000,
+    tsoWindowMs: 5_000,
+    operatorTimeoutUs: 10_000_000,
+    ...PD_QUIET,
+  },
   causalTs: {
     generation: 'batch-tso',
     hlcRefreshUs: 500_000,

@@ -311,12 +311,23 @@ export interface CdcWindowUpdate extends Message {
 }
 export type * from './txn/msg.ts';
 
+/** A peer without a leader asks whether it still belongs. */
+export interface CheckStalePeer extends Message {
+  readonly kind: 'raft.check-stale-peer';
+  readonly region: RegionId;
+  readonly peer: PeerId;
+  readonly store: StoreId;
+  /** It is the source of a merge whose target is not on its store any more. */
+  readonly mergedElsewhere: boolean;
+}
+
 export type TikvMessage =
   | TxnMessage
   | RaftBatch
   | WantRollback
   | GcPeer
   | GcPeerResponse
+  | CheckStalePeer
   | PreTransfer
   | PreTransferResponse
   | HibernateAsk

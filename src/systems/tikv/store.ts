@@ -1,6 +1,13 @@
 import type { ProcessId, RegionId } from '../../model/ids.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
-import type { AskSplitResponse, OperatorStep, PdMessage, RegisterStore, TsoResponse } from '../pd/msg.ts';
+import type {
+  AskSplitResponse,
+  OperatorStep,
+  PdMessage,
+  RegisterStore,
+  TsoResponse,
+  ValidatePeerResponse,
+} from '../pd/msg.ts';
 import { NOT_LEADER } from '../pd/msg.ts';
 import { CdcEndpoint } from './cdc/endpoint.ts';
 import type { RegionError, TikvMessage } from './msg.ts';
@@ -20,12 +27,19 @@ import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
 import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
 import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
-import { onWritten, poll } from './raftstore/poll.ts';
+import { onSnapshotRead, onWritten, poll } from './raftstore/poll.ts';
 import type { StorageWork } from './raftstore/command.ts';
 import type { Peer, ReadContinuation } from './raftstore/peer.ts';
+import { checkStale, onCheckStalePeer, onPeerValidated } from './raftstore/stale-peers.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
 import { Store } from './raftstore/state.ts';
-import type { ApplyWork, LateObservation, StoreOptions, WriteBatch } from './raftstore/state.ts';
+import type {
+  ApplyWork,
+  SnapshotWork,
+  LateObservation,
+  StoreOptions,
+  WriteBatch,
+} from './raftstore/state.ts';
 import { compactLog } from './raftstore/log-gc.ts';
 import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
 import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
@@ -43,7 +57,14 @@ type Incoming = TikvMessage | PdMessage;
 /** Timers of a store without payload. */
 type StoreTimer = {
   readonly kind:
-    'poll' | 'tick' | 'ts.renew' | 'merge-check' | 'region-heartbeat' | 'store-heartbeat' | 'log-gc';
+    | 'poll'
+    | 'tick'
+    | 'ts.renew'
+    | 'merge-check'
+    | 'region-heartbeat'
+    | 'store-heartbeat'
+    | 'log-gc'
+    | 'stale-check';
 };
 
 /**
@@ -91,6 +112,7 @@ export class StoreActor implements Actor {
     ctx.setTimer(config.store.regionHeartbeatUs, { kind: 'region-heartbeat' });
     ctx.setTimer(config.store.storeHeartbeatUs, { kind: 'store-heartbeat' });
     ctx.setTimer(config.raft.logGcTickUs, { kind: 'log-gc' });
+    ctx.setTimer(config.store.peerStaleCheckUs, { kind: 'stale-check' });
     this.cdc.start(ctx);
     poll(s, ctx);
   }
@@ -145,6 +167,12 @@ export class StoreActor implements Actor {
         return;
       case 'raft.gc-peer-response':
         onGcPeerResponse(s, m);
+        return;
+      case 'raft.check-stale-peer':
+        onCheckStalePeer(s, m, ctx);
+        return;
+      case 'pd.validate-peer-response':
+        onPeerValidated(s, m satisfies ValidatePeerResponse, ctx);
         return;
       case 'raft.pre-transfer':
         onPreTransfer(s, m, ctx);
@@ -257,6 +285,10 @@ export class StoreActor implements Actor {
         heartbeatStore(s, ctx);
         ctx.setTimer(config.store.storeHeartbeatUs, t);
         return;
+      case 'stale-check':
+        for (const peer of [...s.peers.values()]) checkStale(s, peer, ctx);
+        ctx.setTimer(config.store.peerStaleCheckUs, t);
+        return;
       case 'log-gc':
         for (const peer of s.peers.values()) compactLog(s, peer, ctx);
         ctx.setTimer(config.raft.logGcTickUs, t);
@@ -294,6 +326,8 @@ export class StoreActor implements Actor {
       if (done.kind === 'observe') onLateObservation(this.s, done, ctx);
       else onApplyWork(this.s, done, ctx);
       poll(this.s, ctx);
+    } else if (lane === 'snapshot') {
+      onSnapshotRead(this.s, work as SnapshotWork, ctx);
     } else if (lane === STORAGE_LANE) {
       this.raw.onStorageWork(work as StorageWork, ctx);
     } else {

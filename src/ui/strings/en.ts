@@ -435,6 +435,8 @@ export const en = {
       leader: 'leader: filled',
       follower: 'follower: outlined',
       learner: 'learner: dashed',
+      incoming: 'joint state: a second edge inside, whole for a voter that comes',
+      demoting: 'joint state: a second edge inside, dotted for a voter that goes',
       down: 'down: hatched',
       candidate: 'candidate: dots are votes it has',
       arc: 'arc: what is left of the election timeout',

@@ -419,6 +419,8 @@ export const zh: Translation = {
       leader: 'leader：实心',
       follower: 'follower：空心',
       learner: 'learner：虚线',
+      incoming: '联合状态：内圈实线为加入中的 voter',
+      demoting: '联合状态：内圈点线为降级中的 voter',
       down: '宕机：斜纹',
       candidate: 'candidate：点是已得的票',
       arc: '弧：选举超时还剩多少',

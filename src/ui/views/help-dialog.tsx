@@ -94,10 +94,28 @@ const box = (props: { fill?: string; dash?: string; hatched?: boolean; children?
   </>
 );
 
+/** The second edge of a peer whose vote is about to change. */
+function inner(dash: string): ReactNode {
+  return (
+    <rect
+      x="8.5"
+      y="5.5"
+      width="17"
+      height="11"
+      rx="2"
+      fill="none"
+      stroke="var(--ink)"
+      strokeDasharray={dash}
+    />
+  );
+}
+
 const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof Strings['help']['signs'] }[] = [
   { sign: box({ fill: 'var(--ink)' }), words: 'leader' },
   { sign: box({}), words: 'follower' },
   { sign: box({ dash: '3 2.5' }), words: 'learner' },
+  { sign: box({ children: inner('') }), words: 'incoming' },
+  { sign: box({ children: inner('1.5 3') }), words: 'demoting' },
   {
     sign: box({
       dash: '5 2',

@@ -22,8 +22,12 @@ export function tickPeer(s: Store, peer: Peer, ctx: Context): void {
     if (!peer.raft.hasReady()) return;
     wake(peer);
   }
-  peer.raft.tick();
-  if (s.options.config.raft.hibernate && peer.isLeader) considerSleep(s, peer, ctx);
+  const { hibernate, heartbeatTicks, electionTicks } = s.options.config.raft;
+  // With a heartbeat at every tick there would never be a quiet one to ask in: every other one stays silent then.
+  const silent =
+    hibernate && heartbeatTicks === 1 && peer.quietTicks >= electionTicks && peer.quietTicks % 2 === 1;
+  if (!silent) peer.raft.tick();
+  if (hibernate && peer.isLeader) considerSleep(s, peer, ctx);
 }
 
 function considerSleep(s: Store, peer: Peer, ctx: Context): void {

@@ -145,10 +145,15 @@ function proposeCommit(s: Store, source: Peer, target: Peer, ctx: Context): void
 
 /* ---- T applies CommitMerge ------------------------------------------------------------------------------------------ */
 
-/** This store's source peer has applied the PrepareMerge of this very merge (I-K4). */
+/**
+ * This store's source peer has applied the PrepareMerge of this very merge (I-K4). Off, any PrepareMerge will do
+ * (R-MERGE-CATCHUP-BY-INDEX), or a source that is gone counts as absorbed (R-MERGE-ATOMIC-DESTROY).
+ */
 export function sourceReady(s: Store, command: CommitMergeCommand): boolean {
   const source = s.peers.get(command.source.id);
-  return source?.mergeState?.commit === command.commit;
+  if (source === undefined) return !s.rules.mergeAtomicDestroy && s.tombstones.has(command.source.id);
+  if (source.mergeState === null) return false;
+  return !s.rules.mergeCatchupByIndex || source.mergeState.commit === command.commit;
 }
 
 /** Hands the source peer what it lacks and parks the target's apply until it is done. */
@@ -236,7 +241,8 @@ export function onWantRollback(
   const merge = peer?.mergeState ?? null;
   if (peer === undefined || merge === null || !peer.isLeader || merge.commit !== wish.commit) return;
   if (!peer.rollbackWishes.includes(wish.store)) peer.rollbackWishes.push(wish.store);
-  if (!hasQuorum(peer.region, (p) => peer.rollbackWishes.includes(p.storeId))) return;
+  const agreed = hasQuorum(peer.region, (p) => peer.rollbackWishes.includes(p.storeId));
+  if (!agreed && s.rules.rollbackMajority) return;
   peer.rollbackWishes = [];
   proposeAdmin(s, peer, rollbackMergeCommand(peer.region.epoch, merge.target.id, merge.commit), ctx);
 }

@@ -22,9 +22,15 @@ export function heartbeatPd(s: Store, peer: Peer, ctx: Context): void {
     term: peer.raft.term,
     approximateBytes: peer.bytes,
     approximateKeys: peer.keys,
+    keysWritten: peer.writesApplied - peer.reportedWrites,
+    keysRead: peer.readsServed - peer.reportedReads,
+    intervalUs: ctx.monotonicUs() - peer.reportedUs,
     pendingPeers: pendingPeers(s, peer),
   };
   peer.reportedPending = message.pendingPeers;
+  peer.reportedWrites = peer.writesApplied;
+  peer.reportedReads = peer.readsServed;
+  peer.reportedUs = ctx.monotonicUs();
   s.sendPd(message, ctx);
 }
 

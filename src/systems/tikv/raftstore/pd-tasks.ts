@@ -68,6 +68,11 @@ export function checkSize(s: Store, peer: Peer, ctx: Context): void {
   askSplit(s, peer, NO_OPERATOR, [], ctx);
 }
 
+/** The reads of a Region want it in two parts. */
+export function askSplitByLoad(s: Store, peer: Peer, key: string, ctx: Context): void {
+  if (peer.isLeader && peer.mergeState === null) askSplit(s, peer, NO_OPERATOR, [key], ctx);
+}
+
 function askSplit(s: Store, peer: Peer, operator: number, wanted: readonly string[], ctx: Context): void {
   for (const ask of s.splitAsks.values()) if (ask.region === peer.region.id) return;
   const splitKeys = wanted.length > 0 ? wanted : middleKey(s, peer);

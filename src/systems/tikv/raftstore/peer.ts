@@ -6,6 +6,7 @@ import { TS_ZERO } from '../../../model/ts.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
 import type { Caller, KvGet, ReceivedWrite } from '../msg.ts';
 import type { PendingWrite } from './command.ts';
+import type { LoadSample } from './load-split.ts';
 import type { TransferWish } from './transfer.ts';
 
 /** A proposal waiting for its index to be applied here: the callback of the real system, as data. */
@@ -95,6 +96,8 @@ export class Peer {
   leaseUntilUs = 0;
   /** Proposals that will renew the lease when they commit: (index, time they were proposed). */
   leaseMarks: { readonly index: number; readonly atUs: number }[] = [];
+  /** Own proposals that, once committed, let others serve this range before they are applied here. */
+  suspects: readonly { readonly index: number; readonly why: 'split' | 'merge' }[] = [];
   sync: SyncStatus = NOT_SYNCED;
   /** CDC observes this peer under this id; 0 when nobody does. */
   observeId = 0;
@@ -108,6 +111,11 @@ export class Peer {
   removed: { readonly id: PeerId; readonly store: StoreId }[] = [];
   /** Peers that PD was last told are behind. */
   reportedPending: readonly PeerId[] = [];
+  /** Counter of writes and moment (monotonic µs) of the last heartbeat to PD. */
+  reportedWrites = 0;
+  reportedUs = 0;
+  /** When it was noticed that there is no leader (monotonic µs); null while there is one. */
+  leaderMissingUs: number | null = null;
   /** When this peer became leader (monotonic µs). */
   leaderSinceUs = 0;
   /** Leadership that this leader is to hand over. */
@@ -121,6 +129,9 @@ export class Peer {
   sleepers: PeerId[] = [];
   writesApplied = 0;
   readsServed = 0;
+  reportedReads = 0;
+  /** Reads that this leader served lately, sampled for a split by load. */
+  load: LoadSample | null = null;
 
   constructor(
     region: Region,
@@ -193,6 +204,7 @@ export class Peer {
     copy.confirmed = this.confirmed.slice();
     copy.leaseUntilUs = this.leaseUntilUs;
     copy.leaseMarks = this.leaseMarks.slice();
+    copy.suspects = this.suspects;
     copy.sync = this.sync;
     copy.observeId = this.observeId;
     for (const [id, at] of this.snapshotsSent) copy.snapshotsSent.set(id, at);
@@ -200,6 +212,9 @@ export class Peer {
     for (const [id, store] of this.contacts) copy.contacts.set(id, store);
     copy.removed = this.removed.slice();
     copy.reportedPending = this.reportedPending;
+    copy.reportedWrites = this.reportedWrites;
+    copy.reportedUs = this.reportedUs;
+    copy.leaderMissingUs = this.leaderMissingUs;
     copy.leaderSinceUs = this.leaderSinceUs;
     copy.transfer = this.transfer;
     copy.preTransfer = this.preTransfer;
@@ -208,6 +223,8 @@ export class Peer {
     copy.sleepers = this.sleepers.slice();
     copy.writesApplied = this.writesApplied;
     copy.readsServed = this.readsServed;
+    copy.reportedReads = this.reportedReads;
+    copy.load = this.load;
     return copy;
   }
 }

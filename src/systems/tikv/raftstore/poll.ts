@@ -1,4 +1,5 @@
 import { regionTag } from '../../../model/effect.ts';
+import type { StoreId } from '../../../model/ids.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { Message as RaftMessage, Ready } from '../../../raft/index.ts';
 import { APPEND_THREAD, APPLY_THREAD } from '../../../raft/index.ts';
@@ -11,7 +12,7 @@ import { proposeWrites } from './propose.ts';
 import { failReads, onReadStates } from './reads.ts';
 import { maxTsFromLog } from './region-max-ts.ts';
 import { makeWantedSnapshot } from './snapshot.ts';
-import type { ApplyWork, RaftWrite, Store, WriteBatch } from './state.ts';
+import type { ApplyWork, RaftWrite, SnapshotWork, Store, WriteBatch } from './state.ts';
 import { onBecomeLeader, onCampaign } from './sync.ts';
 
 /** Headers of a raft message besides its entries. */
@@ -90,6 +91,7 @@ function noticeState(s: Store, peer: Peer, ctx: Context): void {
   if (raft.role === 'candidate') onCampaign(s, peer, ctx);
   if (peer.isLeader && !wasLeader) onBecomeLeader(s, peer, ctx);
   if (!peer.isLeader && wasLeader) {
+    peer.suspects = [];
     peer.leaseUntilUs = 0;
     peer.leaseMarks = [];
     s.mergeWishes.delete(peer.region.id);
@@ -167,13 +169,8 @@ function post(s: Store, peer: Peer, message: RaftMessage, ctx: Context): void {
       bytes: message.snapshot.data?.bytes ?? 0,
     });
   }
-  let queue = s.outbox.get(to);
-  if (queue === undefined) {
-    queue = [];
-    s.outbox.set(to, queue);
-  }
   const { region } = peer;
-  queue.push({
+  const item: RegionRaftMessage = {
     region: region.id,
     fromPeer: peer.id,
     fromStore: s.storeId,
@@ -182,7 +179,26 @@ function post(s: Store, peer: Peer, message: RaftMessage, ctx: Context): void {
     startKey: region.startKey,
     endKey: region.endKey,
     message,
-  });
+  };
+  const bytes = message.snapshot?.data?.bytes ?? 0;
+  if (message.type === 'MsgSnap' && bytes > 0) {
+    // Read from the engine and sent at a limited rate, one after the other: it must not starve the rest.
+    const work: SnapshotWork = { kind: 'snapshot', to, item };
+    const costUs = Math.ceil((bytes * 1_000_000) / s.options.config.store.snapshotBytesPerS);
+    ctx.enqueue('snapshot', work, costUs, regionTag(region.id));
+  } else toOutbox(s, to, item);
+}
+
+function toOutbox(s: Store, to: StoreId, item: RegionRaftMessage): void {
+  const queue = s.outbox.get(to);
+  if (queue === undefined) s.outbox.set(to, [item]);
+  else queue.push(item);
+}
+
+/** A snapshot has been read: it leaves with the next batch. */
+export function onSnapshotRead(s: Store, work: SnapshotWork, ctx: Context): void {
+  toOutbox(s, work.to, work.item);
+  flushOutbox(s, ctx);
 }
 
 function flushOutbox(s: Store, ctx: Context): void {

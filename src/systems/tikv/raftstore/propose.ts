@@ -149,7 +149,12 @@ export function markLease(peer: Peer, index: number, ctx: Context): void {
 /** Proposes an admin command on the leader; false when raft refuses it now. */
 export function proposeAdmin(s: Store, peer: Peer, command: Command, ctx: Context): boolean {
   if (peer.raft.propose(command) !== 'ok') return false;
-  markLease(peer, peer.raft.lastIndex, ctx);
+  const index = peer.raft.lastIndex;
+  markLease(peer, index, ctx);
+  if (command.type === 'split') peer.suspects = [...peer.suspects, { index, why: 'split' }];
+  // Off, the lease goes on until the merge is applied here (facts B-35).
+  if (command.type === 'prepare-merge' && s.rules.leaseSuspectEarly)
+    peer.suspects = [...peer.suspects, { index, why: 'merge' }];
   s.touch(peer, ctx);
   return true;
 }

@@ -7,7 +7,17 @@ import type { Store } from './state.ts';
 /** True when this leader may answer alone: it has applied its own term and its lease holds (facts 3.7.3, 3.7.4). */
 export function leaseHolds(peer: Peer, ctx: Context): boolean {
   if (!peer.isLeader || peer.appliedTerm !== peer.raft.term || peer.mergeState !== null) return false;
+  if (peer.suspects.length > 0 && suspect(peer)) return false;
   return ctx.monotonicUs() < peer.leaseUntilUs;
+}
+
+/**
+ * A split or PrepareMerge of this leader is committed and not applied here. Followers may have learnt it from us and the
+ * new owner may serve writes: the lease is over before the commit index is told to anybody (facts 3.7.3, B-35).
+ */
+function suspect(peer: Peer): boolean {
+  peer.suspects = peer.suspects.filter(({ index }) => index > peer.appliedIndex);
+  return peer.suspects.some(({ index }) => index <= peer.committed);
 }
 
 /** Asks the quorum for a read index; `then` runs once this peer has applied it. */

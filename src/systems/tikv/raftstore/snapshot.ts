@@ -39,9 +39,13 @@ export function admitSnapshot(s: Store, snapshot: Snapshot, regionId: number, ct
     overlapping.some((p) => p.region.epoch.version >= incoming.epoch.version || !covers(incoming, p.region))
   )
     return false;
-  for (const stale of overlapping)
-    destroyPeer(s, stale, 'its range belongs to a newer Region', ctx, 'overtaken');
+  // Until the snapshot is durable a crash must find both as they were (R-MERGE-ATOMIC-DESTROY, facts B-33).
+  if (!s.rules.mergeAtomicDestroy) clearWay(s, overlapping, ctx);
   return true;
+}
+
+function clearWay(s: Store, stale: readonly Peer[], ctx: Context): void {
+  for (const peer of stale) destroyPeer(s, peer, 'its range belongs to a newer Region', ctx, 'overtaken');
 }
 
 function covers(outer: KeyRange, inner: KeyRange): boolean {
@@ -56,6 +60,10 @@ export function installSnapshot(s: Store, peer: Peer, snapshot: Snapshot, ctx: C
   const { region, data, maxTs } = snapshot.data as RegionSnapshot;
   if (!peer.storage.applySnapshot(snapshot)) return;
   peer.storage.releaseSnapshot();
+  const stale = [...s.peers.values()].filter(
+    (p) => p !== peer && p.initialized && rangesOverlap(p.region, region),
+  );
+  clearWay(s, stale, ctx);
   const { entries, bytes } = s.engine.replaceRange(region, data);
   clearOutside(s, peer.region, region);
   peer.region = region;

@@ -54,6 +54,12 @@ export interface StoreRules {
   readonly rmtMerge: boolean;
   readonly rmtSnap: boolean;
   readonly rmtAppended: boolean;
+  readonly mergeCatchupByIndex: boolean;
+  readonly rollbackMajority: boolean;
+  readonly mergeAtomicDestroy: boolean;
+  readonly mergeFlagRestore: boolean;
+  readonly leaseSuspectEarly: boolean;
+  readonly readEpochRecheck: boolean;
 }
 
 /** Raft rules by their name in scenarios. */
@@ -99,6 +105,13 @@ export interface ApplyWork {
   readonly peer: PeerId;
   readonly entries: readonly Entry[];
   readonly responses: readonly RaftMessage[];
+}
+
+/** A snapshot on its way from the engine to another store. */
+export interface SnapshotWork {
+  readonly kind: 'snapshot';
+  readonly to: StoreId;
+  readonly item: RegionRaftMessage;
 }
 
 /** What is left of destroyed peers of a Region. Durable. */
@@ -192,6 +205,12 @@ export class Store {
       rmtMerge: on('R-RMT-MERGE'),
       rmtSnap: on('R-RMT-SNAP'),
       rmtAppended: on('R-RMT-APPENDED'),
+      mergeCatchupByIndex: on('R-MERGE-CATCHUP-BY-INDEX'),
+      rollbackMajority: on('R-ROLLBACK-MAJORITY'),
+      mergeAtomicDestroy: on('R-MERGE-ATOMIC-DESTROY'),
+      mergeFlagRestore: on('R-MERGE-FLAG-RESTORE'),
+      leaseSuspectEarly: on('R-LEASE-SUSPECT-EARLY'),
+      readEpochRecheck: on('R-READ-EPOCH-RECHECK'),
     };
   }
 
@@ -233,8 +252,8 @@ export class Store {
       maxSizePerMsg: raft.maxSizePerMsgBytes,
       maxInflightMsgs: raft.maxInflightMsgs,
       maxCommittedSizePerReady: 16 * 1024 * 1024,
-      preVote: raft.preVote,
-      checkQuorum: raft.checkQuorum,
+      preVote: raft.preVote && ruleOn(this.options.rules, 'R-PREVOTE'),
+      checkQuorum: raft.checkQuorum && ruleOn(this.options.rules, 'R-CHECK-QUORUM'),
       asyncStorageWrites: true,
       disableProposalForwarding: true,
       skipBcastCommit: false,
@@ -306,7 +325,8 @@ export class Store {
       storage.takeSnapshotWanted();
       const raft = next.makeRaft(id, old.id, storage, old.appliedIndex);
       const peer = new Peer(old.region, old.id, storage, raft, old.appliedIndex, old.appliedTerm);
-      peer.mergeState = old.mergeState;
+      // Without the flag it takes proposals, and lets go of log that the merge still needs (facts B-34).
+      peer.mergeState = this.rules.mergeFlagRestore ? old.mergeState : null;
       peer.removed = old.removed;
       peer.keys = old.keys;
       peer.bytes = old.bytes;

@@ -22,6 +22,11 @@ export function onBecomeLeader(s: Store, peer: Peer, ctx: Context): void {
   markLease(peer, peer.raft.lastIndex, ctx);
   peer.rollbackWishes = [];
   peer.leaderSinceUs = ctx.monotonicUs();
+  // What it applied as a follower is no flow of its own.
+  peer.reportedWrites = peer.writesApplied;
+  peer.reportedReads = peer.readsServed;
+  peer.load = null;
+  peer.reportedUs = peer.leaderSinceUs;
   leadClock(s, peer, s.rules.rmtLeader, ctx);
   // A flush made while it campaigned counts for the whole term: too early (facts B-02).
   const early = s.options.config.causalTs.flushOn === 'candidate';

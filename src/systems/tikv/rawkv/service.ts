@@ -16,6 +16,7 @@ import { onStorageWork } from '../raftstore/propose.ts';
 import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
 import type { Peer, ReadContinuation } from '../raftstore/peer.ts';
 import { leaseHolds, readIndex } from '../raftstore/reads.ts';
+import { sampleRead } from '../raftstore/load-split.ts';
 import type { Store } from '../raftstore/state.ts';
 
 /**
@@ -218,11 +219,12 @@ export class RawService {
       return;
     }
     // The Region may have shrunk while the read waited for its index (R-READ-EPOCH-RECHECK, facts B-36).
-    if (then.version !== peer.region.epoch.version) {
+    if (this.s.rules.readEpochRecheck && then.version !== peer.region.epoch.version) {
       answerGet(then.caller, null, epochNotMatch(peer), ctx);
       return;
     }
     peer.readsServed++;
+    sampleRead(this.s, peer, encodeRawKey(then.key), ctx);
     const found = this.s.engine.newest(encodeRawKey(then.key));
     answerGet(then.caller, found, null, ctx);
   }
