@@ -24,7 +24,7 @@ function undocumented(source: string): string[] {
     const documented = (lines[i - 1] ?? '').trimEnd().endsWith('*/');
     const declared = /^export (?:async |abstract )*(function|class|interface|type|const) (\w+)/.exec(line);
     if (declared !== null) {
-      const [, kind, name] = declared as unknown as [string, string, string];
+      const [, kind = '', name = ''] = declared;
       if (!documented) missing.push(name);
       if (kind === 'class') members = /^ {2}(?:async |static |get )*(\w+)(?:<.*>)?\(/;
       else if (kind === 'interface' && offered.has(name)) members = /^ {2}(?:readonly )?(\w+)\??: /;

@@ -31,7 +31,11 @@ const depends = (state: UiState) => [
   state.frame,
 ];
 
-function layoutOf(state: UiState, w: number, h: number): SpaceTimeLayout | null {
+function layoutOf(
+  state: Pick<UiState, 'frame' | 'diagram' | 'familiesOff'>,
+  w: number,
+  h: number,
+): SpaceTimeLayout | null {
   const { frame, diagram } = state;
   if (frame === null || diagram.piece === null || w < 200) return null;
   return layoutSpaceTime({
@@ -75,11 +79,10 @@ export function SpaceTimeView() {
     () => (piece === null || chosen === null ? null : causalityOf(piece, chosen)),
     [piece, chosen],
   );
+  const { familiesOff } = state;
   const layout = useMemo(
-    () => layoutOf(store.getState(), size.w, size.h),
-    // The store's own state is read: these say when it matters.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [store, size, diagram, frame, state.familiesOff],
+    () => layoutOf({ frame, diagram, familiesOff }, size.w, size.h),
+    [size, diagram, frame, familiesOff],
   );
   const canvas = useMemo(
     () => ({ w: size.w, h: Math.max(size.h, layout?.height ?? 0) }),
