@@ -191,3 +191,37 @@ test('the timeline looks calm: flags, branches, popovers', async ({ page }, info
     await page.keyboard.press('Escape');
   }
 });
+
+test('a crashed engine is restarted at its newest keyframe: the same run, the same moment', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const { Worker: Real } = window;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        window.addEventListener('break-engine', () => {
+          this.dispatchEvent(new ErrorEvent('error', { message: 'planted by a test', cancelable: true }));
+        });
+      }
+    };
+  });
+  await openAt(page, 'first-light', '9s');
+  await act(page, 'kill process=store-1');
+  await seek(page, '14s');
+  const whole = await momentOf(page);
+  await page.evaluate(() => window.dispatchEvent(new Event('break-engine')));
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('planted by a test');
+  const restart = dialog.getByRole('button', { name: /^Restart at \d+\.\d+ s/ });
+  const words = await restart.innerText();
+  await restart.click();
+  await expect(dialog).toBeHidden();
+  await page.evaluate(() => window.raftide.idle());
+  const at = Number(/[\d.]+/.exec(words)?.[0]);
+  expect(at).toBeGreaterThan(5);
+  await expect.poll(async () => (await momentOf(page)).at / 1e6).toBeCloseTo(at, 2);
+  expect(await commands(page)).toContainEqual({ at: 9, action: 'kill process=store-1' });
+  await seek(page, '14s');
+  expect(await momentOf(page)).toEqual(whole);
+});
