@@ -64,7 +64,8 @@ const TRACK_H = 18;
 const TICKED = new Set<MarkRow['kind']>(['leader', 'caption']);
 /** The axis' figures end here; below is room for former futures. */
 export const TRACK_HEIGHT = 58;
-export const LANE_H = 15;
+/** Tall enough for a finger. */
+export const LANE_H = 24;
 const LANE_TEXT_MIN = 60;
 const WHOLE_US = 180_000_000;
 const HORIZONS_US = [20, 40, 60, 120, 240, 480, 960, 1_800, 3_600].map((seconds) => seconds * 1_000_000);

@@ -262,7 +262,8 @@ export const en = {
     computed: (words: string) => `computed up to ${words}`,
     discards: 'Acting here starts a new future from this moment.',
     mark: (words: string, at: string) => `${words}, at ${at}`,
-    flag: (words: string, at: string) => `${words}, at ${at}. Enter edits, arrow keys move, Delete removes`,
+    flag: (words: string, at: string) =>
+      `${words}, at ${at}. Enter edits, arrow keys move, Delete removes, page keys go to other flags`,
     flagHint: 'Drag to another moment · double-click or Enter to edit · Delete removes',
     refused: (words: string) => `not possible: ${words}`,
     steps: 'More steps',

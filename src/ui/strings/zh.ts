@@ -256,7 +256,7 @@ export const zh: Translation = {
     computed: (words) => `已算到 ${words}`,
     discards: '在此操作会从这一时刻开始新的未来。',
     mark: (words, at) => `${words}，在 ${at}`,
-    flag: (words, at) => `${words}，在 ${at}。Enter 编辑，方向键移动，Delete 删除`,
+    flag: (words, at) => `${words}，在 ${at}。Enter 编辑，方向键移动，Delete 删除，翻页键到其他标记`,
     flagHint: '拖到另一时刻 · 双击或 Enter 编辑 · Delete 删除',
     refused: (words) => `无法执行：${words}`,
     steps: '更多步进',

@@ -12,7 +12,7 @@ const DRAG_MIN_PX = 4;
 
 /**
  * A flag as something to hold: a click goes there; a command can be dragged to another moment, moved with the arrow keys,
- * edited with Enter or a double click, and removed with Delete.
+ * edited with Enter or a double click, and removed with Delete. One flag is a stop of the Tab key; page keys go to others.
  *
  *     resting ──pointer moves 4 px, or an arrow key──▶ moving (a draft) ──released──▶ the command is moved
  *                                                            └────────Escape────▶ resting
@@ -21,12 +21,16 @@ export function FlagButton({
   flag,
   x,
   width,
+  isStop,
+  onFocus,
   horizonUs,
   moment,
 }: {
   flag: Flag;
   x: number;
   width: number;
+  isStop: boolean;
+  onFocus: (command: number) => void;
   horizonUs: number;
   moment: (clientX: number) => number;
 }) {
@@ -48,8 +52,7 @@ export function FlagButton({
       store.setState({ draft: null });
       // Moving past another command changes its place among them: the focus goes with it.
       const place = store.getState().commands.findIndex((each) => sameCommand(each, moved));
-      if (place >= 0)
-        button.current?.parentElement?.querySelector<HTMLElement>(`[data-command="${place}"]`)?.focus();
+      focusFlag(button.current, place);
     });
   };
   const cancel = () => {
@@ -94,6 +97,8 @@ export function FlagButton({
         ArrowRight: () => moveBy(step),
         ArrowDown: () => moveBy(-step),
         ArrowUp: () => moveBy(step),
+        PageUp: () => focusFlag(button.current, command - 1),
+        PageDown: () => focusFlag(button.current, command + 1),
         Delete: () => void removeCommand(controller, command),
         Backspace: () => void removeCommand(controller, command),
         Enter: () => store.setState({ editing: command }),
@@ -108,6 +113,9 @@ export function FlagButton({
     keyup: (event) => {
       if (event.key.startsWith('Arrow')) commit();
     },
+    focus: () => {
+      if (command !== null) onFocus(command);
+    },
     blur: () => {
       if (pressedX.current === null) commit();
     },
@@ -117,12 +125,17 @@ export function FlagButton({
     <button
       ref={button}
       type="button"
-      tabIndex={command === null ? -1 : 0}
+      tabIndex={isStop ? 0 : -1}
       data-command={command ?? undefined}
       title={command === null ? `${at}  ${flag.words}` : `${at}  ${flag.words}\n${say.timeline.flagHint}`}
       aria-label={command === null ? say.timeline.mark(flag.words, at) : say.timeline.flag(flag.words, at)}
-      className={`absolute top-0 touch-none rounded ${command === null ? '' : 'cursor-ew-resize'}`}
-      style={{ left: x - 4, width, height: 18 }}
+      className={`absolute touch-none rounded ${command === null ? '' : 'cursor-ew-resize'} ${isStop ? '' : 'z-[1]'}`}
+      style={{ left: isStop ? x - 9 : x - 4, width: isStop ? 24 : width, top: -2, height: 24 }}
     />
   );
+}
+
+/** Focuses the flag of a command beside `button`, when there is one. */
+function focusFlag(button: HTMLElement | null, command: number): void {
+  button?.parentElement?.querySelector<HTMLElement>(`[data-command="${command}"]`)?.focus();
 }

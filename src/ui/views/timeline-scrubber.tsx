@@ -16,7 +16,7 @@ import { measureLabel } from './measure.ts';
 import { FlagButton } from './timeline-flag.tsx';
 
 /** Former futures drawn before one asks for all. */
-const LANES_SHOWN = 3;
+const LANES_SHOWN = 2;
 
 const depends = (state: UiState) => [
   state.cursor,
@@ -59,6 +59,8 @@ export function Scrubber() {
   const input = useRef<HTMLInputElement>(null);
   const wasPlaying = useRef(false);
   const [all, setAll] = useState(false);
+  /** The command whose flag is the one stop of the Tab key. */
+  const [stop, setStop] = useState(0);
   const { at, untilUs, newest, marks, commands, draft, versions } = useUi((state) => ({
     at: state.shownAt,
     untilUs: state.untilUs,
@@ -139,8 +141,8 @@ export function Scrubber() {
         style={{
           left: layout.track.x,
           width: layout.track.w,
-          top: layout.track.y - 4,
-          height: layout.track.h + 8,
+          top: layout.track.y,
+          height: layout.track.h + 6,
         }}
       />
       {layout.flags.map(({ flag, x, label }, index) => (
@@ -149,6 +151,8 @@ export function Scrubber() {
           flag={flag}
           x={x}
           width={label === null ? 11 : 14}
+          isStop={flag.command === Math.min(stop, commands.length - 1)}
+          onFocus={setStop}
           horizonUs={layout.horizonUs}
           moment={(clientX) => momentAt(layout, clientX - (view.current?.getBoundingClientRect().left ?? 0))}
         />
@@ -172,7 +176,7 @@ export function Scrubber() {
       {hidden > 0 && (
         <button
           type="button"
-          className="absolute left-[8px] rounded px-1 text-2xs leading-[15px] text-ink-3 hover:text-ink"
+          className="absolute left-[8px] rounded px-1 text-2xs leading-[24px] text-ink-3 hover:text-ink"
           style={{ top: TRACK_HEIGHT + lanes.length * LANE_H }}
           onClick={() => setAll(true)}
         >

@@ -22,7 +22,7 @@ export function StepMenu({ disabled }: { disabled: boolean }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        className="btn btn-ghost -ml-1 px-[3px]"
+        className="btn btn-ghost min-w-[24px] px-[3px]"
         aria-label={say.timeline.steps}
         title={say.timeline.steps}
         disabled={disabled}
