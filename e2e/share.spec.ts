@@ -24,6 +24,22 @@ test('pictures of every view are saved, as PNG and as SVG', async ({ page }) => 
   }
 });
 
+test('the trace is saved for other tools', async ({ page }) => {
+  await openAt(page, 'rawkv-case-1', '1s');
+  await openSheet(page);
+  for (const [name, first] of [
+    ['Perfetto', /^\{"displayTimeUnit":"ms"/],
+    ['ShiViz', /^\(\?<at>/],
+    ['JSONL', /^\{"n":0,/],
+  ] as const) {
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: `Save Trace as ${name}` }).click();
+    const text = readFileSync(await (await saving).path(), 'utf8');
+    expect(text).toMatch(first);
+    expect(text.split('\n').length).toBeGreaterThan(1_000);
+  }
+});
+
 test('a stretch of the run is saved as a WebM film', async ({ page }) => {
   await openAt(page, 'first-light', '3s');
   const { fingerprint } = await momentOf(page);

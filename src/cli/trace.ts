@@ -9,9 +9,7 @@ import type { Args } from './args.ts';
 import { drive } from './drive.ts';
 import type { Io } from './io.ts';
 import type { Parts } from './parts.ts';
-import { perfetto } from './perfetto.ts';
-import { record } from './recording.ts';
-import { shiviz, SHIVIZ_REGEX } from './shiviz.ts';
+import { perfetto, record, shiviz, SHIVIZ_REGEX } from '../engine/index.ts';
 import { loadSource } from './source.ts';
 
 /** Characters gathered before they are written: large enough to be fast, small enough to stay in memory. */
@@ -31,7 +29,7 @@ export async function traceCommand(args: Args, io: Io, parts: Parts): Promise<Re
   const source = await loadSource(args.positional[0] ?? '', args, io);
   if (!source.ok) return source;
   if (format === 'perfetto' || format === 'shiviz')
-    return picture(format, source.value.doc, kinds.value, io, parts);
+    return picture(format, source.value.doc, kinds.value, io);
   let pending: string[] = [];
   let chars = 0;
   const flush = async () => {
@@ -60,9 +58,8 @@ async function picture(
   doc: ScenarioDoc,
   kinds: ReadonlySet<string> | null,
   io: Io,
-  parts: Parts,
 ): Promise<Result<number>> {
-  const recording = record(doc, parts);
+  const recording = record(doc);
   if (!recording.ok) return recording;
   const lines = format === 'perfetto' ? perfetto(recording.value, kinds) : shiviz(recording.value, kinds);
   for (let i = 0; i < lines.length; i += CHUNK_LINES) {

@@ -10,7 +10,16 @@ import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
-import type { Changed, EngineDoor, Loaded, Met, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+import type {
+  Changed,
+  EngineDoor,
+  Loaded,
+  Met,
+  Moved,
+  TraceFormat,
+  TraceQuery,
+  TraceWindow,
+} from './protocol.ts';
 
 /** The worker failed: a bug of ours. `message` is the first line of what it said. */
 export class EngineCrash extends Error {
@@ -108,6 +117,12 @@ class Client implements EngineClient {
 
   spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {
     return this.call(() => this.remote.spaceTime(from, to));
+  }
+
+  exportTrace(format: TraceFormat): Promise<Result<string>> {
+    return this.asResult(() =>
+      this.call(async (): Promise<Result<string>> => this.remote.exportTrace(format)),
+    );
   }
 
   report(): Promise<Report> {

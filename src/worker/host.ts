@@ -1,7 +1,7 @@
 import { must } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, jsonl, perfetto, record, shiviz } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { RunCondition } from '../model/condition.ts';
@@ -11,7 +11,16 @@ import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
-import type { Changed, EngineDoor, Loaded, Met, Moved, TraceQuery, TraceWindow } from './protocol.ts';
+import type {
+  Changed,
+  EngineDoor,
+  Loaded,
+  Met,
+  Moved,
+  TraceFormat,
+  TraceQuery,
+  TraceWindow,
+} from './protocol.ts';
 
 /** Items between two looks at the clock: well below a millisecond of work. */
 const SLICE_ITEMS = 64;
@@ -91,6 +100,14 @@ export class EngineHost implements EngineDoor {
 
   async spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime> {
     return this.engine.spaceTime(from, to);
+  }
+
+  async exportTrace(format: TraceFormat): Promise<Result<string>> {
+    const { doc, newest } = this.engine;
+    const recording = record({ ...doc, untilUs: Math.max(1, newest) });
+    if (!recording.ok) return recording;
+    const write = { perfetto, shiviz, jsonl }[format];
+    return ok(`${write(recording.value, null).join('\n')}\n`);
   }
 
   async report(): Promise<Report> {

@@ -54,10 +54,15 @@ export interface EngineDoor {
   heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): Promise<HeatWindow>;
   /** A piece of the run as a space-time diagram; not beyond what has been computed. */
   spaceTime(from: SimTime, to: SimTime): Promise<SpaceTime>;
+  /** The run up to its newest moment as the text of a file that another tool opens. */
+  exportTrace(format: TraceFormat): Promise<Result<string>>;
   report(): Promise<Report>;
   /** The document as it now stands, with every command carried out: what a link must carry. */
   document(): Promise<ScenarioDoc>;
 }
+
+/** Perfetto and Chrome's trace viewer; ShiViz; one JSON record a line. */
+export type TraceFormat = 'perfetto' | 'shiviz' | 'jsonl';
 
 export interface Loaded {
   readonly title: string;

@@ -158,6 +158,10 @@ class FakeDoor implements EngineDoor {
     });
   }
 
+  exportTrace() {
+    return Promise.reject(new Error('not asked for'));
+  }
+
   spaceTime(from: number, to: number) {
     return Promise.resolve({ from, to, items: [], pending: [], notes: [], cut: false });
   }

@@ -477,6 +477,9 @@ export const en = {
     document: 'Scenario document',
     documentWords:
       'What happens, as JSON: for the command line, for editing, for a repository. A file can also be dropped on the page.',
+    trace: 'Trace',
+    traceWords:
+      'Everything that happened up to the newest moment, for Perfetto, ShiViz, or a program of your own.',
     saveDocument: 'Save as file',
     openDocument: 'Open a file …',
     notJson: (name: string, why: string) => `${name} is not a scenario document: ${why}`,

@@ -458,6 +458,8 @@ export const zh: Translation = {
     filmLong: (max) => `超过 ${max} 幅：请取更短的一段，或更高的速度。`,
     document: '场景文档',
     documentWords: '会发生什么，以 JSON 表示：供命令行、编辑与代码库使用。也可以把文件拖到页面上。',
+    trace: '轨迹',
+    traceWords: '到最新时刻为止发生的一切，供 Perfetto、ShiViz 或您自己的程序使用。',
     saveDocument: '存为文件',
     openDocument: '打开文件 …',
     notJson: (name, why) => `${name} 不是场景文档：${why}`,

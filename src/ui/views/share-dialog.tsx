@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { parseDuration } from '../../model/time.ts';
+import type { TraceFormat } from '../../worker/protocol.ts';
 import { toSparse } from '../../scenario/sparse.ts';
 import { embedSnippet } from '../share/embed-snippet.ts';
 import { saveFile } from '../share/file.ts';
@@ -27,6 +28,7 @@ export function ShareDialog() {
         <LinkPart />
         <EmbedPart />
         <DocumentPart />
+        <TracePart />
         <PicturePart />
         <FilmPart />
       </div>
@@ -219,6 +221,44 @@ function FilmPart() {
         )}
       </div>
       <p className="mt-1 text-2xs text-ink-3">{problem === '' ? say.share.filmFrames(frames) : problem}</p>
+    </Part>
+  );
+}
+
+const TRACE_FILES: readonly { readonly format: TraceFormat; readonly name: string; readonly file: string }[] =
+  [
+    { format: 'perfetto', name: 'Perfetto', file: 'perfetto.json' },
+    { format: 'shiviz', name: 'ShiViz', file: 'shiviz.log' },
+    { format: 'jsonl', name: 'JSONL', file: 'jsonl' },
+  ];
+
+function TracePart() {
+  const { controller, door, store } = usePage();
+  const [busy, setBusy] = useState(false);
+  const save = async (format: TraceFormat, file: string) => {
+    setBusy(true);
+    controller.pause();
+    const made = await door.exportTrace(format);
+    setBusy(false);
+    if (made.ok) saveFile(`raftide-${store.getState().doc?.id ?? 'run'}.${file}`, made.value, 'text/plain');
+    else controller.toast('problem', say.share.failed(made.error));
+  };
+  return (
+    <Part title={say.share.trace} words={say.share.traceWords}>
+      <div className="flex flex-wrap gap-2">
+        {TRACE_FILES.map(({ format, name, file }) => (
+          <button
+            key={format}
+            type="button"
+            className="btn"
+            disabled={busy}
+            aria-label={say.share.save(say.share.trace, name)}
+            onClick={() => void save(format, file)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
     </Part>
   );
 }

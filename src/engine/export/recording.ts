@@ -1,10 +1,10 @@
-import type { Result } from '../base/result.ts';
-import { fail, ok } from '../base/result.ts';
-import type { SpaceTimeItem } from '../model/spacetime.ts';
-import { formatMoment, US_PER_MS } from '../model/time.ts';
-import type { TraceRecord } from '../model/trace.ts';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import type { Parts } from './parts.ts';
+import type { Result } from '../../base/result.ts';
+import { fail, ok } from '../../base/result.ts';
+import type { SpaceTimeItem } from '../../model/spacetime.ts';
+import { formatMoment, US_PER_MS } from '../../model/time.ts';
+import type { TraceRecord } from '../../model/trace.ts';
+import type { ScenarioDoc } from '../../scenario/document.ts';
+import { createEngine } from '../engine.ts';
 
 /** One queue item with everything that was observed while it was handled. */
 export interface Step {
@@ -25,8 +25,8 @@ const WINDOW_US = 250 * US_PER_MS;
 const STEPS_MAX = 400_000;
 
 /** Runs `doc` to its end and keeps what caused what. Fails when the cluster cannot be built or the run is too long to draw. */
-export function record(doc: ScenarioDoc, parts: Parts): Result<Recording> {
-  const built = parts.createEngine(doc, { history: true });
+export function record(doc: ScenarioDoc): Result<Recording> {
+  const built = createEngine(doc, { history: true });
   if (!built.ok) return built;
   const engine = built.value;
   const byItem = new Map<number, TraceRecord[]>();

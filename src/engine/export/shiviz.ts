@@ -1,6 +1,6 @@
-import { describe } from '../model/describe.ts';
-import { formatMoment } from '../model/time.ts';
-import type { TraceRecord } from '../model/trace.ts';
+import { describe } from '../../model/describe.ts';
+import { formatMoment } from '../../model/time.ts';
+import type { TraceRecord } from '../../model/trace.ts';
 import type { Recording, Step } from './recording.ts';
 
 /** How ShiViz finds the parts of a line; it stands in the first line of the file. */

@@ -1,5 +1,5 @@
-import { describe } from '../model/describe.ts';
-import type { TraceRecord } from '../model/trace.ts';
+import { describe } from '../../model/describe.ts';
+import type { TraceRecord } from '../../model/trace.ts';
 import type { Recording, Step } from './recording.ts';
 
 /** Lanes of a process; those of its Regions come behind them. */
