@@ -28,8 +28,7 @@ export async function traceCommand(args: Args, io: Io, parts: Parts): Promise<Re
   if (!kinds.ok) return kinds;
   const source = await loadSource(args.positional[0] ?? '', args, io);
   if (!source.ok) return source;
-  if (format === 'perfetto' || format === 'shiviz')
-    return picture(format, source.value.doc, kinds.value, io);
+  if (format === 'perfetto' || format === 'shiviz') return picture(format, source.value.doc, kinds.value, io);
   let pending: string[] = [];
   let chars = 0;
   const flush = async () => {
