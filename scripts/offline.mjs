@@ -12,7 +12,8 @@ import { root } from './sources.mjs';
 export function offline() {
   return {
     name: 'raftide-offline',
-    apply: 'build',
+    // Not in the build of the headless runner.
+    apply: (config, { command }) => command === 'build' && config.build?.ssr === undefined,
     generateBundle(_, bundle) {
       const files = Object.keys(bundle)
         .filter((name) => !name.endsWith('.map'))

@@ -1,3 +1,4 @@
+import { must } from '../base/assert.ts';
 import type { GroupLoad } from '../raft/bench.ts';
 import { benchGroup, benchMulti, idleGroups } from '../raft/bench.ts';
 import { heapBytesOf } from './memory.ts';
@@ -6,6 +7,7 @@ import { median } from './stats.ts';
 
 /** Entries per measured run: a few tenths of a second each on an ordinary machine. */
 const ENTRIES: Readonly<Record<GroupLoad, number>> = { seq: 20_000, pipe: 20_000, batch: 200_000 };
+const LOADS: readonly GroupLoad[] = ['seq', 'pipe', 'batch'];
 const GROUPS = 1_000;
 /** Rounds by how many groups are active: about as long for each. */
 const ROUNDS: Readonly<Record<number, number>> = { 1000: 20, 100: 40, 0: 40 };
@@ -24,30 +26,47 @@ const OTHERS: Readonly<Record<string, readonly [number, number]>> = {
   'idle peer': [2_200, 3_100],
 };
 
-/** The consensus core alone; the first run of each kind only warms up and is not counted. */
-export function benchRaft(now: () => number, runs: number): BenchFigure[] {
+/** Rows in the order of the table. */
+export const RAFT_BENCHES: readonly string[] = Object.keys(OTHERS);
+
+/**
+ * One row of the consensus core alone: the first run only warms up and is not counted. Null when it cannot be measured here.
+ * Each row wants a thread of its own: code that was compiled for another row, and its garbage, would be in the figure.
+ */
+export function benchRaft(row: string, runs: number, now: () => number): BenchFigure | null {
   const rate = (measure: () => number) => {
     measure();
     return median(Array.from({ length: runs }, measure));
   };
-  const figures: BenchFigure[] = [];
-  const add = (name: string, value: number, unit: string) => {
-    const [etcd, raftRs] = OTHERS[name] ?? [null, null];
-    figures.push({ name: `raft: ${name}`, value, unit, etcd, raftRs });
+  const figure = (value: number, unit: string): BenchFigure => {
+    const [etcd, raftRs] = OTHERS[row] ?? [null, null];
+    return { name: `raft: ${row}`, value, unit, etcd, raftRs };
   };
-  for (const peers of [3, 5]) {
-    for (const load of ['seq', 'pipe', 'batch'] as const) {
-      const value = rate(() => benchGroup(peers, load, ENTRIES[load], now).entriesPerSecond);
-      add(`${peers} peers, ${load}`, value, 'entries/s');
-    }
+  const [first = '', second = ''] = row.split(', ');
+  if (first === 'idle peer') {
+    const bytes = heapBytesOf(() => idleGroups(GROUPS));
+    return bytes === null ? null : figure(bytes / (3 * GROUPS), 'bytes');
   }
-  for (const active of [GROUPS, GROUPS / 10]) {
-    const value = rate(() => benchMulti(GROUPS, active, ROUNDS[active] ?? 20, now).entriesPerSecond);
-    add(`${GROUPS} groups, ${active} active`, value, 'entries/s');
+  if (first.endsWith('groups')) {
+    const active = Number(second.replace(' active', ''));
+    const run = () => benchMulti(GROUPS, active, ROUNDS[active] ?? 20, now);
+    return active === 0
+      ? figure(
+          rate(() => run().messagesPerSecond),
+          'messages/s',
+        )
+      : figure(
+          rate(() => run().entriesPerSecond),
+          'entries/s',
+        );
   }
-  const heartbeats = rate(() => benchMulti(GROUPS, 0, ROUNDS[0] ?? 20, now).messagesPerSecond);
-  add(`${GROUPS} groups, 0 active`, heartbeats, 'messages/s');
-  const bytes = heapBytesOf(() => idleGroups(GROUPS));
-  if (bytes !== null) add('idle peer', bytes / (3 * GROUPS), 'bytes');
-  return figures;
+  const load = must(
+    LOADS.find((each) => each === second),
+    `a load of the row ${row}`,
+  );
+  const peers = Number(first.replace(' peers', ''));
+  return figure(
+    rate(() => benchGroup(peers, load, ENTRIES[load], now).entriesPerSecond),
+    'entries/s',
+  );
 }

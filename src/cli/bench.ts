@@ -4,6 +4,7 @@ import type { Report } from '../model/report.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import type { Args } from './args.ts';
+import { RAFT_BENCHES } from './bench-raft.ts';
 import { benchOverhead } from './bench-overhead.ts';
 import { firstLightBench, largeBench, writesBench } from './bench-scenarios.ts';
 import { drive } from './drive.ts';
@@ -25,7 +26,7 @@ const BENCHES: Readonly<Record<string, Measure>> = {
   'first-light': (runs, io, parts) => scenarioBench('first-light', firstLightBench(), runs, io, parts),
   large: (runs, io, parts) => scenarioBench('large', largeBench(), runs, io, parts),
   writes: (runs, io, parts) => scenarioBench('writes', writesBench(), runs, io, parts),
-  raft: (runs, io, parts) => Promise.resolve(ok(parts.benchRaft(io.now, runs))),
+  raft: raftBench,
 };
 /** The calibration is always measured; alone when it is named. */
 const CALIBRATION = 'calibration';
@@ -100,6 +101,15 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
     );
   }
   return ok(0);
+}
+
+async function raftBench(runs: number, _: Io, parts: Parts): Promise<Result<readonly BenchFigure[]>> {
+  const figures: BenchFigure[] = [];
+  for (const row of RAFT_BENCHES) {
+    const figure = await parts.inFreshThread({ kind: 'raft-bench', row, runs });
+    if (figure !== null) figures.push(figure);
+  }
+  return ok(figures);
 }
 
 async function scenarioBench(

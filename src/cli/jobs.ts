@@ -67,6 +67,23 @@ export async function runTasks<T extends Task>(
   }
 }
 
+/** Does one task on a thread that has done nothing else. */
+export async function inFreshThread<T extends Task>(program: URL, task: T): Promise<AnswerOf<T>> {
+  const worker = new Worker(program, { workerData: MARK });
+  try {
+    return await new Promise<AnswerOf<T>>((resolve, reject) => {
+      worker.on('error', reject);
+      worker.on('message', (reply: Reply) => {
+        if ('error' in reply) reject(new Error(reply.error));
+        else resolve(reply.answer as AnswerOf<T>);
+      });
+      worker.postMessage(task);
+    });
+  } finally {
+    await worker.terminate();
+  }
+}
+
 /** In a thread of {@link runTasks}: does what it is handed. False anywhere else. */
 export function serveTasks(): boolean {
   if (isMainThread || workerData !== MARK) return false;

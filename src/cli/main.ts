@@ -7,11 +7,10 @@ import { CHECKS } from '../checks/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { formatDifference, runScriptText } from '../raft/script/index.ts';
 import { runCli } from './app.ts';
-import { benchRaft } from './bench-raft.ts';
 import { benchSeek } from './bench-seek.ts';
 import { describeRecord } from './describe.ts';
 import type { Io } from './io.ts';
-import { runTasks, serveTasks } from './jobs.ts';
+import { inFreshThread, runTasks, serveTasks } from './jobs.ts';
 import type { Parts } from './parts.ts';
 
 /** The composition root of the headless runner: the real engine, checks, files and clock. */
@@ -22,9 +21,9 @@ const PARTS: Parts = {
     const report = runScriptText(name, text);
     return { ...report, differences: report.differences.map(formatDifference) };
   },
-  benchRaft,
   cpus: availableParallelism(),
   runTasks: (tasks, jobs, onAnswer) => runTasks(new URL(import.meta.url), tasks, jobs, onAnswer),
+  inFreshThread: (task) => inFreshThread(new URL(import.meta.url), task),
   benchSeek,
   describe: describeRecord,
 };

@@ -34,7 +34,8 @@ export interface Parts {
     name: string,
     text: string,
   ): { readonly passed: number; readonly failed: number; readonly differences: readonly string[] };
-  benchRaft(now: () => number, runs: number): readonly BenchFigure[];
+  /** Does one task on a thread that has done nothing else: what is measured there owes nothing to what came before. */
+  inFreshThread<T extends Task>(task: T): Promise<AnswerOf<T>>;
   /** Threads that the machine runs at once. */
   readonly cpus: number;
   /** Does tasks on up to `jobs` threads; `onAnswer` hears of them in order, and ends the work with false. */

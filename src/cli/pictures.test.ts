@@ -10,7 +10,7 @@ const parts: Parts = {
   createEngine,
   checks: CHECKS,
   runScriptText: () => ({ passed: 0, failed: 0, differences: [] }),
-  benchRaft: () => [],
+  inFreshThread: () => Promise.reject(new Error('not measured here')),
   benchSeek: () => ok([]),
   cpus: 1,
   runTasks: () => Promise.resolve(),

@@ -1,9 +1,12 @@
+import { performance } from 'node:perf_hooks';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import type { Trial } from '../engine/index.ts';
 import { runTrial, shrink } from '../engine/index.ts';
 import type { FuzzReport, RuleId } from '../raft/fuzz.ts';
 import { fuzz } from '../raft/fuzz.ts';
+import { benchRaft } from './bench-raft.ts';
+import type { BenchFigure } from './parts.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 
 /** Random histories of the raft core, both ends of the range in it. */
@@ -23,19 +26,32 @@ export interface SweepTask {
   readonly shrink: boolean;
 }
 
+/** One row of the benchmark of the consensus core. */
+export interface RaftBenchTask {
+  readonly kind: 'raft-bench';
+  readonly row: string;
+  readonly runs: number;
+}
+
 /** A failure means that the cluster cannot be built. */
 export type SweepAnswer = Result<Trial>;
 
 /** A piece of long work that another thread can do: plain data there and back. */
-export type Task = FuzzTask | SweepTask;
-export type AnswerOf<T extends Task> = T extends FuzzTask ? FuzzReport : SweepAnswer;
+export type Task = FuzzTask | SweepTask | RaftBenchTask;
+export type AnswerOf<T extends Task> = T extends FuzzTask
+  ? FuzzReport
+  : T extends RaftBenchTask
+    ? BenchFigure | null
+    : SweepAnswer;
 
 /** Does one task on this thread. */
 export function doTask<T extends Task>(task: T): AnswerOf<T>;
-export function doTask(task: Task): FuzzReport | SweepAnswer {
+export function doTask(task: Task): FuzzReport | SweepAnswer | BenchFigure | null {
   switch (task.kind) {
     case 'raft-fuzz':
       return fuzz({ from: task.from, to: task.to + 1, off: task.off });
+    case 'raft-bench':
+      return benchRaft(task.row, task.runs, () => performance.now());
     case 'sweep':
       return doSweep(task);
   }
