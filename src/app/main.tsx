@@ -42,6 +42,7 @@ const page: Page = {
   store,
   controller,
   door,
+  startSpareEngine: () => startEngine(() => undefined),
   openStory(id) {
     const doc = libraryDoc(id);
     if (doc === null) return;

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,7 +8,7 @@ export const busyFeed = story({
   title: 'A busy feed',
   shows:
     'Applying, the CDC endpoint and the sink are slow, and a changefeed joins in the middle of the traffic. Each rule between a ' +
-    `write and its copy is needed here: switch one off and see which promise breaks. ${WATCHABLE_NOTE}`,
+    'write and its copy is needed here: switch one off and see which promise breaks.',
   seed: 3,
   cluster: {
     ...CAPTURED,

@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import type { ScenarioCommand, ScenarioDoc, WorkloadSpec } from '../document.ts';
 import type { StoryParts } from './story.ts';
 import { story } from './story.ts';
@@ -59,6 +59,5 @@ export function drill(
     rate: 0.2,
     ...rest,
     cluster: { splitKeys: ['m'], ...cluster },
-    shows: `${parts.shows} ${WATCHABLE_NOTE}`,
   });
 }

@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import { story } from './story.ts';
 
 /** The default: a whole system at work, calm enough to follow, with something happening every few seconds. */
@@ -8,7 +8,7 @@ export const firstLight = story({
   title: 'First light',
   shows:
     'Three zones replicate six Regions while two captures copy every change to a recovery cluster. Follow a write from the ' +
-    `client to the far side, then split, merge, transfer and kill, and watch the latency chart answer. ${WATCHABLE_NOTE}`,
+    'client to the far side, then split, merge, transfer and kill, and watch the latency chart answer.',
   seed: 7,
   cluster: {
     azs: [

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { MATRIX_CONFIG, THREE_STORES } from './matrix.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const h8LockAfterTs = story({
   shows:
     'The storage layer of store 1 stands still for a second, after writes were stamped and before they are proposed. Their key guards ' +
     'hold the resolved ts below them. Switch R-LOCK-BEFORE-TS off and the lock comes too late; switch R-SECOND-TS off and the ' +
-    `write has the timestamp of its own lock: either way it lands below a resolved ts that was promised. ${WATCHABLE_NOTE}`,
+    'write has the timestamp of its own lock: either way it lands below a resolved ts that was promised.',
   cluster: THREE_STORES,
   config: MATRIX_CONFIG,
   workload: [

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { DEFAULT_LOCKS } from '../workloads/locks.ts';
 import { MATRIX_CONFIG, THREE_STORES } from './matrix.ts';
 import { story } from './story.ts';
@@ -11,7 +10,7 @@ export const h9CasOrder = story({
   shows:
     'Eight threads compete for one lock by compare-and-swap. A swap gets its timestamp inside the latch of the key, so timestamps follow the ' +
     'order of effects. Switch R-TS-IN-LATCH off: a swap that was stamped, then overtaken on its way to the latch, succeeds with the ' +
-    `smaller timestamp, its value is never seen, and a second thread takes the lock. ${WATCHABLE_NOTE}`,
+    'smaller timestamp, its value is never seen, and a second thread takes the lock.',
   cluster: { ...THREE_STORES, captures: [], recovery: null, changefeeds: [] },
   config: MATRIX_CONFIG,
   workload: [

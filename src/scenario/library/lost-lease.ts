@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,7 +8,7 @@ export const lostLease = story({
   title: 'A capture without a lease',
   shows:
     'Capture B can no longer reach etcd, but everything else. Its lease runs out there and by its own clock: it must stop all it does before somebody else gets its spans. ' +
-    `With R-SUICIDE off it goes on, and two captures write the same keys. ${WATCHABLE_NOTE}`,
+    'With R-SUICIDE off it goes on, and two captures write the same keys.',
   seed: 16,
   cluster: {
     ...CAPTURED,

@@ -1,6 +1,6 @@
 import type { SystemConfig } from '../../model/config.ts';
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import type { ChangefeedSpec, ChurnSpec, ClusterSpec, ScenarioDoc, WorkloadSpec } from '../document.ts';
 import type { StoryParts } from './story.ts';
 import { story } from './story.ts';
@@ -88,6 +88,5 @@ export function matrixCase(
     stopWhenDrained: true,
     rate: 0.1,
     ...parts,
-    shows: `${parts.shows} ${WATCHABLE_NOTE}`,
   });
 }

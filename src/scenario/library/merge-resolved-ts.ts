@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED } from './captured.ts';
 import { story } from './story.ts';
 
@@ -12,7 +11,7 @@ export const mergeResolvedTs = story({
     'to apply it; meanwhile Region 2 has absorbed the range and takes a write. Our model confirms it: with R-RTS-HONOUR-DISCARD off, as in the ' +
     'real code, store 1 still finds a quorum for Region 1 and publishes a resolved ts above that write, and a changefeed that ends at the old ' +
     'boundary loses the row. With the rule on, as here, nothing is published once PrepareMerge is committed. A changefeed over both Regions loses ' +
-    `nothing either way, because Region 2 holds its frontier back. ${WATCHABLE_NOTE}`,
+    'nothing either way, because Region 2 holds its frontier back.',
   seed: 5,
   cluster: {
     ...CAPTURED,

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,7 +8,7 @@ export const mergedAway = story({
   title: 'Subscribed to a Region that is merged away',
   shows:
     'Between PrepareMerge and CommitMerge a capture subscribes to the Region that is about to vanish. When it does, the store must say so; a subscriber ' +
-    `that is never told waits for ever, and the checkpoint with it. Watch what holds the changefeed. ${WATCHABLE_NOTE}`,
+    'that is never told waits for ever, and the checkpoint with it. Watch what holds the changefeed.',
   seed: 9,
   cluster: { ...CAPTURED, splitKeys: ['m'] },
   config: { ...BARE_CONFIG, store: { ...BARE_CONFIG.store, regionHeartbeatUs: 300 * US_PER_MS } },

@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import { DEFAULT_MIXED } from '../workloads/mixed.ts';
 import { story } from './story.ts';
 
@@ -12,7 +12,7 @@ export const nemesisTikv = story({
   title: 'Under trouble',
   shows:
     'A mixed load on four stores, made for random trouble: sweep it with --nemesis, and each seed splits, merges, moves, kills, ' +
-    `cuts and stalls something else for thirty seconds, then heals, and must come to rest with both clusters equal. ${WATCHABLE_NOTE}`,
+    'cuts and stalls something else for thirty seconds, then heals, and must come to rest with both clusters equal.',
   cluster: {
     azs: [
       { id: 'az-1', name: 'AZ 1' },

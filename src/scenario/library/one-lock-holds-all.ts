@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const oneLockHoldsAll = story({
   shows:
     'The memory lock of a write counts for the whole store. Region 4 loses its leader on store 1 with one write proposed and not applied there, and its peer ' +
     'on store 1 applies nothing: the lock stays, and the resolved ts of Region 1, which has nothing to do with it, stands still. Look at what holds Region 1. ' +
-    `This is how the real store behaves. ${WATCHABLE_NOTE}`,
+    'This is how the real store behaves.',
   seed: 12,
   cluster: { ...CAPTURED, splitKeys: ['g', 'm', 's'] },
   config: BARE_CONFIG,

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,7 +8,7 @@ export const scanMeetsSplit = story({
   title: 'A split in the middle of a scan',
   shows:
     'A changefeed starts late and its scan is slow. Before it is through, the Region is split: the subscription ends with EpochNotMatch, and the ' +
-    `scan must end with it. Nothing may follow an error, or the capture could take an old scan for a new one. ${WATCHABLE_NOTE}`,
+    'scan must end with it. Nothing may follow an error, or the capture could take an old scan for a new one.',
   seed: 8,
   cluster: {
     ...CAPTURED,

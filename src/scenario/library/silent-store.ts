@@ -1,5 +1,4 @@
 import { US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,7 +8,7 @@ export const silentStore = story({
   title: 'One silent store',
   shows:
     'Store 3 stands still. It answers no CheckLeader, but two of three stores are a quorum, so a round ends as soon as they have answered. ' +
-    `Older stores waited for everybody, and one dead store delayed the resolved ts of all Regions by the time-out of 5 seconds. ${WATCHABLE_NOTE}`,
+    'Older stores waited for everybody, and one dead store delayed the resolved ts of all Regions by the time-out of 5 seconds.',
   seed: 6,
   cluster: CAPTURED,
   config: { ...BARE_CONFIG, cdc: { ...BARE_CONFIG.cdc, checkLeaderTimeoutUs: 5 * US_PER_S } },

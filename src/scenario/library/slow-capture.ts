@@ -1,5 +1,4 @@
 import { US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const slowCapture = story({
   shows:
     'The capture stands still for two seconds while writes go on. What it does not take in waits in the memory of the stores, under a small quota. When the ' +
     'quota is spent, the store gives the Region up with Congested and forgets what waited; the capture subscribes again and ' +
-    `scans what it missed. Nothing is lost, and memory stays bounded. ${WATCHABLE_NOTE}`,
+    'scans what it missed. Nothing is lost, and memory stays bounded.',
   seed: 10,
   cluster: CAPTURED,
   config: {

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const splitBehindLeader = story({
   shows:
     'Region 1 is split while its leader cannot apply anything. The followers apply the split, elect a leader of the new Region among ' +
     'themselves and take a write there, while the old leader still speaks for the whole range. CheckLeader compares the epoch, so ' +
-    `nobody agrees with it until it has applied the split. ${WATCHABLE_NOTE}`,
+    'nobody agrees with it until it has applied the split.',
   seed: 0,
   cluster: CAPTURED,
   config: BARE_CONFIG,

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const staleLeader = story({
   shows:
     'Store 1 is cut off from the other stores and from the clients, but still hears PD and its capture. The others elect a new ' +
     'leader and write on; store 1 gets fresh timestamps and would call them resolved. It must ask first who still follows it: ' +
-    `watch the resolved ts of Region 1 on store 1 stand still. CheckQuorum is off, so the old leader never notices by itself. ${WATCHABLE_NOTE}`,
+    'watch the resolved ts of Region 1 on store 1 stand still. CheckQuorum is off, so the old leader never notices by itself.',
   seed: 2,
   cluster: CAPTURED,
   config: {

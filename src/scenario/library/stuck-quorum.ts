@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const stuckQuorum = story({
   shows:
     'An open problem of the real store. Region 1 gets a fourth replica while store 2 cannot apply: it stays at the old epoch. Store 3 answers no CheckLeader. ' +
     'Every write still commits on three of four, but only stores 1 and 4 confirm the leader, and the resolved ts is stuck. Nothing looks broken except the ' +
-    `lag. Handing the leadership to store 3 heals it. ${WATCHABLE_NOTE}`,
+    'lag. Handing the leadership to store 3 heals it.',
   seed: 11,
   cluster: { ...CAPTURED, stores: [{ az: 'az-1' }, { az: 'az-2' }, { az: 'az-3' }, { az: 'az-1' }] },
   config: BARE_CONFIG,

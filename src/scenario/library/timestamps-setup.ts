@@ -1,6 +1,6 @@
 import type { SystemConfig } from '../../model/config.ts';
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import type { ScenarioCommand, ScenarioDoc } from '../document.ts';
 import type { StoryParts } from './story.ts';
 import { story } from './story.ts';
@@ -57,6 +57,5 @@ export function timestampStory(
     rate: 0.1,
     ...rest,
     cluster: { splitKeys: ['m'], ...cluster },
-    shows: `${parts.shows} ${WATCHABLE_NOTE}`,
   });
 }

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -9,8 +8,7 @@ export const twoFeeds = story({
   title: 'Two changefeeds on one Region',
   shows:
     'Two changefeeds subscribe to the same Region and scan slowly. The second one is paused before its scan is through. The store must go on observing the Region for ' +
-    'the first; an older store stopped for everybody, and the first changefeed lost all that followed while its resolved ts rose as if nothing had happened. ' +
-    WATCHABLE_NOTE,
+    'the first; an older store stopped for everybody, and the first changefeed lost all that followed while its resolved ts rose as if nothing had happened.',
   seed: 15,
   cluster: {
     ...CAPTURED,

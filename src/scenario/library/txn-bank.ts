@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { story } from './story.ts';
 import { RECOVERY_SITE, TXN_AZS } from './txn-parts.ts';
@@ -10,7 +10,7 @@ export const txnBank = story({
   title: 'The bank',
   shows:
     'Six threads move money between ten accounts that lie in three Regions, each time in a transaction, while the Regions split and their leaders ' +
-    `move. Whoever adds all accounts up, as of any moment, gets 1000; and so does the recovery cluster. ${WATCHABLE_NOTE}`,
+    'move. Whoever adds all accounts up, as of any moment, gets 1000; and so does the recovery cluster.',
   seed: 11,
   untilUs: 20 * US_PER_S,
   stopWhenDrained: true,

@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { story } from './story.ts';
 import { RECOVERY_SITE, TXN_AZS } from './txn-parts.ts';
@@ -10,7 +10,7 @@ export const txnLockHoldsResolvedTs = story({
   title: 'A lock without an owner',
   shows:
     'The client dies while its transactions hold locks. Their Regions’ resolved ts stays below the oldest lock, named as what holds the water down, until somebody who needs the ' +
-    `keys finds that the lock’s time is over and rolls it back. ${WATCHABLE_NOTE}`,
+    'keys finds that the lock’s time is over and rolls it back.',
   seed: 4,
   untilUs: 25 * US_PER_S,
   stopWhenDrained: true,

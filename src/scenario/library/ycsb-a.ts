@@ -2,7 +2,6 @@ import { US_PER_MS, US_PER_S } from '../../model/time.ts';
 import { DEFAULT_YCSB } from '../workloads/ycsb.ts';
 import { MATRIX_CHANGEFEED, MATRIX_CONFIG, THREE_STORES } from './matrix.ts';
 import { story } from './story.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 
 /** The load that the prototype was measured with, at a pace that a page can follow. */
 export const ycsbA = story({
@@ -11,7 +10,7 @@ export const ycsbA = story({
   shows:
     'Sixteen threads read and update 500 records of 1 KB, a few of them far more often than all others, while a capture carries ' +
     'every update to the recovery cluster. The report says operations per second, how long writes and reads took, what a write ' +
-    `cost before it was proposed, and how long a change took to arrive. ${WATCHABLE_NOTE}`,
+    'cost before it was proposed, and how long a change took to arrive.',
   cluster: { ...THREE_STORES, splitKeys: ['user3', 'user5', 'user7'], changefeeds: [MATRIX_CHANGEFEED] },
   config: MATRIX_CONFIG,
   workload: [

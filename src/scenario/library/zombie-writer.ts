@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -10,7 +9,7 @@ export const zombieWriter = story({
   shows:
     'Capture A stands still for longer than its lease, with sorted rows in its memory. Its span goes to capture B, which passes them by. Then A wakes up and ' +
     'writes what it had in hand before it learns that it is nobody any more: old values over new ones. The real systems have no rule against this. Here the recovery ' +
-    `cluster refuses whoever comes with an older token; switch R-FENCE off to see the damage, or set config.ticdc.fence to leaseWait for the other remedy. ${WATCHABLE_NOTE}`,
+    'cluster refuses whoever comes with an older token; switch R-FENCE off to see the damage, or set config.ticdc.fence to leaseWait for the other remedy.',
   seed: 14,
   cluster: { ...CAPTURED, captures: [{ az: 'az-1' }, { az: 'az-2' }] },
   config: { ...BARE_CONFIG, ticdc: { ...BARE_CONFIG.ticdc, sinkTickUs: 400 * US_PER_MS } },

@@ -10,11 +10,15 @@ import { resolveTheme, storeChoice } from '../theme/theme.ts';
 import type { Controller } from './controller.ts';
 import type { UiStore } from './store.ts';
 
+export type SpareEngine = Pick<EngineDoor, 'load' | 'advance'> & { close(): void };
+
 /** What views are given: the state, who moves it, and the deeds that need both and the browser. */
 export interface Page {
   readonly store: UiStore;
   readonly controller: Controller;
   readonly door: EngineDoor;
+  /** A second engine in a worker of its own, for pictures of other stories. Whoever starts it closes it. */
+  startSpareEngine(): SpareEngine;
   openStory(id: string): void;
   /** The link to this run at this moment with this selection. */
   link(): Promise<Result<string>>;

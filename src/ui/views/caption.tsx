@@ -2,6 +2,7 @@ import { Lightbulb } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
+import { PaceBadge } from './pace-badge.tsx';
 
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
@@ -29,6 +30,7 @@ export function Caption() {
         {!playing && run === 'ended' && <span className="text-ink-3"> {say.timeline.ended}</span>}
         {run === 'violated' && <span className="text-bad"> {say.timeline.violated}</span>}
       </p>
+      {doc !== null && !loading && <PaceBadge config={doc.config} />}
       {tryNext !== '' && (
         <button
           type="button"
