@@ -61,7 +61,7 @@ async function section(name, work) {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [env]
  */
-async function node(args, env = {}, timeoutMs = 5 * MINUTE_MS) {
+async function node(args, env = {}, timeoutMs = 8 * MINUTE_MS) {
   const { code, timedOut } = await runNode(args, { env, timeoutMs });
   return { ok: code === 0 && !timedOut, ...(timedOut ? { words: 'out of time' } : {}) };
 }
@@ -92,7 +92,7 @@ async function main() {
     );
     await section('unit', async () => {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`];
-      const ended = await node(['node_modules/vitest/vitest.mjs', 'run', ...reporters], {}, 9 * MINUTE_MS);
+      const ended = await node(['node_modules/vitest/vitest.mjs', 'run', ...reporters], {}, 20 * MINUTE_MS);
       return tested(ended, fromVitest(readReport(UNIT_REPORT)));
     });
     const built = await section('build', () =>
@@ -124,7 +124,7 @@ async function endToEnd() {
   const ended = await node(
     ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
     env,
-    12 * MINUTE_MS,
+    25 * MINUTE_MS,
   );
   const report = readReport(E2E_REPORT);
   const flaky = flakyCount(report);
