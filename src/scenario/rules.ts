@@ -58,12 +58,14 @@ export const RULES: readonly RuleSpec[] = [
     'An append is acknowledged only after it is on disk.',
     ['leader-completeness', 'state-machine-safety'],
     'facts raft 18',
+    'ack-before-disk',
   ),
   rule(
     'R-VOTE-LOG-CHECK',
     'A vote goes only to a candidate whose log is at least as complete.',
     ['leader-completeness', 'state-machine-safety'],
     'facts raft 3',
+    'incomplete-log',
   ),
   rule(
     'R-JOINT-BOTH-HALVES',

@@ -17,6 +17,9 @@ import { zombieWriter } from './zombie-writer.ts';
 import { twoFeeds } from './two-feeds.ts';
 import { lostLease } from './lost-lease.ts';
 import { ownerSwitch } from './owner-switch.ts';
+import { asyncCommit } from './async-commit.ts';
+import { CONSENSUS_STORIES } from './consensus-stories.ts';
+import { locksBeforeFeed } from './locks-before-feed.ts';
 import { txnBank } from './txn-bank.ts';
 import { txnLockHoldsResolvedTs } from './txn-lock-holds-resolved-ts.ts';
 import { firstLight } from './first-light.ts';
@@ -60,6 +63,9 @@ const STORIES: readonly ScenarioDoc[] = [
   nemesisTikv,
   txnBank,
   txnLockHoldsResolvedTs,
+  asyncCommit,
+  locksBeforeFeed,
+  ...CONSENSUS_STORIES,
 ];
 
 /** What the page opens when a link says nothing. */
