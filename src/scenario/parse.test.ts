@@ -104,6 +104,11 @@ describe('a bad document gets one line naming the path and what was expected', (
       'cluster.splitKeys[1]: expected a key after "m" (ascending), got "g"',
     ],
     [
+      'a boundary of raw keys after one of a table, which comes later in the store',
+      { ...minimal, cluster: { splitKeys: ['t1_r4', 'ta'] } },
+      'cluster.splitKeys[1]: expected a key after "t1_r4" (ascending), got "ta"',
+    ],
+    [
       'too many stores',
       { ...minimal, cluster: { stores: Array.from({ length: 101 }, () => ({ az: 'az-1' })) } },
       'cluster.stores: expected at most 100 entries, got 101',

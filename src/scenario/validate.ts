@@ -1,3 +1,4 @@
+import { encodeRawKey } from '../model/key.ts';
 import type { ScenarioDoc } from './document.ts';
 import { LIMITS } from './limits.ts';
 import { parseAction } from './actions.ts';
@@ -52,7 +53,8 @@ function validateCluster(doc: ScenarioDoc): string | null {
   for (let i = 1; i < cluster.splitKeys.length; i++) {
     const before = cluster.splitKeys[i - 1] ?? '';
     const key = cluster.splitKeys[i] ?? '';
-    if (key <= before)
+    // In the order of the store, where the records of tables come after all raw keys.
+    if (encodeRawKey(key) <= encodeRawKey(before))
       return expected(['cluster', 'splitKeys', i], `a key after ${JSON.stringify(before)} (ascending)`, key);
   }
   return null;
