@@ -24,6 +24,10 @@ export type RuleId =
   | 'follower-backtracking'
   /** A safe read waits until a quorum confirmed the leader (facts §9). */
   | 'read-quorum'
+  /** A leader answers no read before it has committed an entry of its own term (facts §9; etcd#7331). */
+  | 'read-own-term'
+  /** Each round of read heartbeats has a context of its own: a late answer confirms no later read (reference PR #397). */
+  | 'read-context-unique'
   /** No snapshot to a peer that has not been heard from lately (facts §4.2). */
   | 'snapshot-if-active';
 
@@ -37,6 +41,8 @@ export const RULE_IDS: readonly RuleId[] = [
   'leader-backtracking',
   'follower-backtracking',
   'read-quorum',
+  'read-own-term',
+  'read-context-unique',
   'snapshot-if-active',
 ];
 
@@ -50,6 +56,8 @@ export interface Rules {
   readonly leaderBacktracking: boolean;
   readonly followerBacktracking: boolean;
   readonly readQuorum: boolean;
+  readonly readOwnTerm: boolean;
+  readonly readContextUnique: boolean;
   readonly snapshotIfActive: boolean;
 }
 
@@ -172,6 +180,8 @@ function resolveRules(off: readonly RuleId[]): Rules {
     leaderBacktracking: !off.includes('leader-backtracking'),
     followerBacktracking: !off.includes('follower-backtracking'),
     readQuorum: !off.includes('read-quorum'),
+    readOwnTerm: !off.includes('read-own-term'),
+    readContextUnique: !off.includes('read-context-unique'),
     snapshotIfActive: !off.includes('snapshot-if-active'),
   };
 }

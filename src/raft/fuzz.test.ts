@@ -29,6 +29,8 @@ const BROKEN: readonly [RuleId, Property, number, number][] = [
   ['leader-backtracking', 'probe-count', 0, 60],
   ['follower-backtracking', 'probe-count', 0, 40],
   ['read-quorum', 'linearizable-read', 0, 80],
+  ['read-own-term', 'linearizable-read', 0, 60],
+  ['read-context-unique', 'linearizable-read', 0, 80],
   ['snapshot-if-active', 'snapshot-to-the-silent', 0, 40],
 ];
 

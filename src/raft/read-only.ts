@@ -29,6 +29,13 @@ export class ReadOnly {
     return this.newest;
   }
 
+  /** Numbers begin again when no read waits: late answers are then taken for new ones (rule `read-context-unique` off). */
+  reuse(): void {
+    if (this.pending.length > 0) return;
+    this.newest = 0;
+    this.acks.clear();
+  }
+
   /** The context of the next heartbeat: the newest unconfirmed number, or empty when none waits. */
   heartbeatContext(): string {
     return this.pending.length === 0 ? '' : String(this.newest);

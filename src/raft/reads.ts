@@ -10,7 +10,7 @@ import { NONE, type Message, type StepResult } from './types.ts';
 export function leaderReadIndex(r: Raft, m: Message): void {
   if (r.settings.singletonReadsAtOnce && r.trk.hasOneVoter()) {
     answer(r, m, r.log.committed);
-  } else if (!r.committedInTerm()) {
+  } else if (r.settings.rules.readOwnTerm && !r.committedInTerm()) {
     // What is committed is not known yet. That holds for a group of one too: its commit index may have been lost in a
     // restart, or was known to a removed leader only (found by fuzzing).
     if (!r.settings.dropEarlyReads) r.pendingReads.push(m);
@@ -26,6 +26,7 @@ function confirm(r: Raft, m: Message): void {
     answer(r, m, r.log.committed);
     return;
   }
+  if (!r.settings.rules.readContextUnique) r.readOnly.reuse();
   const position = r.readOnly.add(r.log.committed, m);
   r.readOnly.ack(r.id, position);
   broadcastHeartbeat(r);

@@ -80,6 +80,20 @@ export const RULES: readonly RuleSpec[] = [
     'facts raft 9',
   ),
   rule(
+    'R-READ-OWN-TERM',
+    'A new leader answers no read before it has committed an entry of its own term.',
+    [READS, 'linearizability'],
+    'facts cdc 6.D, 6.E, B-36a, B-38',
+    'read-before-own-term',
+  ),
+  rule(
+    'R-READ-CTX-UNIQUE',
+    'Each read index has a context of its own, so that a late answer confirms no later read.',
+    [READS, 'linearizability'],
+    'facts cdc 6.E, B-39',
+    'late-heartbeat',
+  ),
+  rule(
     'R-MERGE-CATCHUP-BY-INDEX',
     'A source has caught up with a merge when it applied the PrepareMerge of that merge, not of an earlier one.',
     ['merge-completeness'],

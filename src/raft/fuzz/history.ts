@@ -5,7 +5,7 @@ import { describeConfig } from '../membership-config.ts';
 import type { ConfChangeSingle, ConfChangeTransition, Snapshot } from '../types.ts';
 import { Broken, Oracle, type Property } from './oracle.ts';
 import { reportLostSnapshots, strands, swapAll, wouldEmpty } from './membership.ts';
-import { playFigure8, playJointCut, playRivals, playSilence } from './plays.ts';
+import { playFigure8, playJointCut, playLateAnswer, playRivals, playSilence } from './plays.ts';
 import { PROFILES, WEIGHTS, wheelOf, type Action, type Profile } from './profiles.ts';
 import { Stage } from './stage.ts';
 import { BASE, FuzzPeer, type FuzzSettings } from './world.ts';
@@ -201,6 +201,8 @@ class History {
         return playRivals(this.stage);
       case 'silence':
         return playSilence(this.stage);
+      case 'late-answer':
+        return playLateAnswer(this.stage);
       case 'joint-cut':
         if (playJointCut(this.stage, this.votesCarryCommit)) this.confChanges++;
         return;
@@ -209,8 +211,7 @@ class History {
 
   private read(peer: FuzzPeer): void {
     this.reads++;
-    // The context is what must at least be seen.
-    peer.raw.readIndex(String(this.oracle.maxCommitted));
+    this.stage.read(peer);
   }
 
   private report(peer: FuzzPeer): void {

@@ -139,6 +139,32 @@ export function playSilence(stage: Stage): void {
 }
 
 /**
+ * A leader's heartbeats are answered for a read, and the answers come a second time much later: somebody else leads by then
+ * and has committed more, and the old leader, which has heard of nothing, has been asked to read again (facts cdc B-39).
+ */
+export function playLateAnswer(stage: Stage): void {
+  const { rng } = stage;
+  const roles = cast(stage);
+  if (roles === null) return;
+  const [old, next, others] = roles;
+  if (!elect(stage, old, [...others, next])) return;
+  for (let i = 0; i < 4; i++) stage.exchange();
+  stage.read(old);
+  stage.exchange();
+  const answers = stage.intercept((m) => m.type === 'MsgHeartbeatResp' && m.to === old.id);
+  stage.handAll(answers);
+  stage.settle(old);
+  if (!elect(stage, next, others)) return;
+  for (let i = 1 + rng.below(3); i > 0; i--) stage.propose(next, 8);
+  for (let i = 0; i < 4; i++) stage.exchange();
+  stage.heal();
+  stage.read(old);
+  stage.settle(old);
+  stage.handAll(answers);
+  stage.settle(old);
+}
+
+/**
  * Into a joint configuration; as soon as the leader has it in force, one half is cut in two so that the leader keeps a
  * majority of the other half only, and both sides go on: nothing may be committed without both halves (paper 6).
  */

@@ -59,6 +59,23 @@ export class Stage {
     this.network = [];
   }
 
+  /** Takes out of the network what `wanted` says, to be delivered again at will: late, or twice. */
+  intercept(wanted: (m: Message) => boolean): readonly Message[] {
+    const taken = this.network.filter(wanted);
+    this.network = this.network.filter((m) => !wanted(m));
+    return taken;
+  }
+
+  /** Delivers these now, as far as the partition lets them through. */
+  handAll(messages: readonly Message[]): void {
+    for (const m of messages) this.hand(m);
+  }
+
+  /** The peer is asked to read; the context is what must at least be seen. */
+  read(peer: FuzzPeer): void {
+    peer.raw.readIndex(String(this.oracle.maxCommitted));
+  }
+
   /** Shows the oracle what has become of the peer. */
   observe(peer: FuzzPeer): void {
     this.oracle.observe(peer.raw);

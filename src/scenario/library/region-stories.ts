@@ -3,6 +3,7 @@ import { azMove } from './az-move.ts';
 import { balance } from './balance.ts';
 import { hotRegion } from './hot-region.ts';
 import { deafLeader } from './deaf-leader.ts';
+import { lateHeartbeat } from './late-heartbeat.ts';
 import { leaseInMerge } from './lease-in-merge.ts';
 import { lonelyCandidate } from './lonely-candidate.ts';
 import { mergeCrashInSnapshot } from './merge-crash-in-snapshot.ts';
@@ -11,6 +12,7 @@ import { mergeRestart } from './merge-restart.ts';
 import { mergeRollbackMinority } from './merge-rollback-minority.ts';
 import { readAcrossSplit } from './read-across-split.ts';
 import { mergeMeetsTransfer } from './merge-meets-transfer.ts';
+import { readBeforeOwnTerm } from './read-before-own-term.ts';
 import { storeLost } from './store-lost.ts';
 
 /** Directed schedules about Regions: what PD does with them, and merges that go wrong. */
@@ -27,5 +29,7 @@ export const REGION_STORIES: readonly ScenarioDoc[] = [
   leaseInMerge,
   lonelyCandidate,
   readAcrossSplit,
+  readBeforeOwnTerm,
+  lateHeartbeat,
   mergeMeetsTransfer,
 ];

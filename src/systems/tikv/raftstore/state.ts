@@ -70,6 +70,8 @@ const RAFT_RULES: readonly (readonly [string, RuleId])[] = [
   ['R-JOINT-BOTH-HALVES', 'joint-commit-both-halves'],
   ['R-VOTE-LOG-CHECK', 'vote-log-check'],
   ['R-READ-QUORUM', 'read-quorum'],
+  ['R-READ-OWN-TERM', 'read-own-term'],
+  ['R-READ-CTX-UNIQUE', 'read-context-unique'],
 ];
 
 /** What a flush of the disk makes durable for one peer. */
