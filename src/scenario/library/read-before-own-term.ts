@@ -30,20 +30,23 @@ function leftBehind(store: number): ScenarioCommand[] {
   ];
 }
 
+const COMMANDS: ScenarioCommand[] = [
+  ...leftBehind(2),
+  ...leftBehind(3),
+  { at: at(2.3), do: 'put', key: 'aa-t000k0000', value: 'committed, and nobody was told' },
+  { at: at(2.8), do: 'kill', process: 'store-1' },
+  release(8, 'disk-2'),
+  release(8, 'disk-3'),
+];
+COMMANDS.sort((a, b) => a.at - b.at);
+
 /** Facts cdc B-36a, B-38 (tikv#6340, etcd#7331): what a new leader does not know yet. */
 export const readBeforeOwnTerm = drill({
   id: 'read-before-own-term',
   title: 'A read before the new leader knows what is committed',
   shows:
     'Store 1 commits a write, tells the client, and dies before it can tell the other stores that it was committed. They hold it in their logs, and whoever is elected leads at once, but knows only an older commit index. Reads must wait until an entry of its own term is committed.',
-  commands: [
-    ...leftBehind(2),
-    ...leftBehind(3),
-    { at: at(2.3), do: 'put', key: 'aa-t000k0000', value: 'committed, and nobody was told' },
-    { at: at(2.8), do: 'kill', process: 'store-1' },
-    release(8, 'disk-2'),
-    release(8, 'disk-3'),
-  ].sort((a, b) => a.at - b.at),
+  commands: COMMANDS,
   workload: [{ ...DRILL_LOAD, id: 'readers', threads: 2, keys: 1, readPercent: 100, endAtUs: at(8) }],
   untilUs: at(10),
   beats: [
