@@ -9,6 +9,7 @@ import { NumberChunks } from './chunks.ts';
 import { EffectiveWrites } from './effective-writes.ts';
 import type { Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
+import { MortalVersions } from './mortal-versions.ts';
 
 const INFO: CheckInfo = {
   id: 'downstream-equality',
@@ -77,6 +78,7 @@ class Visible {
 export class DownstreamEquality extends CheckBase {
   private readonly keys: KeyTable;
   private writes = new EffectiveWrites();
+  private mortal = new MortalVersions();
   private scopes = new ChangefeedScopes();
   private upstream = new Visible();
   private downstream = new Visible();
@@ -98,6 +100,7 @@ export class DownstreamEquality extends CheckBase {
   observe(record: TraceRecord, report: Report): void {
     this.writes.observe(record, (write) => this.onEffective(write));
     this.scopes.observe(record.event);
+    if (record.event.kind === 'raw.proposed') this.mortal.onProposed(record.event);
     if (record.event.kind === 'run.drained') this.onDrained(record, report);
   }
 
@@ -121,6 +124,7 @@ export class DownstreamEquality extends CheckBase {
     const copy = new DownstreamEquality(this.keys);
     copy.evaluations = this.evaluations;
     copy.writes = this.writes.clone();
+    copy.mortal = this.mortal.clone();
     copy.scopes = this.scopes.clone();
     copy.upstream = this.upstream.clone();
     copy.downstream = this.downstream.clone();
@@ -141,7 +145,9 @@ export class DownstreamEquality extends CheckBase {
       if (write.ts < this.firstUpstreamTs) this.firstUpstreamTs = write.ts;
     } else {
       this.recoveryWritten = true;
-      if (this.downstream.write(key, write.ts, write.value)) this.carried.set(key, write.sourceTs);
+      // The sink deletes what had outlived its time when it came to it (facts 2.17): that is carried over too.
+      const value = write.value ?? this.mortal.valueOf(write.key, write.sourceTs);
+      if (this.downstream.write(key, write.ts, value)) this.carried.set(key, write.sourceTs);
     }
     this.counts[before]--;
     this.counts[this.status(key)]++;

@@ -4,6 +4,7 @@ import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { ListChunks } from './chunks.ts';
 import type { KeyTable } from './key-table.ts';
+import { MortalVersions } from './mortal-versions.ts';
 import { ABSENT, answer, begin, believe, cancel, START } from './register.ts';
 import type { Operation, Outcome, RegisterState } from './register.ts';
 
@@ -21,6 +22,8 @@ interface Begun {
   readonly operation: Operation;
   /** Value of a put or swap, for the words of a violation. */
   readonly shown: string | null;
+  /** The request that carries it together with others; its own where it is alone. */
+  readonly carrier: number;
 }
 
 class Linearizability extends CheckBase {
@@ -29,6 +32,7 @@ class Linearizability extends CheckBase {
   private begun = new Map<number, Begun>();
   /** Attempts that may have been carried out besides the one that was answered: numbers below every request. */
   private ghosts = 0;
+  private mortal = new MortalVersions();
 
   constructor(keys: KeyTable) {
     super(INFO);
@@ -38,6 +42,12 @@ class Linearizability extends CheckBase {
   observe(record: TraceRecord, report: Report): void {
     const { event } = record;
     switch (event.kind) {
+      case 'raw.proposed':
+        this.mortal.onProposed(event);
+        return;
+      case 'raw.expired':
+        this.onExpired(event);
+        return;
       case 'client.invoked':
         this.onInvoked(event);
         return;
@@ -64,6 +74,7 @@ class Linearizability extends CheckBase {
     copy.registers = this.registers.clone();
     copy.begun = new Map(this.begun);
     copy.ghosts = this.ghosts;
+    copy.mortal = this.mortal.clone();
     return copy;
   }
 
@@ -75,18 +86,31 @@ class Linearizability extends CheckBase {
       value: numberOf(event.value),
       expected: numberOf(event.expected ?? null),
     };
-    this.begun.set(event.request, { key, operation, shown: event.value });
+    const carrier = event.batch ?? event.request;
+    this.begun.set(event.request, { key, operation, shown: event.value, carrier });
     this.registers.set(key, begin(this.registers.get(key) ?? START, operation));
   }
 
   /** A lost attempt may still be carried out, besides the next one: an operation of its own that nobody answers. */
   private onRetried(event: EventOf<'client.retried'>): void {
     if (event.error !== 'timed out' && event.error !== 'connection lost') return;
-    const begun = this.begun.get(event.request);
-    if (begun === undefined || begun.operation.op === 'get') return;
+    for (const begun of this.begun.values()) {
+      if (begun.carrier === event.request && begun.operation.op !== 'get') this.addGhost(begun.key, begun.operation);
+    }
+  }
+
+  private addGhost(key: number, operation: Omit<Operation, 'id'>): void {
     this.ghosts++;
-    const ghost = { ...begun.operation, id: -this.ghosts };
-    this.registers.set(begun.key, begin(this.registers.get(begun.key) ?? START, ghost));
+    const ghost = { ...operation, id: -this.ghosts };
+    this.registers.set(key, begin(this.registers.get(key) ?? START, ghost));
+  }
+
+  /** A value may go away by itself from now on: a compare-and-swap to nothing that nobody asked for or answers. */
+  private onExpired(event: EventOf<'raw.expired'>): void {
+    if (event.cluster !== 'upstream') return;
+    const expiry = this.mortal.judge(event);
+    if (expiry === null) return;
+    this.addGhost(this.keys.idOf(event.key), { op: 'cas', value: ABSENT, expected: numberOf(expiry.value) });
   }
 
   private onAcked(event: EventOf<'client.acked'>, record: TraceRecord, report: Report): void {

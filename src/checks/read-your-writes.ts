@@ -6,12 +6,13 @@ import { CheckBase } from './check.ts';
 import { ListChunks } from './chunks.ts';
 import { EffectiveWrites } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
+import { MortalVersions } from './mortal-versions.ts';
 
 const INFO: CheckInfo = {
   id: 'read-your-writes',
   title: 'Reads see acknowledged writes',
   words:
-    'A read that began after a write of its key was acknowledged returns that write or one with a larger timestamp.',
+    'A read that began after a write of its key was acknowledged returns that write or one with a larger timestamp; nothing, if the time of the version it met is over.',
   source: 'facts 5.2 I-C3',
 };
 
@@ -38,6 +39,7 @@ interface Read {
 class ReadYourWrites extends CheckBase {
   private readonly keys: KeyTable;
   private writes = new EffectiveWrites();
+  private mortal = new MortalVersions();
   /** Per key: the newest acknowledged version. */
   private acked = new ListChunks<Version>();
   /** Per key: versions that took effect above the acknowledged one. Few keys have any at a time. */
@@ -60,6 +62,12 @@ class ReadYourWrites extends CheckBase {
     });
     const event = record.event;
     switch (event.kind) {
+      case 'raw.proposed':
+        this.mortal.onProposed(event);
+        return;
+      case 'raw.expired':
+        if (event.cluster === 'upstream') this.mortal.judge(event);
+        return;
       case 'client.invoked':
         if (event.op === 'get') this.onReadBegan(event);
         else this.begun.set(event.request, { value: event.value });
@@ -81,6 +89,7 @@ class ReadYourWrites extends CheckBase {
     const copy = new ReadYourWrites(this.keys);
     copy.evaluations = this.evaluations;
     copy.writes = this.writes.clone();
+    copy.mortal = this.mortal.clone();
     copy.acked = this.acked.clone();
     copy.unacked = new Map(this.unacked);
     copy.begun = new Map(this.begun);
@@ -131,6 +140,8 @@ class ReadYourWrites extends CheckBase {
     this.endRead(event.request);
     this.evaluations++;
     if (event.value === read.floor.value) return;
+    // The version it met has outlived its time; that it is none below the floor remains to be seen.
+    if (event.value === null && event.ts >= read.floor.ts && this.mortal.isGone(event.key, event.ts)) return;
     if (read.newer.some((version) => version.value === event.value)) return;
     const words =
       `Key ${event.key}: ${event.client} read ${show(event.value)}, although ` +

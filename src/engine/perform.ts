@@ -59,6 +59,10 @@ export function wordsOf(action: Action, world: World): string {
     case 'delete':
     case 'get':
     case 'cas':
+    case 'batchPut':
+    case 'batchGet':
+    case 'batchDelete':
+    case 'scan':
       return typedWords(action);
     case 'createChangefeed':
       return `create changefeed ${action.changefeed}`;
@@ -151,6 +155,10 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
     case 'delete':
     case 'get':
     case 'cas':
+    case 'batchPut':
+    case 'batchGet':
+    case 'batchDelete':
+    case 'scan':
       world.inject(CLIENT, typedOrder(action));
       return;
     case 'createChangefeed': {

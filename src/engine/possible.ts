@@ -52,6 +52,10 @@ export function impossible(action: Action, at: Situation): string {
     case 'delete':
     case 'get':
     case 'cas':
+    case 'batchPut':
+    case 'batchGet':
+    case 'batchDelete':
+    case 'scan':
       return whyDown(CLIENT, at.world);
     case 'createChangefeed':
       return whyChangefeed(action.changefeed, action.startKey ?? '', action.endKey ?? '', at);

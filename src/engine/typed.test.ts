@@ -44,7 +44,7 @@ test('typed operations are answered in words', () => {
     'swapped, version …',
     'swapped, version …',
     'ok, version …',
-    'not found: deleted by version …',
+    'not found: deleted, or expired, version …',
   ]);
 });
 

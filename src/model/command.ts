@@ -43,6 +43,8 @@ export type Action =
     }
   | { readonly do: 'heal'; readonly id: string };
 
+export type YesNo = 'yes' | 'no';
+
 /**
  * A RawKV operation typed by hand. With `store` it goes straight to that store, whoever leads there, once; the
  * answer, or the error under its real name, is in the trace as `client.answered`.
@@ -54,7 +56,23 @@ export type RawAction =
       readonly key: string;
       readonly value: string;
       readonly bytes?: number;
+      /** Seconds it shall live. */
+      readonly ttl?: number;
       readonly store?: StoreId;
+    }
+  /** `pairs`: `a=1,b=2`; keys and values without commas. */
+  | { readonly do: 'batchPut'; readonly pairs: string; readonly ttl?: number }
+  /** `keys`: `a,b,c`. */
+  | { readonly do: 'batchGet'; readonly keys: string }
+  | { readonly do: 'batchDelete'; readonly keys: string }
+  /** From `from` (absent: the first key) up to and without `to` (absent: the last). */
+  | {
+      readonly do: 'scan';
+      readonly from?: string;
+      readonly to?: string;
+      readonly limit?: number;
+      readonly reverse?: YesNo;
+      readonly keyOnly?: YesNo;
     }
   | { readonly do: 'delete'; readonly key: string; readonly store?: StoreId }
   | { readonly do: 'get'; readonly key: string; readonly store?: StoreId }

@@ -155,6 +155,12 @@ export function describe(event: TraceEvent): string {
       return `${event.client}: ${event.op} of ${event.key} gets no answer, it may or may not have happened: ${event.error}`;
     case 'client.retried':
       return `${event.client}: tries request ${event.request} again, attempt ${event.attempt}: ${event.error}`;
+    case 'client.scan-began':
+      return `${event.client}: scan from ${event.from === '' ? '−∞' : event.from} to ${event.to === '' ? '+∞' : event.to}${event.reverse ? ', backwards,' : ''} begins, at most ${event.limit} keys`;
+    case 'client.scanned':
+      return `${event.client}: scan of ${event.regionCount} Regions ends with ${event.keys.length} keys after ${formatDuration(event.latencyUs)}`;
+    case 'client.scan-failed':
+      return `${event.client}: scan fails: ${event.error}`;
     case 'client.answered':
       return `${event.client}: ${event.typed} → ${event.answer}`;
     case 'workload.finished':
@@ -170,6 +176,8 @@ export function describe(event: TraceEvent): string {
       return `${ofRegion(event)}: request ${event.request} on store ${event.store} gets ${formatTs(event.ts)} for its data`;
     case 'raw.unlocked':
       return `${ofRegion(event)}: store ${event.store} drops the lock of the write at ${formatTs(event.ts)}`;
+    case 'raw.expired':
+      return `Store ${event.store}: ${event.key} at ${formatTs(event.ts)} has outlived its time and reads as absent`;
     case 'raw.refused':
       return `${ofRegion(event)}: store ${event.store} refuses request ${event.request}: ${event.error}`;
 

@@ -12,6 +12,8 @@ const GROUP = 8;
 const MARKER = 0xff;
 /** 'r' and the three bytes of the default keyspace (facts 2.2). */
 const RAW_PREFIX = 'r\0\0\0';
+/** End of the range of raw keys (facts 2.1), greater than every encoded one. */
+export const RAW_END = 's';
 
 /** Memcomparable encoding: groups of eight bytes, each with a marker 0xFF − padding (facts 2.3). */
 export function encodeMemcomparable(bytes: string): string {
@@ -93,17 +95,42 @@ export function stripTs(versionedKey: string): string {
   return versionedKey.slice(0, versionedKey.length - GROUP);
 }
 
+const FLAG_TTL = '\u0001';
 const FLAG_DELETE = '\u0002';
 const FLAG_NONE = '\u0000';
 
-/** Value plus the flags byte, which is always last (facts 2.6); a tombstone is the delete flag alone (2.7). */
-export function encodeRawValue(value: string | null): string {
-  return value === null ? FLAG_DELETE : value + FLAG_NONE;
+/**
+ * Value, with a TTL the eight bytes of its end in UNIX seconds, and the flags byte, which is always last (facts 2.6).
+ * A tombstone is the delete flag alone (2.7). `expireS` 0: it never expires.
+ */
+export function encodeRawValue(value: string | null, expireS = 0): string {
+  if (value === null) return FLAG_DELETE;
+  return expireS === 0 ? value + FLAG_NONE : value + bigEndian(expireS) + FLAG_TTL;
+}
+
+function bigEndian(number: number): string {
+  let out = '';
+  let rest = number;
+  for (let i = 0; i < GROUP; i++) {
+    out = String.fromCharCode(rest % 256) + out;
+    rest = Math.floor(rest / 256);
+  }
+  return out;
+}
+
+/** UNIX second from which the value counts as absent (facts 2.8), 0 for none. */
+export function expiryOfRawValue(encoded: string): number {
+  const end = encoded.length - 1;
+  if ((encoded.charCodeAt(end) & 1) === 0) return 0;
+  let seconds = 0;
+  for (let i = end - GROUP; i < end; i++) seconds = seconds * 256 + encoded.charCodeAt(i);
+  return seconds;
 }
 
 /** The user value, or null for a tombstone. */
 export function decodeRawValue(encoded: string): string | null {
   const flags = encoded.charCodeAt(encoded.length - 1);
   assert(flags <= 3, `unknown value flags ${flags}`);
-  return (flags & 2) !== 0 ? null : encoded.slice(0, -1);
+  if ((flags & 2) !== 0) return null;
+  return encoded.slice(0, (flags & 1) === 0 ? -1 : -1 - GROUP);
 }

@@ -169,6 +169,15 @@ export type PdEvent =
 
 export type ClientOp = 'put' | 'get' | 'delete' | 'cas';
 
+/** What a scan was asked for. `from`, `to`: user keys, half-open; '' at either end: no bound. */
+export type ScanRange = {
+  readonly from: string;
+  readonly to: string;
+  readonly limit: number;
+  readonly reverse: boolean;
+  readonly keyOnly: boolean;
+};
+
 export type RawEvent =
   /**
    * A client began an operation; `value` is null for get and delete. `request` is unique in the run. A `cas` says what it
@@ -182,7 +191,22 @@ export type RawEvent =
       key: string;
       value: string | null;
       expected?: string | null;
+      /** An operation on several keys is told as one for each of them: the request that carries them all. */
+      batch?: number;
     }
+  /** A client began to read a range; its answer is put together from those of several Regions, at several moments. */
+  | ({ kind: 'client.scan-began'; client: ProcessId; request: number } & ScanRange)
+  /** In the order of the scan. `values` is empty when only keys were asked for. */
+  | {
+      kind: 'client.scanned';
+      client: ProcessId;
+      request: number;
+      keys: readonly string[];
+      values: readonly string[];
+      regionCount: number;
+      latencyUs: number;
+    }
+  | { kind: 'client.scan-failed'; client: ProcessId; request: number; error: string }
   /**
    * It ended well. For put/delete `ts` is the version written; for get `value` is what was read (null: absent). For
    * `cas` it is what the key held, and `ts` is 0 when that was not what was expected: nothing was written.
@@ -239,6 +263,8 @@ export type RawEvent =
       request: number;
       /** On the recovery cluster: the upstream timestamp of the change being applied (hidden ground truth); else 0. */
       sourceTs: Ts;
+      /** UNIX second from which the value counts as absent (facts 2.8); absent: never. */
+      expireS?: number;
       /** From its arrival at the storage layer to here: what stamping, locking and encoding cost, and what it waited. */
       waitedUs: number;
     }
@@ -248,6 +274,8 @@ export type RawEvent =
   | { kind: 'raw.stamped'; store: StoreId; region: RegionId; request: number; ts: Ts }
   /** The memory lock of the write stamped `ts` is dropped. */
   | { kind: 'raw.unlocked'; store: StoreId; region: RegionId; request: number; ts: Ts }
+  /** A read met a version whose time is over by this store's clock, and takes the key for absent. */
+  | { kind: 'raw.expired'; store: StoreId; cluster: ClusterName; key: string; ts: Ts; wallMs: number }
   | { kind: 'raw.refused'; store: StoreId; region: RegionId; request: number; error: string };
 
 /* ---- transactions ------------------------------------------------------------------------------------ */

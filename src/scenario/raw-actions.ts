@@ -1,10 +1,17 @@
 import * as v from 'valibot';
 import type { RawAction } from '../model/command.ts';
+import { parseDuration, US_PER_S } from '../model/time.ts';
 import type { ActionParam, ActionSpec } from './actions.ts';
 import { LIMITS } from './limits.ts';
-import { exactly, numberId, text, typedKey, whole } from './schema-parts.ts';
+import { exactly, numberId, oneOf, scalar, text, typedKey, whole } from './schema-parts.ts';
 
 /** RawKV by hand: what a person can type. Each goes through the client like any other operation. */
+
+/** Keys of a scan that says nothing. */
+export const SCAN_DEFAULT = 100;
+/** More than the client takes, so that its refusal can be seen. */
+const TYPED_LIMIT_MAX = 1_000_000;
+const TTL_MAX_S = 1_000_000_000;
 
 const KEY: ActionParam = { name: 'key', type: 'key', optional: false, words: 'the user key' };
 const STORE: ActionParam = {
@@ -14,6 +21,14 @@ const STORE: ActionParam = {
   words: 'ask this store whoever leads, and take its answer; by the routes when omitted',
 };
 
+const TTL: ActionParam = {
+  name: 'ttl',
+  type: 'text',
+  optional: true,
+  words: 'how long it shall live, for example 10s; for ever when omitted',
+};
+const KEYS: ActionParam = { name: 'keys', type: 'text', optional: false, words: 'the user keys: a,b,c' };
+
 export const RAW_ACTIONS: readonly ActionSpec[] = [
   {
     id: 'put',
@@ -22,6 +37,7 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
       KEY,
       { name: 'value', type: 'text', optional: false, words: 'the value' },
       { name: 'bytes', type: 'number', optional: true, words: 'pad the value with dots to this length' },
+      TTL,
       STORE,
     ],
     example: 'put key=g value=hello',
@@ -49,7 +65,63 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
     ],
     example: 'cas key=g expected=hello value=bye',
   },
+  {
+    id: 'batchPut',
+    words: 'Write several keys through a client: one request for each Region.',
+    params: [
+      { name: 'pairs', type: 'text', optional: false, words: 'keys and values: a=1,b=2' },
+      TTL,
+    ],
+    example: 'batchPut pairs=a=1,b=2',
+  },
+  {
+    id: 'batchGet',
+    words: 'Read several keys through a client: one request for each Region.',
+    params: [KEYS],
+    example: 'batchGet keys=a,b',
+  },
+  {
+    id: 'batchDelete',
+    words: 'Delete several keys through a client: one request for each Region.',
+    params: [KEYS],
+    example: 'batchDelete keys=a,b',
+  },
+  {
+    id: 'scan',
+    words: 'Read a range of keys in order through a client, Region after Region.',
+    params: [
+      { name: 'from', type: 'key', optional: true, words: 'first key; the very first when omitted' },
+      { name: 'to', type: 'key', optional: true, words: 'first key behind the range; the end when omitted' },
+      { name: 'limit', type: 'number', optional: true, words: `how many at most; ${SCAN_DEFAULT} when omitted` },
+      { name: 'reverse', type: 'name', optional: true, words: 'yes: from the end backwards' },
+      { name: 'keyOnly', type: 'name', optional: true, words: 'yes: keys without values' },
+    ],
+    example: 'scan from=a to=m limit=10',
+  },
 ];
+
+/** `a=1,b=2`: keys have no `=`, neither has a comma. */
+const pairList = scalar('keys and values such as a=1,b=2', (input) => {
+  if (typeof input !== 'string' || input.length > LIMITS.textChars) return undefined;
+  return input.split(',').every((pair) => /^[\x20-\x7e]*?=/.test(pair)) ? input : undefined;
+});
+
+const keyList = scalar('keys such as a,b,c', (input) =>
+  typeof input === 'string' && input.length <= LIMITS.textChars && /^[\x20-\x7e]*$/.test(input)
+    ? input
+    : undefined,
+);
+
+/** Whole seconds, as a number or as a duration: `10s`, `1m`. */
+const ttl = v.exactOptional(
+  scalar('whole seconds such as 10s, at least 1s', (input) => {
+    const us = typeof input === 'string' ? parseDuration(input) : null;
+    const seconds = typeof input === 'number' ? input : us === null ? NaN : us / US_PER_S;
+    return Number.isSafeInteger(seconds) && seconds >= 1 && seconds <= TTL_MAX_S ? seconds : undefined;
+  }),
+);
+
+const yesNo = v.exactOptional(oneOf(['yes', 'no']));
 
 const store = v.exactOptional(numberId);
 
@@ -59,6 +131,7 @@ export const RAW_SHAPES = {
     key: typedKey,
     value: text(),
     bytes: v.exactOptional(whole(0, LIMITS.typedValueBytes)),
+    ttl,
     store,
   }),
   delete: v.strictObject({ do: exactly('delete'), key: typedKey, store }),
@@ -69,5 +142,16 @@ export const RAW_SHAPES = {
     expected: v.exactOptional(text()),
     value: text(),
     store,
+  }),
+  batchPut: v.strictObject({ do: exactly('batchPut'), pairs: pairList, ttl }),
+  batchGet: v.strictObject({ do: exactly('batchGet'), keys: keyList }),
+  batchDelete: v.strictObject({ do: exactly('batchDelete'), keys: keyList }),
+  scan: v.strictObject({
+    do: exactly('scan'),
+    from: v.exactOptional(typedKey),
+    to: v.exactOptional(typedKey),
+    limit: v.exactOptional(whole(1, TYPED_LIMIT_MAX)),
+    reverse: yesNo,
+    keyOnly: yesNo,
   }),
 } as const satisfies Record<RawAction['do'], v.GenericSchema<unknown, RawAction>>;

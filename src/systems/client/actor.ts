@@ -2,6 +2,7 @@ import { must } from '../../base/assert.ts';
 import type { ClientConfig, RuleSet, SystemConfig } from '../../model/config.ts';
 import type { WorkloadRow } from '../../model/frame.ts';
 import type { ProcessId } from '../../model/ids.ts';
+import type { KeyRange } from '../../model/region.ts';
 import { US_PER_S } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Actor, Context, Message, Timer } from '../../sim/actor.ts';
@@ -377,6 +378,15 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   onGaveUp(call: Call, error: string, ctx: Context): void {
     const slot = this.slotOf(call);
     operationOf(slot.spec).onGaveUp(slot, call, error, this, ctx);
+  }
+
+  onScattered(call: Call, range: KeyRange, ctx: Context): void {
+    const slot = this.slotOf(call);
+    operationOf(slot.spec).onScattered?.(slot, call, range, this, ctx);
+  }
+
+  anotherRequest(): number {
+    return this.nextRequest++;
   }
 
   /* ---- PD ------------------------------------------------------------------------------------------- */

@@ -1,10 +1,11 @@
 import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
-import type { RegionEpoch } from '../../model/region.ts';
+import type { KeyRange, RegionEpoch } from '../../model/region.ts';
 import type { Message } from '../../sim/actor.ts';
 import { BACKOFFS } from './backoff.ts';
 import type { Backoff } from './backoff.ts';
 
 const NO_EPOCH: RegionEpoch = { confVer: 0, version: 0 };
+const NOWHERE: KeyRange = { startKey: '', endKey: '' };
 
 /** Attempts of one call that can be told apart by number; far more than fit into any deadline. */
 const ATTEMPTS_PER_CALL = 4_096;
@@ -17,6 +18,11 @@ export interface CallSpec {
   readonly body: Message;
   /** A lost answer leaves nothing in doubt. */
   readonly readOnly: boolean;
+  /**
+   * All keys it is about, encoded, if more than one: they must be in one Region. Where they are not (any more), the
+   * call is not sent, and its operation makes others in its place (`onScattered`).
+   */
+  readonly keys?: readonly string[];
   /** The operation's own name for it. */
   readonly tag: number;
   /** Sent to this store whoever leads, once, and its answer is the answer; 0: as the routes say. */
@@ -63,6 +69,7 @@ export class Call {
   process: ProcessId = '';
   region: RegionId = 0;
   epoch: RegionEpoch = NO_EPOCH;
+  bounds: KeyRange = NOWHERE;
   sentAtUs = 0;
 
   constructor(id: number, slot: number, spec: CallSpec) {
@@ -102,6 +109,7 @@ export class Call {
     copy.process = this.process;
     copy.region = this.region;
     copy.epoch = this.epoch;
+    copy.bounds = this.bounds;
     copy.sentAtUs = this.sentAtUs;
     return copy;
   }

@@ -1,6 +1,8 @@
 import { must } from '../../base/assert.ts';
 import type { ClientConfig } from '../../model/config.ts';
 import type { ProcessId } from '../../model/ids.ts';
+import { rangeContains } from '../../model/region.ts';
+import type { KeyRange } from '../../model/region.ts';
 import type { Context } from '../../sim/actor.ts';
 import type { ScanRegionsResponse } from '../pd/msg.ts';
 import type { RegionError } from '../tikv/msg.ts';
@@ -29,6 +31,8 @@ export interface CallOwner {
   onceOnly(slot: Slot): boolean;
   onAnswered(call: Call, answer: Answer, ctx: Context): void;
   onGaveUp(call: Call, error: string, ctx: Context): void;
+  /** Its keys are not in one Region: it is over, unsent. `range` is that of its first key. */
+  onScattered(call: Call, range: KeyRange, ctx: Context): void;
   /** A call waits for a route. */
   askPd(ctx: Context): void;
 }
@@ -174,11 +178,17 @@ export class Calls {
       return;
     }
     const { region } = target;
+    if (call.spec.keys?.every((key) => rangeContains(region, key)) === false) {
+      this.close(call, owner);
+      owner.onScattered(call, region, ctx);
+      return;
+    }
     call.state = 'sent';
     call.store = pinned === 0 ? target.store : pinned;
     call.process = process;
     call.region = region.id;
     call.epoch = region.epoch;
+    call.bounds = region;
     call.sentAtUs = ctx.monotonicUs();
     const { request } = owner.slotOf(call);
     const message = { ...body, request, call: call.number, region: region.id, epoch: region.epoch };

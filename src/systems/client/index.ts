@@ -2,7 +2,9 @@
 export { ClientActor, OP_TIMEOUT_US } from './actor.ts';
 export type { ClientOptions, ClientTotals } from './actor.ts';
 export { keyOf, valueOf } from './keys.ts';
+export type { BatchItem, BatchSpec } from './operations/batch.ts';
 export type { CasSpec } from './operations/cas.ts';
+export type { ScanSpec } from './operations/scan.ts';
 export type { SingleSpec } from './operations/single.ts';
 export type { OpSpec } from './slot.ts';
 export type { CounterSpec, MixedSpec, WorkloadSpec, YcsbSpec } from './workloads/index.ts';

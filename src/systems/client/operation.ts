@@ -1,5 +1,6 @@
 import type { ClientConfig, RuleSet } from '../../model/config.ts';
 import type { ProcessId } from '../../model/ids.ts';
+import type { KeyRange } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Context } from '../../sim/actor.ts';
 import type { Answer, Call, CallSpec } from './call.ts';
@@ -18,6 +19,8 @@ export interface OperationHost {
   readonly rules: RuleSet;
   /** Sends a call to the Region of its key; several may be under way. */
   call(slot: Slot, spec: CallSpec, ctx: Context): void;
+  /** Another number for the trace: an operation on several keys is told as one for each. */
+  anotherRequest(): number;
   /** Asks PD for a timestamp of its own; `onTs` follows. */
   askTs(slot: Slot, ctx: Context): void;
   /** `onWake` follows after so long, unless the operation has ended. */
@@ -40,6 +43,8 @@ export interface OperationKind {
    * `slot.undetermined` whether an attempt may have been carried out.
    */
   onGaveUp(slot: Slot, call: Call, error: string, host: OperationHost, ctx: Context): void;
+  /** Its keys turned out to be in several Regions: it was not sent. `range` is that of its first key. */
+  onScattered?(slot: Slot, call: Call, range: KeyRange, host: OperationHost, ctx: Context): void;
   onTs?(slot: Slot, ts: Ts, host: OperationHost, ctx: Context): void;
   onWake?(slot: Slot, host: OperationHost, ctx: Context): void;
   /** PD had no timestamp before the deadline. */

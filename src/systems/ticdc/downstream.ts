@@ -5,6 +5,7 @@ import type { Region } from '../../model/region.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
 import type {
   CdcRow,
+  RawPair,
   Fence,
   LockInfo,
   RawWrite,
@@ -206,7 +207,8 @@ export class Downstream {
       kit.ctx.send(process, message);
       return;
     }
-    const pairs = job.rows.map((row) => ({ key: row.key, value: row.value, sourceTs: row.ts }));
+    const wallMs = kit.ctx.wallMs();
+    const pairs = job.rows.map((row) => pairOf(row, wallMs));
     const message: RawWrite = { kind: 'raw.write', ...header, pairs, ...this.fenceOf(job.scope, kit) };
     const { changefeed, span } = job.scope;
     const rows = job.rows.length;
@@ -296,4 +298,11 @@ export class Downstream {
 /** Unique in the whole run, far from the numbers of clients and of other captures. */
 function requestNumber(kit: Kit): number {
   return (1 + (hash32(kit.env.process) % 4_000)) * 1_000_000_000_000 + kit.ids.next();
+}
+
+/** A value with an end gets what is left of its time, by this capture's clock; with nothing left it is deleted (facts 2.17). */
+export function pairOf({ key, value, ts, expireS }: CdcRow, wallMs: number): RawPair {
+  if (expireS === undefined || value === null) return { key, value, sourceTs: ts };
+  const ttlS = expireS - Math.floor(wallMs / 1_000);
+  return ttlS <= 0 ? { key, value: null, sourceTs: ts } : { key, value, sourceTs: ts, ttlS };
 }

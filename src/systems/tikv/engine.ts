@@ -1,5 +1,5 @@
 import SortedBTree from 'sorted-btree';
-import { decodeRawValue, decodeTsSuffix } from '../../model/key.ts';
+import { decodeRawValue, decodeTsSuffix, expiryOfRawValue } from '../../model/key.ts';
 import type { KeyRange } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { ColumnFamily } from './txn-records.ts';
@@ -21,6 +21,8 @@ export interface Version {
   readonly ts: Ts;
   /** Null for a tombstone. */
   readonly value: string | null;
+  /** UNIX second from which it counts as absent, 0 for none. */
+  readonly expireS: number;
 }
 
 function newTree(): KvTree {
@@ -87,7 +89,7 @@ export class KvEngine {
   newest(encodedKey: string): Version | null {
     const pair = this.tree.getPairOrNextHigher(encodedKey);
     if (pair === undefined || !pair[0].startsWith(encodedKey)) return null;
-    return { ts: decodeTsSuffix(pair[0]), value: decodeRawValue(pair[1]) };
+    return { ts: decodeTsSuffix(pair[0]), value: decodeRawValue(pair[1]), expireS: expiryOfRawValue(pair[1]) };
   }
 
   /** A read view of now. */
@@ -98,6 +100,14 @@ export class KvEngine {
   /** Visits entries of a range in key order until `visit` returns false. */
   scan(range: KeyRange, visit: (storageKey: string, storageValue: string) => boolean): void {
     scanTree(this.tree, range.startKey, range.endKey, visit);
+  }
+
+  /** The same from the end of the range backwards. `endKey` must not be ''. */
+  scanReverse(range: KeyRange, visit: (storageKey: string, storageValue: string) => boolean): void {
+    for (const [key, value] of this.tree.entriesReversed(range.endKey, undefined, true)) {
+      if (key < range.startKey) return;
+      if (!visit(key, value)) return;
+    }
   }
 
   clearRange(range: KeyRange): void {

@@ -170,6 +170,8 @@ export interface RawPair {
   readonly key: string;
   readonly value: string | null;
   readonly sourceTs: Ts;
+  /** Seconds it shall live, by the clock of the store that stamps it (facts 2.8); absent: for ever. */
+  readonly ttlS?: number;
 }
 
 export interface RawWriteResponse extends Message {
@@ -200,6 +202,63 @@ export interface RawGetResponse extends Message {
   readonly error: RegionError | null;
   /** It will never be carried out, wherever it is sent: the real error's name, and why; absent: it may be. */
   readonly never?: string;
+}
+
+/** Several keys of one Region, read at one moment. */
+export interface RawBatchGet extends Message {
+  readonly kind: 'raw.batch-get';
+  readonly request: number;
+  readonly call: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  readonly keys: readonly string[];
+}
+
+export interface RawBatchGetResponse extends Message {
+  readonly kind: 'raw.batch-get-response';
+  readonly request: number;
+  readonly call: number;
+  /** One for each key asked for, in that order. */
+  readonly found: readonly RawFound[];
+  readonly error: RegionError | null;
+  readonly never?: string;
+}
+
+/** `value` null: absent; `ts` then is that of the tombstone or of the version that expired, or TS_ZERO. */
+export interface RawFound {
+  readonly value: string | null;
+  readonly ts: Ts;
+}
+
+/** Live keys of one Region in order, each with its newest version (facts 2.9). */
+export interface RawScan extends Message {
+  readonly kind: 'raw.scan';
+  readonly request: number;
+  readonly call: number;
+  readonly region: RegionId;
+  readonly epoch: RegionEpoch;
+  /** Encoded, half-open; what lies outside of the Region is the client's to ask others for. */
+  readonly startKey: string;
+  readonly endKey: string;
+  readonly limit: number;
+  /** From the end backwards. */
+  readonly reverse: boolean;
+  readonly keyOnly: boolean;
+}
+
+export interface RawScanResponse extends Message {
+  readonly kind: 'raw.scan-response';
+  readonly request: number;
+  readonly call: number;
+  /** In the order of the scan; `value` '' when only keys were asked for. */
+  readonly rows: readonly ScannedRow[];
+  readonly error: RegionError | null;
+  readonly never?: string;
+}
+
+export interface ScannedRow {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** Writes `value` (null: a tombstone) if the key holds `expected` (null: nothing), facts 2.11. */
@@ -254,6 +313,8 @@ export interface CdcRow {
   readonly key: string;
   readonly value: string | null;
   readonly ts: Ts;
+  /** UNIX second from which the value counts as absent; absent: never. */
+  readonly expireS?: number;
   /** Of a transaction's row: its start ts, and what was there before. */
   readonly startTs?: Ts;
   readonly oldValue?: string | null;
@@ -337,6 +398,10 @@ export type TikvMessage =
   | RawWrite
   | RawWriteResponse
   | RawGet
+  | RawBatchGet
+  | RawBatchGetResponse
+  | RawScan
+  | RawScanResponse
   | RawGetResponse
   | RawCas
   | RawCasResponse

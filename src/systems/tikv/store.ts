@@ -194,6 +194,11 @@ export class StoreActor implements Actor {
         wakeFollower(s, m.region);
         this.raw.onGet(from, m, ctx);
         return;
+      case 'raw.batch-get':
+      case 'raw.scan':
+        wakeFollower(s, m.region);
+        this.raw.many.on(from, m, ctx);
+        return;
       case 'raw.cas':
         wakeRegions(s, [m.region]);
         this.raw.atomic.onCas(from, m, ctx);

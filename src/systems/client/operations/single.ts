@@ -2,7 +2,7 @@ import type { StoreId } from '../../../model/ids.ts';
 import { encodeRawKey } from '../../../model/key.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
-import type { RawGetResponse, RawWriteResponse } from '../../tikv/msg.ts';
+import type { RawGetResponse, RawPair, RawWriteResponse } from '../../tikv/msg.ts';
 import type { Answer, Call } from '../call.ts';
 import type { Ending, OperationHost, OperationKind } from '../operation.ts';
 import type { OpSpec, Slot } from '../slot.ts';
@@ -13,6 +13,8 @@ export interface SingleSpec extends OpSpec {
   readonly key: string;
   /** Null unless it is a put. */
   readonly value: string | null;
+  /** Of a put: seconds it shall live; absent: for ever. */
+  readonly ttlS?: number;
   /** Sent straight to this store, whoever leads; absent: as the routes say. */
   readonly store?: StoreId;
 }
@@ -65,16 +67,21 @@ export const single: OperationKind = {
 
 function readWords(value: string | null, ts: number): string {
   if (value !== null) return `${JSON.stringify(value)}, version ${ts}`;
-  return ts === TS_ZERO ? 'not found' : `not found: deleted by version ${ts}`;
+  return ts === TS_ZERO ? 'not found' : `not found: deleted, or expired, version ${ts}`;
 }
 
 function specOf(slot: Slot): SingleSpec {
   return slot.spec as SingleSpec;
 }
 
+export function rawPair(key: string, value: string | null, ttlS?: number): RawPair {
+  const pair = { key, value, sourceTs: TS_ZERO };
+  return ttlS === undefined ? pair : { ...pair, ttlS };
+}
+
 /** What is sent, without its route. */
-function bodyOf({ op, key, value }: SingleSpec): Message {
+function bodyOf({ op, key, value, ttlS }: SingleSpec): Message {
   const bytes = REQUEST_BYTES + key.length + (value === null ? 0 : value.length);
   if (op === 'get') return { kind: 'raw.get', bytes, ...{ key } };
-  return { kind: 'raw.write', bytes, ...{ pairs: [{ key, value, sourceTs: TS_ZERO }] } };
+  return { kind: 'raw.write', bytes, ...{ pairs: [rawPair(key, value, ttlS)] } };
 }

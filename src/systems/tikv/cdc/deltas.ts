@@ -3,6 +3,8 @@ import type { RegionId } from '../../../model/ids.ts';
 import { rangeContains } from '../../../model/region.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { CdcError, CdcRow, CdcTxnRow } from '../msg.ts';
+import type { Ts } from '../../../model/ts.ts';
+import type { StoredPair } from '../raftstore/command.ts';
 import type { ObservedCommand } from '../raftstore/taps.ts';
 import type { Delegate } from './delegate.ts';
 import { endRegion } from './end.ts';
@@ -26,7 +28,7 @@ export function onBatch(
   const txns: CdcTxnRow[] = [];
   for (const command of commands) {
     if (command.type === 'write') {
-      for (const pair of command.pairs) rows.push({ key: pair.key, value: pair.value, ts: command.ts });
+      for (const pair of command.pairs) rows.push(rowOf(pair, command.ts));
       continue;
     }
     if (command.type === 'txn') {
@@ -66,4 +68,8 @@ function broadcast(c: CdcState, delegate: Delegate, rows: readonly CdcRow[], ctx
     }
     sendRows(c, downstream, delegate.region, mine, 'delta', false, ctx);
   }
+}
+
+function rowOf({ key, value, expireS }: Pick<StoredPair, 'key' | 'value' | 'expireS'>, ts: Ts): CdcRow {
+  return expireS === undefined ? { key, value, ts } : { key, value, ts, expireS };
 }

@@ -3,6 +3,7 @@ import {
   decodeRawValue,
   decodeTsSuffix,
   encodeTsSuffix,
+  expiryOfRawValue,
   isTableKey,
   stripTs,
 } from '../../../model/key.ts';
@@ -65,7 +66,11 @@ export function scanChunk(
     if (!newest) return true;
     lastKey = key;
     const ts = decodeTsSuffix(storageKey);
-    if (ts > checkpointTs) rows.push({ key: decodeRawKey(key), value: decodeRawValue(storageValue), ts });
+    if (ts > checkpointTs) {
+      const row = { key: decodeRawKey(key), value: decodeRawValue(storageValue), ts };
+      const expireS = expiryOfRawValue(storageValue);
+      rows.push(expireS === 0 ? row : { ...row, expireS });
+    }
     return true;
   });
   return { cf: 'default', rows, txns: [], bytes, next };

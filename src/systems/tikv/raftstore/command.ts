@@ -48,6 +48,8 @@ export interface StoredPair {
   readonly value: string | null;
   readonly storageKey: string;
   readonly storageValue: string;
+  /** UNIX second from which the value counts as absent; absent: never. */
+  readonly expireS?: number;
 }
 
 /** Admin commands also depend on the peers (TiKV checks confVer for all of them). */

@@ -4,7 +4,7 @@ import type { RaftRole } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
-import type { Caller, KvGet, ReceivedWrite } from '../msg.ts';
+import type { Caller, KvGet, RawBatchGet, RawScan, ReceivedWrite } from '../msg.ts';
 import type { PendingWrite } from './command.ts';
 import type { LoadSample } from './load-split.ts';
 import type { TransferWish } from './transfer.ts';
@@ -25,6 +25,7 @@ export interface PendingRead {
 
 export type ReadContinuation =
   | { readonly type: 'get'; readonly caller: Caller; readonly key: string; readonly version: number }
+  | { readonly type: 'many'; readonly from: ProcessId; readonly message: RawBatchGet | RawScan }
   | { readonly type: 'atomic'; readonly task: number }
   | { readonly type: 'write'; readonly from: ProcessId; readonly message: ReceivedWrite }
   | { readonly type: 'kv-get'; readonly from: ProcessId; readonly message: KvGet }

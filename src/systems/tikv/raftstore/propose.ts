@@ -136,6 +136,7 @@ function traceProposed(
       ts: command.ts,
       request: command.request,
       sourceTs: write.sourceTs[i] ?? TS_ZERO,
+      ...(pair.expireS === undefined ? {} : { expireS: pair.expireS }),
       waitedUs: ctx.monotonicUs() - write.receivedUs,
     });
   });

@@ -6,11 +6,14 @@ import { TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
 import { answerGet, answerNever, answerWrite, epochNotMatch, notLeader } from '../errors.ts';
-import type { Caller, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
+import type { Caller, RawFound, RawGet, RawWrite, ReceivedWrite, RegionError } from '../msg.ts';
 import type { RegionEpoch } from '../../../model/region.ts';
 import { neverTaken } from './limits.ts';
 import { AtomicCommands } from './atomic.ts';
 import type { AtomicState } from './atomic.ts';
+import { expired, expiryOf } from './expiry.ts';
+import { NOT_FOUND, ReadsOfMany } from './many.ts';
+import type { Version } from '../engine.ts';
 import { writeCommand } from '../raftstore/command.ts';
 import { onStorageWork } from '../raftstore/propose.ts';
 import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
@@ -33,11 +36,13 @@ export const STORAGE_LANE = 'storage';
  */
 export class RawService {
   readonly atomic: AtomicCommands;
+  readonly many: ReadsOfMany;
   private readonly s: Store;
 
   constructor(store: Store, atomic: AtomicState | null = null) {
     this.s = store;
     this.atomic = new AtomicCommands(store, this, atomic);
+    this.many = new ReadsOfMany(store, this);
   }
 
   /* ---- writes ---------------------------------------------------------------------------------------------- */
@@ -45,7 +50,7 @@ export class RawService {
   onWrite(from: ProcessId, incoming: RawWrite, ctx: Context): void {
     const message: ReceivedWrite = { ...incoming, receivedUs: ctx.monotonicUs() };
     for (const { key, value } of message.pairs) {
-      const never = neverTaken(value === null ? 'raw_delete' : 'raw_put', key, value);
+      const never = neverTaken(commandOf(value, message.pairs.length), key, value);
       if (never === '') continue;
       answerNever('raw.write-response', callerOf(from, message), never, ctx);
       return;
@@ -131,12 +136,16 @@ export class RawService {
     ctx: Context,
   ): void {
     const suffix = dataTs === TS_ZERO ? '' : encodeTsSuffix(dataTs);
-    const pairs = message.pairs.map((pair): StoredPair => ({
-      key: pair.key,
-      value: pair.value,
-      storageKey: encodeRawKey(pair.key) + suffix,
-      storageValue: encodeRawValue(pair.value),
-    }));
+    const pairs = message.pairs.map((pair): StoredPair => {
+      const { key, value, ttlS } = pair;
+      const expireS = value === null ? 0 : expiryOf(ttlS, ctx.wallMs());
+      const stored = {
+        ...{ key, value },
+        storageKey: encodeRawKey(key) + suffix,
+        storageValue: encodeRawValue(value, expireS),
+      };
+      return expireS === 0 ? stored : { ...stored, expireS };
+    });
     const write: PendingWrite = {
       ...callerOf(message.from, message),
       atomic,
@@ -210,6 +219,10 @@ export class RawService {
       this.atomic.onReadReady(peer, then.task, ctx);
       return;
     }
+    if (then.type === 'many') {
+      this.many.onReady(peer, then.from, then.message, ctx);
+      return;
+    }
     if (then.type === 'write') {
       // The Region may have been split meanwhile: stamped under its new version, the write would land outside of it.
       const { region, epoch, pairs } = then.message;
@@ -224,20 +237,36 @@ export class RawService {
       return;
     }
     peer.readsServed++;
-    sampleRead(this.s, peer, encodeRawKey(then.key), ctx);
-    const found = this.s.engine.newest(encodeRawKey(then.key));
-    answerGet(then.caller, found, null, ctx);
+    answerGet(then.caller, this.read(peer, then.key, ctx), null, ctx);
+  }
+
+  /** The newest version decides: a tombstone, or one that has expired, is not found (facts 2.9). */
+  read(peer: Peer, key: string, ctx: Context): RawFound {
+    sampleRead(this.s, peer, encodeRawKey(key), ctx);
+    const found = this.s.engine.newest(encodeRawKey(key));
+    if (found === null) return NOT_FOUND;
+    const { ts } = found;
+    return { ts, value: this.unexpired(key, found, ctx) };
+  }
+
+  private unexpired(key: string, { ts, value, expireS }: Version, ctx: Context): string | null {
+    if (value === null || !expired(expireS, ctx.wallMs())) return value;
+    const { storeId: store, options } = this.s;
+    ctx.trace({ kind: 'raw.expired', store, cluster: options.cluster, key, ts, wallMs: ctx.wallMs() });
+    return null;
   }
 
   onReadFailed(then: RawContinuation, error: RegionError, ctx: Context): void {
     if (then.type === 'get') answerGet(then.caller, null, error, ctx);
+    else if (then.type === 'many') this.many.refuse(then.from, then.message, error, ctx);
     else if (then.type === 'atomic') this.atomic.onReadFailed(then.task, error, ctx);
     else this.refuseWrite(then.from, then.message, error, ctx);
   }
 
   /** What a read of the key would give now. */
-  liveValue(key: string, _ctx: Context): string | null {
-    return this.s.engine.newest(encodeRawKey(key))?.value ?? null;
+  liveValue(key: string, ctx: Context): string | null {
+    const found = this.s.engine.newest(encodeRawKey(key));
+    return found === null ? null : this.unexpired(key, found, ctx);
   }
 
   /* ---- what every request is checked for ---------------------------------------------------------------------- */
@@ -287,9 +316,13 @@ interface QueuedWrite {
   readonly pairs: RawWrite['pairs'];
 }
 
+function commandOf(value: string | null, pairs: number): string {
+  return `raw_${pairs === 1 ? '' : 'batch_'}${value === null ? 'delete' : 'put'}`;
+}
+
 const UNSTAMPED: Stamp = { dataTs: TS_ZERO, lateGuardTs: TS_ZERO };
 
-type RawContinuation = Extract<ReadContinuation, { type: 'get' | 'write' | 'atomic' }>;
+type RawContinuation = Extract<ReadContinuation, { type: 'get' | 'many' | 'write' | 'atomic' }>;
 
 function callerOf(from: ProcessId, { request, call }: Pick<Caller, 'request' | 'call'>): Caller {
   return { from, request, call };
