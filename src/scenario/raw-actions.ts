@@ -72,7 +72,7 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
       { name: 'pairs', type: 'text', optional: false, words: 'keys and values: a=1,b=2' },
       TTL,
     ],
-    example: 'batchPut pairs=a=1,b=2',
+    example: 'batchPut pairs="a=1,b=2"',
   },
   {
     id: 'batchGet',
