@@ -95,7 +95,8 @@ class Linearizability extends CheckBase {
   private onRetried(event: EventOf<'client.retried'>): void {
     if (event.error !== 'timed out' && event.error !== 'connection lost') return;
     for (const begun of this.begun.values()) {
-      if (begun.carrier === event.request && begun.operation.op !== 'get') this.addGhost(begun.key, begun.operation);
+      if (begun.carrier === event.request && begun.operation.op !== 'get')
+        this.addGhost(begun.key, begun.operation);
     }
   }
 

@@ -1,7 +1,15 @@
 import type { RawAction } from '../model/command.ts';
 import { formatAction } from '../scenario/actions.ts';
 import { SCAN_DEFAULT } from '../scenario/raw-actions.ts';
-import type { BatchItem, BatchSpec, CasSpec, ClientDo, OpSpec, ScanSpec, SingleSpec } from '../systems/client/index.ts';
+import type {
+  BatchItem,
+  BatchSpec,
+  CasSpec,
+  ClientDo,
+  OpSpec,
+  ScanSpec,
+  SingleSpec,
+} from '../systems/client/index.ts';
 
 /** Operations typed by hand, as the client takes them. */
 

@@ -68,10 +68,7 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
   {
     id: 'batchPut',
     words: 'Write several keys through a client: one request for each Region.',
-    params: [
-      { name: 'pairs', type: 'text', optional: false, words: 'keys and values: a=1,b=2' },
-      TTL,
-    ],
+    params: [{ name: 'pairs', type: 'text', optional: false, words: 'keys and values: a=1,b=2' }, TTL],
     example: 'batchPut pairs="a=1,b=2"',
   },
   {
@@ -92,7 +89,12 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
     params: [
       { name: 'from', type: 'key', optional: true, words: 'first key; the very first when omitted' },
       { name: 'to', type: 'key', optional: true, words: 'first key behind the range; the end when omitted' },
-      { name: 'limit', type: 'number', optional: true, words: `how many at most; ${SCAN_DEFAULT} when omitted` },
+      {
+        name: 'limit',
+        type: 'number',
+        optional: true,
+        words: `how many at most; ${SCAN_DEFAULT} when omitted`,
+      },
       { name: 'reverse', type: 'name', optional: true, words: 'yes: from the end backwards' },
       { name: 'keyOnly', type: 'name', optional: true, words: 'yes: keys without values' },
     ],

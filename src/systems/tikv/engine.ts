@@ -89,7 +89,11 @@ export class KvEngine {
   newest(encodedKey: string): Version | null {
     const pair = this.tree.getPairOrNextHigher(encodedKey);
     if (pair === undefined || !pair[0].startsWith(encodedKey)) return null;
-    return { ts: decodeTsSuffix(pair[0]), value: decodeRawValue(pair[1]), expireS: expiryOfRawValue(pair[1]) };
+    return {
+      ts: decodeTsSuffix(pair[0]),
+      value: decodeRawValue(pair[1]),
+      expireS: expiryOfRawValue(pair[1]),
+    };
   }
 
   /** A read view of now. */

@@ -29,7 +29,11 @@ export type ObservedCommand =
       readonly type: 'write';
       readonly index: number;
       readonly ts: Ts;
-      readonly pairs: readonly { readonly key: string; readonly value: string | null; readonly expireS?: number }[];
+      readonly pairs: readonly {
+        readonly key: string;
+        readonly value: string | null;
+        readonly expireS?: number;
+      }[];
     }
   /** What a transaction's command changed, column family by column family (facts 3.4.2). */
   | { readonly type: 'txn'; readonly index: number; readonly modifies: readonly Modify[] }
