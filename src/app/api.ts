@@ -35,7 +35,7 @@ export interface RaftideApi {
   /** One event, message or tick, or the next thing that concerns the selection. */
   step(what: StepKind): Promise<Moment>;
   /**
-   * As fast as it goes until a condition is true: `leader`, `leader region=3`, `violation`, `lag checkpoint 500ms`,
+   * As fast as it goes until a condition is true: `leader`, `leader region=3`, `violation`, `caption`, `lag checkpoint 500ms`,
    * `log words`, or the same as an object. Answers with what made it true.
    */
   runUntil(condition: string | RunCondition): Promise<Result<Moment & { readonly met: string }>>;

@@ -58,6 +58,16 @@ export class Beats {
       .sort((a, b) => a.at - b.at);
   }
 
+  /** Beats bound to trace events that have happened so far. */
+  get happened(): number {
+    return this.seen.length;
+  }
+
+  /** The next beat at a fixed time behind `now`; null when there is none. */
+  nextTimed(now: SimTime): HappenedBeat | null {
+    return this.timed().find(({ at }) => at > now) ?? null;
+  }
+
   /** The newest beat at or before `now`; of several at one moment the later in the document. */
   caption(now: SimTime): Caption {
     let newest: HappenedBeat | null = null;

@@ -148,11 +148,15 @@ class RunEngine implements Engine {
     until: SimTime,
     itemsMax = Infinity,
   ): Advanced & { readonly met: string | null } {
-    const waiting = new Waiting(condition);
+    const { beats } = this.run.watch;
+    const waiting = new Waiting(condition, beats);
     this.waiting = waiting;
+    // A caption at a fixed time happens by itself: nothing in the trace tells of it.
+    const timed = condition.on === 'caption' ? beats.nextTimed(this.at) : null;
     try {
-      const advanced = this.advance(until, itemsMax);
-      return { ...advanced, met: waiting.met };
+      const advanced = this.advance(Math.min(until, timed?.at ?? until), itemsMax);
+      const reached = timed !== null && this.at === timed.at;
+      return { ...advanced, met: waiting.met ?? (reached ? beats.caption(this.at).caption : null) };
     } finally {
       this.waiting = null;
     }

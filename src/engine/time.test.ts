@@ -7,8 +7,11 @@ import { createEngine } from './engine.ts';
 const S = 1_000_000;
 const DOC: ScenarioDoc = { ...(libraryDoc('first-light') as ScenarioDoc), commands: [] };
 
-function engineOf(commands: readonly ScenarioCommand[] = []): Engine {
-  const built = createEngine({ ...DOC, commands }, { history: true });
+function engineOf(
+  commands: readonly ScenarioCommand[] = [],
+  words: Partial<Pick<ScenarioDoc, 'beats'>> = {},
+): Engine {
+  const built = createEngine({ ...DOC, commands, ...words }, { history: true });
   if (!built.ok) throw new Error(built.error);
   return built.value;
 }
@@ -112,6 +115,30 @@ describe('running until something happens', () => {
     engine.seek(0);
     const crash = engine.runUntil({ on: 'log', words: 'Store-1 CRASHES' }, 10 * S);
     expect(crash).toMatchObject({ at: 2 * S, met: expect.stringContaining('crashes') });
+  });
+
+  test('stops at each caption in turn, whether bound to a time or to an event', () => {
+    const beats = [
+      { id: 'a', on: { at: 0 }, caption: 'It begins.' },
+      { id: 'b', on: { kind: 'client.acked', nth: 1 }, caption: 'An answer.' },
+      { id: 'c', on: { at: 1_500_000 }, caption: 'A second and a half.' },
+      { id: 'd', on: { kind: 'process.crashed', nth: 1 }, caption: 'It crashes.' },
+    ] as const;
+    const engine = engineOf([kill(2 * S)], { beats });
+    const told = (): (string | null)[] => {
+      const met: (string | null)[] = [engine.caption().caption];
+      for (let next = engine.runUntil({ on: 'caption' }, 3 * S); next.met !== null;) {
+        expect(engine.caption().caption).toBe(next.met);
+        met.push(next.met);
+        next = engine.runUntil({ on: 'caption' }, 3 * S);
+      }
+      return met;
+    };
+    const first = told();
+    expect(first).toEqual(beats.map(({ caption }) => caption));
+    expect(engine.at).toBe(3 * S);
+    engine.seek(0);
+    expect(told()).toEqual(first);
   });
 
   test('finds the same in the past as the first time, and changes nothing', () => {

@@ -2,6 +2,7 @@ import type { RunCondition } from '../model/condition.ts';
 import { describe } from '../model/describe.ts';
 import { formatMoment, US_PER_MS } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
+import type { Beats } from './beats.ts';
 import { concerns, involves } from './trace-store.ts';
 import type { Lags } from './watch.ts';
 
@@ -12,15 +13,23 @@ export class Waiting {
   private readonly condition: RunCondition;
   private readonly words: string;
 
-  constructor(condition: RunCondition) {
+  private readonly beats: Beats;
+  /** Captions that had happened when the waiting began. */
+  private readonly told: number;
+
+  /** `beats`: of the run that is waited for; they have seen a record before this is told of it. */
+  constructor(condition: RunCondition, beats: Beats) {
     this.condition = condition;
+    this.beats = beats;
+    this.told = beats.happened;
     this.words = condition.on === 'log' ? condition.words.trim().toLowerCase() : '';
   }
 
   /** True with the record that makes it true. */
   onRecord(record: TraceRecord): boolean {
     if (this.met !== null || !this.matches(record)) return false;
-    this.met = describe(record.event);
+    this.met =
+      this.condition.on === 'caption' ? this.beats.caption(record.at).caption : describe(record.event);
     return true;
   }
 
@@ -46,6 +55,8 @@ export class Waiting {
         );
       case 'violation':
         return event.kind === 'check.violated';
+      case 'caption':
+        return this.beats.happened > this.told;
       case 'lag':
         return (
           condition.of === 'write' &&

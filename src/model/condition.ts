@@ -11,6 +11,8 @@ export type RunCondition =
   | { readonly on: 'violation' }
   /** A write took longer than this, or a sampled lag of the changefeed furthest behind is above it. */
   | { readonly on: 'lag'; readonly of: WatchedLag; readonly aboveMs: number }
+  /** The next caption of the story. */
+  | { readonly on: 'caption' }
   /** A line of the log contains these words, in upper or lower case. */
   | { readonly on: 'log'; readonly words: string }
   /** Anything that concerns this Region or this process. */

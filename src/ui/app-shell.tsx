@@ -21,6 +21,9 @@ const SpaceTimeView = lazy(async () => ({
 }));
 const HeatView = lazy(async () => ({ default: (await import('./views/heat-view.tsx')).HeatView }));
 const ShareDialog = lazy(async () => ({ default: (await import('./views/share-dialog.tsx')).ShareDialog }));
+const AuthorDialog = lazy(async () => ({
+  default: (await import('./views/author-dialog.tsx')).AuthorDialog,
+}));
 const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
@@ -264,6 +267,7 @@ function Dialogs() {
     <Suspense fallback={null}>
       {paletteOpen && <Palette />}
       {dialog === 'share' && <ShareDialog />}
+      {dialog === 'author' && <AuthorDialog />}
       {dialog === 'stories' && <StoriesDialog />}
       {dialog === 'help' && <HelpDialog />}
       {dialog === 'fidelity' && <FidelityDialog />}

@@ -50,6 +50,7 @@ export function installKeys(page: Page): () => void {
     KeyL: free(() => panel('log')),
     KeyC: free(() => panel('checks')),
     KeyG: free(() => store.setState({ dialog: 'stories' })),
+    KeyE: free(() => store.setState({ dialog: 'author' })),
     KeyN: free(() => page.setTheme(store.getState().theme === 'dark' ? 'light' : 'dark')),
     KeyY: free(() => void page.copyLink()),
     'Shift+?': free(() => store.setState({ dialog: 'help' })),

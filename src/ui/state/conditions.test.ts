@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { conditionText, parseCondition } from './conditions.ts';
 
 it('reads conditions from text and writes them again', () => {
-  for (const text of ['leader', 'leader region=3', 'violation', 'lag checkpoint 500ms', 'log split Region 2'])
+  for (const text of [
+    'leader',
+    'leader region=3',
+    'violation',
+    'caption',
+    'lag checkpoint 500ms',
+    'log split Region 2',
+  ])
     expect(parseCondition(text)).toSatisfy((read) => read.ok && conditionText(read.value) === text);
   expect(parseCondition('lag write 2s')).toEqual({
     ok: true,

@@ -23,6 +23,9 @@ export function parseCondition(text: string): Result<RunCondition> {
     case 'violation':
       if (tail === '') return ok({ on: 'violation' });
       break;
+    case 'caption':
+      if (tail === '') return ok({ on: 'caption' });
+      break;
     case 'lag': {
       const of = LAGS.find((lag) => lag === rest[0]);
       const aboveUs = parseDuration(rest[1] ?? '');
@@ -43,7 +46,8 @@ export function conditionText(condition: RunCondition): string {
     case 'leader':
       return condition.region === null ? 'leader' : `leader region=${condition.region}`;
     case 'violation':
-      return 'violation';
+    case 'caption':
+      return condition.on;
     case 'lag':
       return `lag ${condition.of} ${condition.aboveMs}ms`;
     case 'log':

@@ -11,6 +11,8 @@ import type { Changed, EngineDoor, Moved, TraceQuery } from '../../worker/protoc
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { say } from '../strings/index.ts';
+import type { Telling } from './authoring.ts';
+import { retold } from './authoring.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { DiagramState, LogFilter, UiStore } from './store.ts';
 import { NO_VERSIONS, stepped } from './versions.ts';
@@ -313,6 +315,18 @@ export class Controller {
     if (done.ok && frame !== null && frame.at < Math.floor(cursor) && frame.run === 'running')
       await this.seek(cursor);
     return done;
+  }
+
+  /** The same run at the same moment, with another title, other words and other captions; commands stay as they are. */
+  async retell(telling: Telling): Promise<Result<true>> {
+    const doc = await this.exclusive(() => this.door.document());
+    if (doc === null) return fail(say.errors.engineStopped);
+    const next = retold(doc, telling);
+    if (!next.ok) return next;
+    const { cursor, selection, versions, rate } = this.store.getState();
+    const loaded = await this.load(next.value, { at: Math.round(cursor), selection });
+    if (loaded.ok) this.store.setState({ versions, rate });
+    return loaded;
   }
 
   private async change(step: Step, operation: () => Promise<Result<Changed>>): Promise<Result<true>> {

@@ -1,4 +1,4 @@
-import { Lightbulb } from 'lucide-react';
+import { Lightbulb, PencilLine } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
@@ -6,7 +6,7 @@ import { PaceBadge } from './pace-badge.tsx';
 
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
-  const { controller } = usePage();
+  const { controller, store } = usePage();
   const { caption, tryNext, doc, at, run, playing, loading } = useUi((state) => ({
     caption: state.caption,
     tryNext: state.tryNext,
@@ -21,6 +21,7 @@ export function Caption() {
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
       <p
         aria-live="polite"
+        data-caption=""
         className="chart-voice max-w-[1080px] flex-1 sm:line-clamp-2 text-[16px] leading-[20px] text-ink"
       >
         {at !== null && caption !== '' && (
@@ -30,7 +31,21 @@ export function Caption() {
         {!playing && run === 'ended' && <span className="text-ink-3"> {say.timeline.ended}</span>}
         {run === 'violated' && <span className="text-bad"> {say.timeline.violated}</span>}
       </p>
-      {doc !== null && !loading && <PaceBadge config={doc.config} />}
+      {doc !== null && !loading && (
+        <div className="flex shrink-0 items-center gap-1">
+          <PaceBadge config={doc.config} />
+          <button
+            type="button"
+            className="btn btn-ghost h-6 px-[5px] text-ink-3"
+            aria-label={say.author.open}
+            title={`${say.author.open} (E)`}
+            aria-haspopup="dialog"
+            onClick={() => store.setState({ dialog: 'author' })}
+          >
+            <PencilLine size={13} />
+          </button>
+        </div>
+      )}
       {tryNext !== '' && (
         <button
           type="button"

@@ -23,6 +23,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['Enter'], 'actions'],
   [['Ctrl K'], 'palette'],
   [['G'], 'stories'],
+  [['E'], 'author'],
   [['U'], 'until'],
   [['Ctrl Z'], 'undo'],
 

@@ -155,6 +155,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
         )),
     ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
+    plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),
     plain('page', say.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
     plain('page', say.help.title, '?', () => store.setState({ dialog: 'help' })),

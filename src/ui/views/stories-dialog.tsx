@@ -6,6 +6,7 @@ import type { GroupId } from '../../scenario/library/groups.ts';
 import { paceOf } from '../../scenario/pace.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { usePage, useUi } from '../state/context.ts';
+import type { Page } from '../state/page.ts';
 import { Thumbnails } from '../state/thumbnails.ts';
 import { say } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
@@ -15,6 +16,11 @@ import { Thumbnail } from './thumbnail.tsx';
 /** Pictures last as long as the page: the gallery is opened again and again. */
 let pictures: Thumbnails | null = null;
 
+function picturesOf(page: Page): Thumbnails {
+  pictures ??= new Thumbnails(page.startSpareEngine, libraryDoc);
+  return pictures;
+}
+
 const STORIES: readonly ScenarioDoc[] = libraryList().flatMap(({ id }) => libraryDoc(id) ?? []);
 
 /** The gallery: every story of the library with a small picture of its own cluster. */
@@ -22,7 +28,7 @@ export function StoriesDialog() {
   const page = usePage();
   const [shelf, setShelf] = useState<GroupId | null>(null);
   const [sought, setSought] = useState('');
-  const thumbnails = (pictures ??= new Thumbnails(page.startSpareEngine, libraryDoc));
+  const thumbnails = picturesOf(page);
   useEffect(() => () => thumbnails.close(), [thumbnails]);
   const close = () => page.store.setState({ dialog: null });
   const shelves = useMemo(() => shelvesOf(sought, shelf), [sought, shelf]);

@@ -8,7 +8,7 @@ import { LAGS } from '../state/conditions.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
 
-type Kind = 'leader' | 'region' | 'violation' | 'lag' | 'log';
+type Kind = 'caption' | 'leader' | 'region' | 'violation' | 'lag' | 'log';
 
 /** Asks what the run is to be played up to; while it is on its way there, the same button stops it. */
 export function RunUntil({ disabled }: { disabled: boolean }) {
@@ -72,7 +72,7 @@ function Ask({ go }: { go: (condition: RunCondition) => void }) {
     else if (kind === 'log' && words.trim() === '') setProblem(say.until.badWords);
     else if (kind === 'lag') go({ on: 'lag', of: lag, aboveMs });
     else if (kind === 'log') go({ on: 'log', words: words.trim() });
-    else if (kind === 'violation') go({ on: 'violation' });
+    else if (kind === 'violation' || kind === 'caption') go({ on: kind });
     else go({ on: 'leader', region: kind === 'region' ? region : null });
   };
   const choice = (id: Kind, label: string) => (
@@ -92,6 +92,7 @@ function Ask({ go }: { go: (condition: RunCondition) => void }) {
       <p className="chart-voice mb-1 text-[17px]">{say.until.title}</p>
       {choice('leader', say.until.leader)}
       {region !== null && choice('region', say.until.leaderOf(region))}
+      {choice('caption', say.until.caption)}
       {choice('violation', say.until.violation)}
       {choice('lag', say.until.lag)}
       {kind === 'lag' && (
