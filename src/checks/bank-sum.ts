@@ -9,6 +9,7 @@ const INFO: CheckInfo = {
   words:
     'Moving money between accounts changes none of it: whoever adds all accounts up, as of any moment, gets the same sum.',
   source: 'facts cdc 8; Jepsen’s bank test',
+  only: 'transactions of the bank',
 };
 
 /** Compares the sums that readers of the same records got. */

@@ -13,6 +13,7 @@ const INFO: CheckInfo = {
   words:
     'Of a key that is written by compare-and-swap alone, each swap expected the value that the one before it wrote, in the order of effects and of timestamps alike.',
   source: 'facts 5.2 I-C5',
+  only: 'compare-and-swap',
 };
 
 interface Swap {

@@ -27,6 +27,11 @@ export interface CheckInfo {
   readonly words: string;
   /** Where the promise comes from. */
   readonly source: string;
+  /**
+   * What a run must have for the check to judge anything, in words (`transactions`). Absent: every run has it, so a report in
+   * which the check judged nothing is a report of something gone wrong.
+   */
+  readonly only?: string;
 }
 
 /**
@@ -53,6 +58,7 @@ export abstract class CheckBase implements Check {
   readonly title: string;
   readonly words: string;
   readonly source: string;
+  readonly only?: string;
   evaluations = 0;
 
   constructor(info: CheckInfo) {
@@ -60,6 +66,7 @@ export abstract class CheckBase implements Check {
     this.title = info.title;
     this.words = info.words;
     this.source = info.source;
+    if (info.only !== undefined) this.only = info.only;
   }
 
   abstract observe(record: TraceRecord, report: Report): void;

@@ -9,6 +9,7 @@ const INFO: CheckInfo = {
   words:
     'When a Region absorbs its neighbour, the neighbour’s peer on that store has applied all that was written before its PrepareMerge, and nothing is written to it afterwards.',
   source: 'facts 5.3 I-K4',
+  only: 'merges',
 };
 
 /** A Region that has announced its end on some store. */

@@ -9,6 +9,7 @@ const INFO: CheckInfo = {
   words:
     'No store takes a merge back that another has carried out, and none carries out one that was taken back.',
   source: 'facts 5.3 I-K5',
+  only: 'merges',
 };
 
 /** How a merge, named by its source and the index of its PrepareMerge, ended, and where that was seen first. */

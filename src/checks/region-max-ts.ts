@@ -16,6 +16,7 @@ const INFO: CheckInfo = {
   words:
     'Where stores have clocks of their own, whoever comes to lead a Region has its clock above every write that took effect in it.',
   source: 'facts 5.2 I-C8, 1.3',
+  only: 'stores with hybrid clocks',
 };
 
 class RegionMaxTs extends CheckBase {

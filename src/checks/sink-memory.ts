@@ -8,6 +8,7 @@ const INFO: CheckInfo = {
   words:
     'What a store keeps for slow captures stays within its memory quota, but for one message and the small ones that end subscriptions.',
   source: 'facts 5.4 I-D8, B-27',
+  only: 'captures that are slow',
 };
 
 /** Errors and resolved timestamps are never refused: a few dozen bytes each. */

@@ -11,6 +11,7 @@ const INFO: CheckInfo = {
   words:
     'A transaction reads, of every key, exactly the newest version committed at or below its start ts. Of two transactions that wrote the same key, the later one began after the earlier one had committed: no update is lost.',
   source: 'Percolator (Peng and Dabek 2010) §2.2; Berenson et al. 1995, P4 and snapshot isolation',
+  only: 'transactions',
 };
 
 interface Version {

@@ -8,6 +8,7 @@ const INFO: CheckInfo = {
   title: 'A key is never cut in two',
   words: 'Regions meet at whole user keys: all versions of a key are in one Region.',
   source: 'facts 5.3 I-K3',
+  only: 'splits',
 };
 
 class SplitKeys extends CheckBase {

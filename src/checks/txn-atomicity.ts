@@ -14,6 +14,7 @@ const INFO: CheckInfo = {
   words:
     'All keys of a transaction are committed at one commit ts, or none is. A transaction that its client was told is committed stays so. On the recovery cluster each commit carries upstream transactions whole.',
   source: 'Percolator (Peng and Dabek 2010) §2.2; facts recovery 2',
+  only: 'transactions',
 };
 
 /** One transaction as it is seen so far. Replaced, never changed. */

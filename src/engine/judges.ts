@@ -57,13 +57,15 @@ export class Judges {
     }));
   }
 
+  /** Of checks that only some runs give anything to judge, those that had something. */
   reports(): CheckReport[] {
-    return this.checks.map(({ id, evaluations }, i) => {
+    const judged = this.checks.filter(({ only, evaluations }) => only === undefined || evaluations > 0);
+    return judged.map(({ id, evaluations }) => {
       const first = this.kept.find((violation) => violation.check === id) ?? null;
       return {
         id,
         evaluations,
-        violations: this.counts[i] ?? 0,
+        violations: this.counts[this.checks.findIndex((check) => check.id === id)] ?? 0,
         first: first === null ? null : { atMs: first.at / US_PER_MS, words: first.words },
       };
     });

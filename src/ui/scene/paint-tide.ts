@@ -125,11 +125,14 @@ function paintColumn(
     ctx.fillStyle = colours.ink3;
     ctx.font = `italic 400 13px ${colours.chart}`;
     ctx.textAlign = 'center';
-    ctx.fillText(
-      fit(ctx, say.tide.uncaptured, box.w - 8),
-      box.x + box.w / 2,
-      layout.plot.y + layout.plot.h / 2,
-    );
+    const words = fit(ctx, say.tide.uncaptured, box.w - 8);
+    const y = layout.plot.y + layout.plot.h / 2;
+    const half = textWidth(ctx, words) / 2 + 3;
+    // The line of the newest write may pass here.
+    ctx.fillStyle = colours.sea;
+    ctx.fillRect(box.x + box.w / 2 - half, y - 9, 2 * half, 18);
+    ctx.fillStyle = colours.ink3;
+    ctx.fillText(words, box.x + box.w / 2, y);
   }
 }
 

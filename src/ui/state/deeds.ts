@@ -78,12 +78,25 @@ export function textOf({ at: _at, ...action }: ScenarioCommand): string {
   return formatAction(action);
 }
 
+/** A command as people read it: `restart store-2`, `transfer leader Region 2 store 3`. */
+export function wordsOf(command: ScenarioCommand): string {
+  const [verb = '', ...parameters] = textOf(command).split(' ');
+  const spaced = verb.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const named = parameters.map((part) =>
+    part
+      .replace(/^(?:process|key|value|changefeed|fault|id|name)=/, '')
+      .replace(/^region=/, 'Region ')
+      .replace('=', ' '),
+  );
+  return [spaced, ...named].join(' ');
+}
+
 /** What a branch does that the present run does not. */
 export function branchWords(branch: Branch, now: Commands): string {
   const own = firstOwn(branch, now);
   return own === null
     ? say.timeline.branchWithout
-    : say.timeline.branchWith(textOf(own), formatMoment(own.at));
+    : say.timeline.branchWith(wordsOf(own), formatMoment(own.at));
 }
 
 function nothing(controller: Controller, words: string): Result<true> {

@@ -4,7 +4,7 @@ import { FLAG_LABEL_MAX, paintTimeline } from '../scene/paint-timeline.ts';
 import { LANE_H, layoutTimeline, momentAt, TRACK_HEIGHT } from '../scene/layout-timeline.ts';
 import { flagsOf } from '../scene/timeline-flags.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { branchWords, openBranch, textOf } from '../state/deeds.ts';
+import { branchWords, openBranch, wordsOf } from '../state/deeds.ts';
 import type { UiState } from '../state/store.ts';
 import { forkOf } from '../state/versions.ts';
 import type { Branch } from '../state/versions.ts';
@@ -36,7 +36,7 @@ function layoutOf(state: Shown, branches: readonly Branch[], width: number) {
   return layoutTimeline({
     ...state,
     width,
-    flags: flagsOf({ ...state, wordsOf: textOf, refusedWords: say.timeline.refused }),
+    flags: flagsOf({ ...state, wordsOf, refusedWords: say.timeline.refused }),
     branches: branches.map((branch) => ({
       fork: forkOf(branch, state.commands),
       newest: branch.newest,
