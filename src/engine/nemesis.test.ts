@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../base/rng.ts';
 import type { Action } from '../model/command.ts';
@@ -10,7 +11,14 @@ import { createEngine } from './index.ts';
 const MS = 1_000;
 const S = 1_000_000;
 const TROUBLE_UNTIL_US = 14 * S;
-const WRITES_UNTIL_US = 12 * S;
+/** Longer than the trouble: a run that has drained has ended, and nothing can be healed in it any more. */
+const WRITES_UNTIL_US = TROUBLE_UNTIL_US + S;
+/** A trouble that stops the load for most of its time leaves that many keys at least. */
+const COMPARED_MIN = 20;
+
+/** More seeds by hand: `SEEDS=100 npx vitest run src/engine/nemesis.test.ts`. */
+const SEEDS =
+  env['SEEDS'] === undefined ? [1, 13, 26] : Array.from({ length: Number(env['SEEDS']) }, (_, i) => i + 1);
 
 /**
  * Everything is done to the system at random moments; then it is healed, and it must come to rest with both clusters
@@ -75,7 +83,7 @@ function engineOf(doc: ScenarioDoc, history: boolean): Engine {
 }
 
 describe('the whole system under trouble', () => {
-  test.each([1, 13, 26])(
+  test.each(SEEDS)(
     'seed %i: it comes to rest, equal and unbroken, and replays from its document',
     (seed) => {
       const engine = engineOf(docOf(seed), true);
@@ -92,7 +100,7 @@ describe('the whole system under trouble', () => {
       expect(engine.violations).toEqual([]);
       expect(report.drained).toBe(true);
       expect(report.downstream?.equal).toBe(true);
-      expect(report.downstream?.compared).toBeGreaterThan(50);
+      expect(report.downstream?.compared).toBeGreaterThan(COMPARED_MIN);
 
       const replayed = engineOf(engine.doc, false);
       replayed.advance(60 * S);
