@@ -83,33 +83,30 @@ function engineOf(doc: ScenarioDoc, history: boolean): Engine {
 }
 
 describe('the whole system under trouble', () => {
-  test.each(SEEDS)(
-    'seed %i: it comes to rest, equal and unbroken, and replays from its document',
-    (seed) => {
-      const engine = engineOf(docOf(seed), true);
-      const rng = Rng.fromSeed(seed).fork('nemesis');
-      for (let at = S, step = 0; at < TROUBLE_UNTIL_US; at += rng.between(100 * MS, 800 * MS), step++) {
-        engine.advance(at);
-        for (const action of trouble(rng, engine.frame(), step)) engine.act(action);
-      }
-      for (const action of healing(engine.frame()))
-        expect(engine.act(action)).toEqual({ ok: true, value: null });
-      engine.advance(60 * S);
-      const report = engine.report();
-      expect(engine.doc.commands.length).toBeGreaterThan(10);
-      expect(engine.violations).toEqual([]);
-      expect(report.drained).toBe(true);
-      expect(report.downstream?.equal).toBe(true);
-      expect(report.downstream?.compared).toBeGreaterThan(COMPARED_MIN);
+  test.each(SEEDS)('seed %i: it comes to rest, equal and unbroken, and replays from its document', (seed) => {
+    const engine = engineOf(docOf(seed), true);
+    const rng = Rng.fromSeed(seed).fork('nemesis');
+    for (let at = S, step = 0; at < TROUBLE_UNTIL_US; at += rng.between(100 * MS, 800 * MS), step++) {
+      engine.advance(at);
+      for (const action of trouble(rng, engine.frame(), step)) engine.act(action);
+    }
+    for (const action of healing(engine.frame()))
+      expect(engine.act(action)).toEqual({ ok: true, value: null });
+    engine.advance(60 * S);
+    const report = engine.report();
+    expect(engine.doc.commands.length).toBeGreaterThan(10);
+    expect(engine.violations).toEqual([]);
+    expect(report.drained).toBe(true);
+    expect(report.downstream?.equal).toBe(true);
+    expect(report.downstream?.compared).toBeGreaterThan(COMPARED_MIN);
 
-      const replayed = engineOf(engine.doc, false);
-      replayed.advance(60 * S);
-      expect(replayed.fingerprint).toBe(engine.fingerprint);
-      expect(replayed.refusals).toEqual([]);
-      // Every seek compares each record with the one noted the first time.
-      engine.seek(7 * S);
-      engine.advance(60 * S);
-      expect(engine.fingerprint).toBe(replayed.fingerprint);
-    },
-  );
+    const replayed = engineOf(engine.doc, false);
+    replayed.advance(60 * S);
+    expect(replayed.fingerprint).toBe(engine.fingerprint);
+    expect(replayed.refusals).toEqual([]);
+    // Every seek compares each record with the one noted the first time.
+    engine.seek(7 * S);
+    engine.advance(60 * S);
+    expect(engine.fingerprint).toBe(replayed.fingerprint);
+  });
 });
