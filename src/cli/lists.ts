@@ -48,12 +48,24 @@ export function printRules(args: Args, io: Io): number {
 }
 
 export function printChecks(args: Args, io: Io, parts: Parts): number {
-  const checks = parts.checks.map(({ id, title, words, source }) => ({ id, title, words, source }));
+  const checks = parts.checks.map(({ id, title, words, source, only }) => ({
+    id,
+    title,
+    words,
+    source,
+    ...(only === undefined ? {} : { only }),
+  }));
   print(
     io,
     args,
     checks,
-    checks.map((check) => entry(check.id, check.words, check.source)),
+    checks.map((check) =>
+      entry(
+        check.id,
+        check.words,
+        `${check.source}${check.only === undefined ? '' : `; only with ${check.only}`}`,
+      ),
+    ),
   );
   return 0;
 }

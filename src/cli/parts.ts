@@ -15,6 +15,8 @@ export interface CheckEntry {
   readonly title: string;
   readonly words: string;
   readonly source: string;
+  /** What a run must have for the check to judge anything; absent when every run has it. */
+  readonly only?: string;
 }
 
 export interface BenchFigure {
