@@ -8,7 +8,7 @@ import type { Page } from '../ui/state/page.ts';
 import { createUiStore } from '../ui/state/store.ts';
 import type { StageId } from '../ui/state/store.ts';
 import type { EmbedView } from '../ui/share/embed-snippet.ts';
-import { say, storedLanguage } from '../ui/strings/index.ts';
+import { say, storedLanguage, tell } from '../ui/strings/index.ts';
 import {
   prefersReducedMotion,
   resolveTheme,
@@ -93,10 +93,10 @@ async function open(run: Opened): Promise<void> {
   const loaded = await controller.load(run.doc, { ...run.view, play: run.view.at === null });
   if (!loaded.ok) {
     // A crash is said by itself.
-    if (store.getState().crash === null) store.setState({ banner: loaded.error });
+    if (store.getState().crash === null) store.setState({ banner: tell(loaded.error) });
     return;
   }
-  document.title = say.app.pageTitle(store.getState().title);
+  document.title = say.app.pageTitle(tell(store.getState().title));
   if (run.ignored.length > 0) store.setState({ banner: say.errors.ignored(run.ignored.join(', ')) });
 }
 

@@ -2,7 +2,7 @@ import { rangesTouch } from '../../model/region.ts';
 import type { EntityRef, Frame, ProcessRow, RegionRow } from '../../model/frame.ts';
 import type { ProcessId, RegionId } from '../../model/ids.ts';
 import { refTo, regionOf, processOf, storeOf } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 
 /**
  * What a person can do now, worked out from a frame alone, so that menus open at once. The engine has the last
@@ -294,7 +294,7 @@ function faultOffers(frame: Frame): readonly Offer[] {
       .flatMap((process) => aboutProcess(frame, process));
     const zones = frame.azs.filter((az) => fault.words.includes(az.id)).map((az) => refTo.az(az.id));
     offers.push(
-      offer('faults', `heal id=${fault.id}`, say.offers.heal(fault.words), '', [...about, ...zones]),
+      offer('faults', `heal id=${fault.id}`, say.offers.heal(tell(fault.words)), '', [...about, ...zones]),
     );
   }
   return offers;

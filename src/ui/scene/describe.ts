@@ -2,7 +2,7 @@ import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
 import { formatDuration } from '../../model/time.ts';
 import { bytesPerS, count } from '../format.ts';
 import { refTo } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 
 /** A thing in words: its accessible name, and lines for the card under the pointer. */
 export interface Description {
@@ -61,7 +61,7 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
         lines: [
           `[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`,
           say.tide.keysLine(count(region.keys), region.writeQps.toFixed(region.writeQps < 10 ? 1 : 0)),
-          ...(region.heldBy === '' ? [] : [region.heldBy]),
+          ...(region.heldBy === '' ? [] : [tell(region.heldBy)]),
         ],
       };
     }

@@ -6,6 +6,7 @@ import type { SimTime } from '../../model/time.ts';
 import type { Rect } from './geometry.ts';
 import { rect } from './geometry.ts';
 import { placeLabels } from './labels.ts';
+import { tell } from '../strings/index.ts';
 
 /** Series drawn on the latency axis, all in milliseconds; rates per second are said in words beside it. */
 export const CHART_SERIES: readonly SeriesId[] = [
@@ -137,7 +138,7 @@ function placeMarks(
 ): readonly ChartMark[] {
   const shown = marks.filter((mark) => KINDS.has(mark.kind) && mark.at >= input.from && mark.at <= input.to);
   const places = placeLabels(
-    shown.map((mark) => ({ x: x(mark.at), width: input.measure(mark.words), priority: priority(mark) })),
+    shown.map((mark) => ({ x: x(mark.at), width: input.measure(tell(mark.words)), priority: priority(mark) })),
     { low: plot.x, high: plot.x + plot.w, rows, gap: 10 },
     'middle',
   );

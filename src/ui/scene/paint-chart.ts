@@ -5,6 +5,7 @@ import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
 import { fit } from './canvas.ts';
 import type { ChartLayout } from './layout-chart.ts';
+import { tell } from '../strings/index.ts';
 
 /** Longest label of a mark; the rest is in its tooltip and in the log. */
 export const MARK_LABEL_MAX = 210;
@@ -144,6 +145,6 @@ function paintMarks(ctx: Brush, layout: ChartLayout, colours: Palette): void {
     ctx.setLineDash([]);
     if (label === null) continue;
     ctx.fillStyle = colour;
-    ctx.fillText(fit(ctx, mark.words, MARK_LABEL_MAX), label.left, y);
+    ctx.fillText(fit(ctx, tell(mark.words), MARK_LABEL_MAX), label.left, y);
   }
 }

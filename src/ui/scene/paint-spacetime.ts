@@ -9,6 +9,7 @@ import type { Rect } from './geometry.ts';
 import { overlaps } from './geometry.ts';
 import type { Arrow, NoteMark, SpaceTimeLayout } from './layout-spacetime.ts';
 import { familyColour } from './paint-flights.ts';
+import { tell } from '../strings/index.ts';
 
 export interface SpaceTimeView {
   readonly cursor: SimTime;
@@ -187,7 +188,7 @@ function paintNotes(ctx: Brush, layout: SpaceTimeLayout, view: SpaceTimeView, co
   for (const mark of layout.notes) paintNote(ctx, mark, view, colours);
   for (const mark of layout.notes) {
     if (!mark.major) continue;
-    const words = fit(ctx, mark.note.words, NOTE_W);
+    const words = fit(ctx, tell(mark.note.words), NOTE_W);
     const w = textWidth(ctx, words);
     const box = { x: mark.at.x + 7, y: mark.at.y - 17, w: w + 8, h: 14 };
     if (box.x + w > layout.right + 10 || taken.some((other) => overlaps(other, box))) continue;

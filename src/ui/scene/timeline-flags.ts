@@ -1,6 +1,7 @@
 import type { MarkRow } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
+import { tell } from '../strings/index.ts';
 
 /** Something to point at above the track: a command, done or still to come, or what happened by itself. */
 export interface Flag {
@@ -39,7 +40,7 @@ export function flagsOf({ marks, commands, draft, wordsOf, refusedWords }: FlagI
     const at = draft?.command === index ? draft.at : command.at;
     if (mark === undefined)
       return { at, kind: 'command', words: wordsOf(command), command: index, pending: true };
-    const words = mark.kind === 'refused' ? refusedWords(mark.words) : mark.words;
+    const words = mark.kind === 'refused' ? refusedWords(tell(mark.words)) : tell(mark.words);
     return { at, kind: mark.kind, words, command: index, pending: false };
   });
   for (const mark of marks)

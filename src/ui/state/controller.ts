@@ -10,7 +10,7 @@ import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { Changed, EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import type { Telling } from './authoring.ts';
 import { retold } from './authoring.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
@@ -375,7 +375,9 @@ export class Controller {
 
   toast(tone: 'info' | 'problem', text: string): void {
     const id = this.nextToast++;
-    this.store.setState((state) => ({ toasts: [...state.toasts.slice(1 - TOASTS_MAX), { id, tone, text }] }));
+    this.store.setState((state) => ({
+      toasts: [...state.toasts.slice(1 - TOASTS_MAX), { id, tone, text: tell(text) }],
+    }));
     if (tone === 'info') setTimeout(() => this.dismiss(id), TOAST_MS);
   }
 

@@ -636,10 +636,3 @@ type Said<T> = {
 };
 
 export type Strings = Said<typeof en>;
-
-type Partly<T> = {
-  readonly [K in keyof T]?: T[K] extends string | ((...p: never) => string) ? T[K] : Partly<T[K]>;
-};
-
-/** A language may lag behind: what it has no words for is said in English. */
-export type Translation = Partly<Strings>;

@@ -1,5 +1,6 @@
 import { en } from './en.ts';
 import type { Strings } from './en.ts';
+import type { Translator } from './translator.ts';
 
 export type { Strings } from './en.ts';
 
@@ -16,21 +17,28 @@ export const LANGUAGES: readonly { readonly id: Language; readonly name: string 
  */
 export const say: Strings = { ...en };
 
-/** Exchanges the words; the caller draws everything anew. A language other than English is loaded when first spoken. */
-export async function speak(language: Language): Promise<void> {
-  Object.assign(say, en);
-  if (language !== 'en') Object.assign(say, over(en, (await import('./zh.ts')).zh));
-  if (typeof document !== 'undefined') document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
+/** For what the engine says; null while English is spoken. */
+let translator: Translator | null = null;
+
+/**
+ * A sentence that the engine, the library or a catalogue said, in the language of the page. English comes back as
+ * it went in, and so does what the language has no words for.
+ */
+export function tell(text: string): string {
+  return translator?.find(text) ?? text;
 }
 
-/** `words`, and what it lacks from `base`. */
-function over<T extends object>(base: T, words: object): T {
-  const all = Object.entries(base).map(([name, said]): [string, unknown] => {
-    const own: unknown = name in words ? words[name as keyof typeof words] : undefined;
-    if (own === undefined) return [name, said];
-    return [name, typeof own === 'object' && own !== null ? over(said as object, own) : own];
-  });
-  return Object.fromEntries(all) as T;
+/** Exchanges the words; the caller draws everything anew. A language other than English is loaded when first spoken. */
+export async function speak(language: Language): Promise<void> {
+  if (language === 'en') {
+    Object.assign(say, en);
+    translator = null;
+  } else {
+    const [{ zh }, { chinese }] = await Promise.all([import('./zh.ts'), import('./zh/index.ts')]);
+    Object.assign(say, zh);
+    translator ??= chinese();
+  }
+  if (typeof document !== 'undefined') document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
 }
 
 const KEY = 'raftide.language';

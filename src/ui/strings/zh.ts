@@ -1,11 +1,12 @@
-import type { Translation } from './en.ts';
+import type { Strings } from './en.ts';
 
 /** 页面的简体中文。Terms that the field says in English (Region, leader, resolved ts …) stay as they are. */
-export const zh: Translation = {
+export const zh: Strings = {
   app: {
     name: 'Raftide',
     pageTitle: (story) => `${story} · Raftide`,
     home: 'Raftide，全部故事',
+    version: '0.1.0',
     loading: '正在搭建集群 …',
   },
   header: {

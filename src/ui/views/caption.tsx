@@ -1,7 +1,7 @@
 import { Lightbulb, PencilLine } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { PaceBadge } from './pace-badge.tsx';
 
 /** One sentence about what just happened, and one thing to try. */
@@ -16,7 +16,7 @@ export function Caption() {
     playing: state.playing,
     loading: state.phase === 'loading',
   }));
-  const words = loading ? say.app.loading : caption !== '' ? caption : (doc?.shows ?? '');
+  const words = loading ? say.app.loading : tell(caption !== '' ? caption : (doc?.shows ?? ''));
   return (
     <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
       <p

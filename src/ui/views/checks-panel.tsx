@@ -2,7 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 
 /** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */
 function reachable(area: HTMLElement | null): void {
@@ -26,7 +26,7 @@ export function ChecksPanel() {
           className="mb-2 flex w-full items-baseline gap-3 rounded-md border border-bad bg-bad-soft px-3 py-2 text-left text-xs text-bad"
         >
           <span className="num shrink-0">{formatMoment(mark.at)}</span>
-          <span>{mark.words}</span>
+          <span>{tell(mark.words)}</span>
         </button>
       ))}
       <p className="mb-2 max-w-[560px] text-2xs text-ink-3">{say.checks.intro}</p>
@@ -46,7 +46,7 @@ export function ChecksPanel() {
                 />
               )}
               <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>
-                {check.title}
+                {tell(check.title)}
               </span>
               <span className="num shrink-0 text-2xs text-ink-3">
                 {broken
@@ -64,7 +64,7 @@ export function ChecksPanel() {
           <h3 className="mt-3 mb-1 text-xs font-semibold">{say.checks.faults}</h3>
           {faults.map((fault) => (
             <div key={fault.id} className="flex items-center gap-3 border-t border-hairline py-[5px] text-xs">
-              <span className="flex-1">{fault.words}</span>
+              <span className="flex-1">{tell(fault.words)}</span>
               <span className="num text-2xs text-ink-3">{formatMoment(fault.since)}</span>
               <button
                 type="button"

@@ -1,6 +1,6 @@
 import { FIDELITY } from '../fidelity.ts';
 import { usePage } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
 export function FidelityDialog() {
@@ -19,8 +19,8 @@ export function FidelityDialog() {
             <ul>
               {FIDELITY.filter((entry) => entry.kind === kind).map((entry) => (
                 <li key={entry.what} className="border-t border-hairline py-[7px]">
-                  <div className="text-xs font-medium">{entry.what}</div>
-                  <div className="text-2xs text-ink-2">{entry.words}</div>
+                  <div className="text-xs font-medium">{tell(entry.what)}</div>
+                  <div className="text-2xs text-ink-2">{tell(entry.words)}</div>
                 </li>
               ))}
             </ul>

@@ -14,7 +14,7 @@ import {
 import { must } from '../../base/assert.ts';
 import { count, fingerprint } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { LANGUAGES, say } from '../strings/index.ts';
+import { LANGUAGES, say, tell } from '../strings/index.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
 
 export function Header() {
@@ -57,7 +57,7 @@ export function Header() {
           onClick={() => store.setState({ dialog: 'stories' })}
           aria-haspopup="dialog"
         >
-          <span className="truncate text-sm font-semibold">{title}</span>
+          <span className="truncate text-sm font-semibold">{tell(title)}</span>
           <ChevronDown size={14} className="shrink-0 text-ink-3" aria-hidden="true" />
         </button>
       </h1>

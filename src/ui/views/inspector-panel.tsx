@@ -5,7 +5,7 @@ import { offersFor } from '../offers/offers.ts';
 import { changesBetween } from '../offers/changes.ts';
 import { sentenceCase } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { LogMatrixView } from './log-matrix.tsx';
 
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
@@ -33,8 +33,8 @@ export function InspectorPanel() {
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <div className="sticky top-0 z-10 flex items-baseline gap-3 bg-paper px-[14px] pt-[9px] pb-[6px] max-lg:bg-paper">
-        <h3 className="shrink-0 text-[15px] font-semibold">{inspection.title}</h3>
-        <p className="truncate text-2xs text-ink-3">{inspection.subtitle}</p>
+        <h3 className="shrink-0 text-[15px] font-semibold">{tell(inspection.title)}</h3>
+        <p className="truncate text-2xs text-ink-3">{tell(inspection.subtitle)}</p>
         <button
           type="button"
           className="btn btn-ghost ml-auto min-h-[22px] self-center px-1"
@@ -68,8 +68,8 @@ function Changes({ before, now }: { before: Inspection | null; now: Inspection }
           {changes.slice(0, 8).map((change, index) => (
             <span key={change.name} className="num">
               {index > 0 && ' · '}
-              <span className="font-sans">{change.name}</span> {change.was} →{' '}
-              <span className="font-semibold text-ink">{change.now}</span>
+              <span className="font-sans">{tell(change.name)}</span> {tell(change.was)} →{' '}
+              <span className="font-semibold text-ink">{tell(change.now)}</span>
             </span>
           ))}
         </>
@@ -90,7 +90,7 @@ function Facts({ inspection, before }: { inspection: Inspection; before: Inspect
     <div className="grid grid-cols-[repeat(auto-fill,minmax(205px,1fr))] gap-x-6 gap-y-3">
       {[...groups].map(([group, facts]) => (
         <dl key={group} className="min-w-0 text-2xs">
-          <dt className="mb-[2px] font-semibold text-ink-2">{group}</dt>
+          <dt className="mb-[2px] font-semibold text-ink-2">{tell(group)}</dt>
           {facts.map((fact) => {
             const was = old.get(`${fact.group}/${fact.name}`);
             const changed = was !== undefined && was !== fact.value;
@@ -100,11 +100,11 @@ function Facts({ inspection, before }: { inspection: Inspection; before: Inspect
                 className="flex items-baseline justify-between gap-3 border-t border-hairline py-[2px]"
                 title={fact.term === '' ? undefined : fact.term}
               >
-                <span className="shrink-0 text-ink-3">{fact.name}</span>
+                <span className="shrink-0 text-ink-3">{tell(fact.name)}</span>
                 <span
                   className={`num min-w-0 text-right break-words ${changed ? 'font-semibold text-accent' : 'text-ink'}`}
                 >
-                  {fact.value}
+                  {tell(fact.value)}
                 </span>
               </dd>
             );
@@ -127,8 +127,8 @@ function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: r
         {offered.map((action) => (
           <Deed
             key={`${action.command}/${action.words}`}
-            words={sentenceCase(action.words)}
-            impossible={action.impossible}
+            words={sentenceCase(tell(action.words))}
+            impossible={tell(action.impossible)}
             run={() => void controller.actText(action.command)}
           />
         ))}
@@ -136,7 +136,7 @@ function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: r
           <Deed
             key={`${offer.command}/${offer.words}`}
             words={offer.words}
-            impossible={offer.impossible}
+            impossible={tell(offer.impossible)}
             run={() =>
               offer.asks.length > 0
                 ? store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` })

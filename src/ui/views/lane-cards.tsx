@@ -8,7 +8,7 @@ import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import { known, tsMs, pdNowMs } from '../scene/layout-tide.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 
 /** The captures lane: PD, etcd, captures with their spans, the recovery cluster, and who holds the checkpoint. */
 export function LaneCards({ frame, layout }: { frame: Frame; layout: MapLayout }) {
@@ -392,7 +392,7 @@ function Figure({ name, value }: { name: string; value: number }) {
 /** The engine's sentence; a bare chain of causes is put into one, and stands below in full. */
 function sentenceOf(feed: ChangefeedRow): string {
   const cause = feed.blame.at(-1);
-  return feed.heldBy.includes('←') && cause !== undefined ? say.lane.holds(cause) : feed.heldBy;
+  return feed.heldBy.includes('←') && cause !== undefined ? say.lane.holds(tell(cause)) : tell(feed.heldBy);
 }
 
 function Blame({ frame, box, feed }: { frame: Frame; box: Rect; feed: ChangefeedRow | undefined }) {
@@ -409,12 +409,12 @@ function Blame({ frame, box, feed }: { frame: Frame; box: Rect; feed: Changefeed
     <div className="absolute flex flex-col justify-center gap-[2px] overflow-hidden" style={place(box)}>
       <p className="chart-voice truncate text-[15px] leading-[20px] text-ink">{sentence}</p>
       {feed !== undefined && feed.blame.length > 0 && (
-        <p className="truncate text-2xs text-ink-3" title={feed.blame.join(' → ')}>
+        <p className="truncate text-2xs text-ink-3" title={feed.blame.map(tell).join(' → ')}>
           {say.lane.checkpoint}
           {feed.blame.map((part, index) => (
             <span key={`${index}/${part}`}>
               <span aria-hidden="true"> → </span>
-              {part}
+              {tell(part)}
             </span>
           ))}
         </p>

@@ -11,7 +11,7 @@ import { MARK_LABEL_MAX, paintChart, seriesColour, seriesDash } from '../scene/p
 import { usePage, useUi } from '../state/context.ts';
 import { CHART_WINDOW_US } from '../state/controller.ts';
 import type { UiState } from '../state/store.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import type { Paint } from './layer.tsx';
 import { coloursFor, Layer, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
@@ -147,7 +147,7 @@ export function LatencyView() {
         {layout?.marks.map(({ mark, x }, index) => (
           <span
             key={`${mark.at}/${index}`}
-            title={`${formatMoment(mark.at)}  ${mark.words}`}
+            title={`${formatMoment(mark.at)}  ${tell(mark.words)}`}
             className="absolute"
             style={{ left: x - 5, top: 0, width: 10, height: layout.plot.y + layout.plot.h }}
           />

@@ -5,7 +5,7 @@ import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import { count } from '../format.ts';
 import { refTo, stillThere } from '../refs.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 
@@ -95,7 +95,7 @@ export function LogPanel() {
               <button
                 key={record.n}
                 type="button"
-                title={words}
+                title={tell(words)}
                 onClick={() => {
                   void controller.seek(record.at);
                   const ref = refOfEvent(record.event);
@@ -107,7 +107,7 @@ export function LogPanel() {
               >
                 <span className="num shrink-0 text-ink-3">{formatMoment(record.at)}</span>
                 <span className="num w-[78px] shrink-0 truncate text-ink-3 max-sm:hidden">{record.by}</span>
-                <span className={`truncate ${toneOf(record.event)}`}>{words}</span>
+                <span className={`truncate ${toneOf(record.event)}`}>{tell(words)}</span>
               </button>
             );
           })}

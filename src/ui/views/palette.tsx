@@ -7,7 +7,7 @@ import type { Offer } from '../offers/offers.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
 import type { Page } from '../state/page.ts';
-import { LANGUAGES, say } from '../strings/index.ts';
+import { LANGUAGES, say, tell } from '../strings/index.ts';
 
 interface Deed {
   readonly words: string;
@@ -105,7 +105,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
   const fromOffer =
     (group: Deed['group']) =>
     (offer: Offer): Deed => ({
-      words: offer.words,
+      words: tell(offer.words),
       hint: offer.command,
       impossible: offer.impossible,
       group,
@@ -153,7 +153,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
             controller.select(refTo.store(row.id)),
           ),
         )),
-    ...libraryList().map((story) => plain('stories', story.title, story.id, () => page.openStory(story.id))),
+    ...libraryList().map((story) => plain('stories', tell(story.title), story.id, () => page.openStory(story.id))),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),

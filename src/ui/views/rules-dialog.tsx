@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { RuleSet } from '../../model/config.ts';
 import { holds, RULES, withRule } from '../../scenario/rules.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 
 /** Protocol rules as switches. A change builds the run anew: a rule cannot be withdrawn from the past. */
@@ -14,7 +14,7 @@ export function RulesDialog() {
   const [text, setText] = useState('');
   const close = () => store.setState({ dialog: null });
   const wanted = text.trim().toLowerCase();
-  const rules = RULES.filter((rule) => `${rule.id} ${rule.words}`.toLowerCase().includes(wanted));
+  const rules = RULES.filter((rule) => `${rule.id} ${rule.words} ${tell(rule.words)}`.toLowerCase().includes(wanted));
   const same = doc !== null && RULES.every(({ id }) => holds(switched, id) === holds(doc.rules, id));
   const apply = async () => {
     close();
@@ -61,7 +61,7 @@ export function RulesDialog() {
                 <Switch.Thumb className="block size-[12px] translate-x-[3px] rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-[15px] data-[state=checked]:bg-on-ink" />
               </Switch.Root>
               <div className="min-w-0 flex-1 text-xs">
-                <div className={on ? '' : 'text-warn'}>{rule.words}</div>
+                <div className={on ? '' : 'text-warn'}>{tell(rule.words)}</div>
                 <div className="num text-2xs text-ink-3">
                   {rule.id} · <span className="font-sans">{say.rules.guards}</span> {rule.guards.join(', ')}
                 </div>

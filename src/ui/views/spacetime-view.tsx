@@ -13,7 +13,7 @@ import type { SpaceTimeLayout } from '../scene/layout-spacetime.ts';
 import { paintSpaceTime } from '../scene/paint-spacetime.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
@@ -369,7 +369,7 @@ function isDiagram(target: EventTarget | null): boolean {
 function under(layout: SpaceTimeLayout, point: Point) {
   const mark = noteAt(layout, point);
   if (mark !== null)
-    return { point, title: mark.note.words, lines: [formatMoment(mark.note.at), mark.note.process], seq: -1 };
+    return { point, title: tell(mark.note.words), lines: [formatMoment(mark.note.at), mark.note.process], seq: -1 };
   const arrow = arrowAt(layout, point);
   if (arrow === null) return null;
   const { message } = arrow;

@@ -8,7 +8,7 @@ import type { ScenarioDoc } from '../../scenario/document.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { Page } from '../state/page.ts';
 import { Thumbnails } from '../state/thumbnails.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 import { paceWords } from './pace-badge.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -122,13 +122,13 @@ function Card({ story, thumbnails, open }: { story: ScenarioDoc; thumbnails: Thu
         <Thumbnail id={story.id} thumbnails={thumbnails} />
         <span className="flex w-full flex-1 flex-col gap-1 border-t border-hairline px-4 pt-3 pb-3">
           <span className="flex w-full items-baseline gap-2">
-            <span className="text-sm leading-[18px] font-semibold">{story.title}</span>
+            <span className="text-sm leading-[18px] font-semibold">{tell(story.title)}</span>
             {here && (
               <span className="ml-auto shrink-0 text-2xs font-semibold text-ink">{say.stories.current}</span>
             )}
           </span>
-          <span id={`story-${story.id}`} className="line-clamp-4 text-xs text-ink-2" title={story.shows}>
-            {story.shows}
+          <span id={`story-${story.id}`} className="line-clamp-4 text-xs text-ink-2" title={tell(story.shows)}>
+            {tell(story.shows)}
           </span>
           <span className="mt-auto flex w-full flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-2xs text-ink-2">
             <span className="num mr-auto">{story.id}</span>
@@ -167,7 +167,7 @@ function shelvesOf(sought: string, only: GroupId | null): readonly Shelf[] {
       stories: STORIES.filter((story) => {
         if (groupOf(story.id) !== id) return false;
         const said =
-          `${story.title} ${story.shows} ${story.id} ${say.stories.groups[id]} ${story.rules.off.join(' ')}`.toLowerCase();
+          `${story.title} ${story.shows} ${tell(story.title)} ${tell(story.shows)} ${story.id} ${say.stories.groups[id]} ${story.rules.off.join(' ')}`.toLowerCase();
         return words.every((word) => said.includes(word));
       }),
     }))

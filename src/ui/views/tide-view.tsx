@@ -6,7 +6,7 @@ import { layoutTide, lowestColumn } from '../scene/layout-tide.ts';
 import { paintTide } from '../scene/paint-tide.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
-import { say } from '../strings/index.ts';
+import { say, tell } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
@@ -106,7 +106,7 @@ export function TideView() {
             </span>
             <span className="num truncate text-ink-3">
               {told.region.heldBy !== '' ? (
-                <span className="font-sans text-ink-2">{told.region.heldBy}</span>
+                <span className="font-sans text-ink-2">{tell(told.region.heldBy)}</span>
               ) : (
                 say.tide.keysLine(
                   count(told.region.keys),

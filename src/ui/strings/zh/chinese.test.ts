@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { must } from '../../../base/assert.ts';
+import { CHECKS } from '../../../checks/index.ts';
+import { FAULTS } from '../../../faults/index.ts';
+import { createEngine } from '../../../engine/index.ts';
+import { describe as inWords } from '../../../model/describe.ts';
+import { libraryDoc, libraryList } from '../../../scenario/library/index.ts';
+import { RULES } from '../../../scenario/rules.ts';
+import { FIDELITY } from '../../fidelity.ts';
+import type { Translator } from '../translator.ts';
+import { chinese } from './index.ts';
+
+const CHINESE = /[\u4e00-\u9fff]/u;
+let book: Translator;
+
+beforeAll(() => {
+  book = chinese();
+});
+
+/** Those of `sentences` that come back without a Chinese character. */
+function missing(sentences: readonly string[]): readonly string[] {
+  return sentences.filter((text) => !CHINESE.test(book.find(text) ?? ''));
+}
+
+describe('Chinese', () => {
+  it('has every rule', () => {
+    expect(missing(RULES.map((rule) => rule.words))).toEqual([]);
+  });
+
+  it('has every check, its title and its promise', () => {
+    expect(missing(CHECKS.flatMap(({ title, words }) => [title, words]))).toEqual([]);
+  });
+
+  it('has every fidelity note', () => {
+    // Names such as RocksDB stay.
+    expect(FIDELITY.filter(({ what }) => book.find(what) === null).map(({ what }) => what)).toEqual([]);
+    expect(missing(FIDELITY.map(({ words }) => words))).toEqual([]);
+  });
+
+  it('has every fault', () => {
+    const given = {
+      process: 'store-1',
+      az: 'az-1',
+      from: 'store-1',
+      to: 'store-2',
+      ways: 'both',
+      lane: 'apply',
+      addUs: 1_000,
+      lossPpm: 10,
+      offsetUs: 1_000,
+      driftPpm: 0,
+      region: 0,
+    };
+    expect(FAULTS.length).toBeGreaterThan(5);
+    expect(missing(FAULTS.map((kind) => kind.words(given)))).toEqual([]);
+  });
+
+  // Stories that between them use raft, Regions, timestamps, transactions, captures and faults.
+  it.each(['rawkv-case-3-2-merge', 'owner-switch', 'h10-failed-flush', 'txn-bank'])(
+    'says at least 98 of 100 lines of the log of %s',
+    (id) => {
+      const doc = must(libraryDoc(id), id);
+      const built = createEngine(doc, { history: false });
+      if (!built.ok) throw new Error(built.error);
+      const engine = built.value;
+      let all = 0;
+      let unsaid = 0;
+      const examples = new Map<string, string>();
+      engine.onRecord = ({ event }) => {
+        all++;
+        const text = inWords(event);
+        if (missing([text]).length === 0) return;
+        unsaid++;
+        examples.set(event.kind, text);
+      };
+      engine.advance(Math.min(doc.untilUs, 5_000_000));
+      expect(all).toBeGreaterThan(200);
+      if (unsaid > all * 0.02) expect([...examples.values()]).toEqual([]);
+    },
+  );
+});
