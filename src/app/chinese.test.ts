@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { must } from '../../../base/assert.ts';
-import { CHECKS } from '../../../checks/index.ts';
-import { FAULTS } from '../../../faults/index.ts';
-import { createEngine } from '../../../engine/index.ts';
-import { describe as inWords } from '../../../model/describe.ts';
-import { libraryDoc, libraryList } from '../../../scenario/library/index.ts';
-import { RULES } from '../../../scenario/rules.ts';
-import { FIDELITY } from '../../fidelity.ts';
-import type { Translator } from '../translator.ts';
-import { chinese } from './index.ts';
+import { must } from '../base/assert.ts';
+import { CHECKS } from '../checks/index.ts';
+import { FAULTS } from '../faults/index.ts';
+import { createEngine } from '../engine/index.ts';
+import { describe as inWords } from '../model/describe.ts';
+import { libraryDoc, libraryList } from '../scenario/library/index.ts';
+import { RULES } from '../scenario/rules.ts';
+import { FIDELITY } from '../ui/fidelity.ts';
+import type { Translator } from '../ui/strings/translator.ts';
+import { chinese } from '../ui/strings/zh/index.ts';
+import { STORIES_ZH } from '../ui/strings/zh/stories.ts';
 
 const CHINESE = /[\u4e00-\u9fff]/u;
 let book: Translator;
@@ -35,6 +36,16 @@ describe('Chinese', () => {
     // Names such as RocksDB stay.
     expect(FIDELITY.filter(({ what }) => book.find(what) === null).map(({ what }) => what)).toEqual([]);
     expect(missing(FIDELITY.map(({ words }) => words))).toEqual([]);
+  });
+
+  it('has every story: title, what it shows, each caption', () => {
+    const unsaid = libraryList().flatMap(({ id }) => {
+      const said = STORIES_ZH[id];
+      if (said === undefined) return [id];
+      const beats = must(libraryDoc(id), id).beats.map((beat) => beat.id);
+      return beats.filter((beat) => !CHINESE.test(said.beats[beat] ?? '')).map((beat) => `${id} ${beat}`);
+    });
+    expect(unsaid).toEqual([]);
   });
 
   it('has every fault', () => {
