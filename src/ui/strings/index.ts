@@ -28,6 +28,11 @@ export function tell(text: string): string {
   return translator?.find(text) ?? text;
 }
 
+/** The title of a check, which the page knows by its id. */
+export function tellCheck(id: string, title: string): string {
+  return translator?.find(`check ${id}`) ?? title;
+}
+
 /** Exchanges the words; the caller draws everything anew. A language other than English is loaded when first spoken. */
 export async function speak(language: Language): Promise<void> {
   if (language === 'en') {

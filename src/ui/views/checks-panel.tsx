@@ -2,7 +2,7 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say, tell } from '../strings/index.ts';
+import { say, tell, tellCheck } from '../strings/index.ts';
 
 /** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */
 function reachable(area: HTMLElement | null): void {
@@ -46,7 +46,7 @@ export function ChecksPanel() {
                 />
               )}
               <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>
-                {tell(check.title)}
+                {tellCheck(check.id, check.title)}
               </span>
               <span className="num shrink-0 text-2xs text-ink-3">
                 {broken

@@ -1,4 +1,3 @@
-import { CHECKS } from '../../../checks/index.ts';
 import { WATCHABLE_NOTE } from '../../../scenario/defaults.ts';
 import { libraryDoc } from '../../../scenario/library/index.ts';
 import { RULES } from '../../../scenario/rules.ts';
@@ -26,10 +25,7 @@ export function chinese(): Translator {
     }
   }
   for (const { id, words } of RULES) add(whole, words, RULES_ZH[id]);
-  for (const { id, title, words } of CHECKS) {
-    add(whole, title, CHECKS_ZH[id]?.title);
-    add(whole, words, CHECKS_ZH[id]?.words);
-  }
+  for (const [id, { title }] of Object.entries(CHECKS_ZH)) whole.set(`check ${id}`, title);
   for (const { what, words } of FIDELITY) {
     const said = FIDELITY_ZH[what];
     if (said === undefined) continue;

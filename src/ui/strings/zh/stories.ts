@@ -576,4 +576,46 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
       drained: '没有丢钱，死去的客户端做到一半的转账在哪里都看不见。',
     },
   },
+  'async-commit': {
+    title: '锁上即提交',
+    shows: '事务异步提交：所有锁都立住时就已提交，commit ts 是各锁得知的最大 ts。每个 store 给出的高于那里读过或承诺过的一切，并在锁还在进日志的途中就给读者看。store 1 的存储层带着锁停住一秒：其间 R-TXN-MAX-TS、R-TXN-MEMORY-LOCK 与 R-TXN-TRACK-LOCKS 使读者与 changefeed 保持正确。',
+    beats: {
+      start: '钱在两个 Region 的十个账户间转移。没有人向 PD 要 commit ts：它由锁得出。',
+      stalled: 'store 1 的存储层停住。现在到来的锁在内存中而不在日志里；读者仍会撞上它们，resolved ts 等待。',
+      healed: '锁继续进入日志，其事务提交，高于读过的每个 ts。',
+      drained: '总和在每一刻都对，这里与恢复集群都是。',
+    },
+  },
+  'locks-before-feed': {
+    title: '比 changefeed 更旧的锁',
+    shows: '客户端停在事务中间，锁还立着时创建了 changefeed。增量扫描先读锁（R-TXN-SCAN-LOCKS）：Region 的 resolved ts 从其下开始，提交到来时已知它们要写什么。',
+    beats: {
+      start: '钱在两个 Region 的十个账户间转移，没有人捕获。',
+      paused: '客户端停住。它的一些事务持有锁，还没有 commit ts。',
+      scan: 'changefeed 开始。之前加的锁不会再被观察到：扫描必须找到它们。',
+      resumed: '客户端继续，提交两秒前锁住的内容。changefeed 一直在等它。',
+      drained: '每个事务都完整到达。',
+    },
+  },
+  'ack-before-disk': {
+    title: '两块磁盘停住，然后断电',
+    shows: 'store 2 与 3 的磁盘停住，所以它们什么也不确认，什么也不提交。然后三个 store 都断电，第一个最后回来。没有 R-ACK-AFTER-PERSIST，两个 follower 就会对从未写下的内容说是：store 1 据此答复了客户端，而下一个 leader 对此一无所知。',
+    beats: {
+      start: '三个 store 上的两个 Region，轻负载。',
+      stalled: '两块磁盘停住。追加在内存中等待，每个客户端也在等。',
+      dark: '断电。没有刷下的都没了；没有人被告知它是安全的。',
+      elected: 'store 2 与 3 是多数派，以磁盘上的内容选出 leader。',
+      last: 'store 1 最后回来。它丢弃从未提交的内容。',
+    },
+  },
+  'incomplete-log': {
+    title: '错过了内容的 candidate',
+    shows: 'store 3 被切断的时间短于选举超时，错过了其他人提交的内容。然后 store 1 失效，store 2 与 3 都想领导。store 2 拒绝日志比自己短的 candidate（R-VOTE-LOG-CHECK）；否则 store 3 会在缺少已答复客户端的内容时领导。',
+    beats: {
+      start: '三个 store 上的两个 Region，轻负载。',
+      cut: 'store 3 被切断。另两个是多数派，继续提交。',
+      killed: 'store 1 失效，store 3 回来。现在不论谁领导，都必须拥有提交过的一切。',
+      back: 'store 1 回来并跟随。确认过的一个也不缺。',
+    },
+  },
 };

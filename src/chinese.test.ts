@@ -1,15 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { must } from '../base/assert.ts';
-import { CHECKS } from '../checks/index.ts';
-import { FAULTS } from '../faults/index.ts';
-import { createEngine } from '../engine/index.ts';
-import { describe as inWords } from '../model/describe.ts';
-import { libraryDoc, libraryList } from '../scenario/library/index.ts';
-import { RULES } from '../scenario/rules.ts';
-import { FIDELITY } from '../ui/fidelity.ts';
-import type { Translator } from '../ui/strings/translator.ts';
-import { chinese } from '../ui/strings/zh/index.ts';
-import { STORIES_ZH } from '../ui/strings/zh/stories.ts';
+import { must } from './base/assert.ts';
+import { CHECKS } from './checks/index.ts';
+import { FAULTS } from './faults/index.ts';
+import { createEngine } from './engine/index.ts';
+import { describe as inWords } from './model/describe.ts';
+import { libraryDoc, libraryList } from './scenario/library/index.ts';
+import { RULES } from './scenario/rules.ts';
+import { FIDELITY } from './ui/fidelity.ts';
+import type { Translator } from './ui/strings/translator.ts';
+import { chinese } from './ui/strings/zh/index.ts';
+import { CHECKS_ZH } from './ui/strings/zh/checks.ts';
+import { STORIES_ZH } from './ui/strings/zh/stories.ts';
 
 const CHINESE = /[\u4e00-\u9fff]/u;
 let book: Translator;
@@ -29,7 +30,7 @@ describe('Chinese', () => {
   });
 
   it('has every check, its title and its promise', () => {
-    expect(missing(CHECKS.flatMap(({ title, words }) => [title, words]))).toEqual([]);
+    expect(CHECKS.filter(({ id }) => !CHINESE.test(`${CHECKS_ZH[id]?.title}${CHECKS_ZH[id]?.words}`)).map(({ id }) => id)).toEqual([]);
   });
 
   it('has every fidelity note', () => {
