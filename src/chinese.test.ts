@@ -30,7 +30,11 @@ describe('Chinese', () => {
   });
 
   it('has every check, its title and its promise', () => {
-    expect(CHECKS.filter(({ id }) => !CHINESE.test(`${CHECKS_ZH[id]?.title}${CHECKS_ZH[id]?.words}`)).map(({ id }) => id)).toEqual([]);
+    expect(
+      CHECKS.filter(({ id }) => !CHINESE.test(`${CHECKS_ZH[id]?.title}${CHECKS_ZH[id]?.words}`)).map(
+        ({ id }) => id,
+      ),
+    ).toEqual([]);
   });
 
   it('has every fidelity note', () => {

@@ -138,7 +138,11 @@ function placeMarks(
 ): readonly ChartMark[] {
   const shown = marks.filter((mark) => KINDS.has(mark.kind) && mark.at >= input.from && mark.at <= input.to);
   const places = placeLabels(
-    shown.map((mark) => ({ x: x(mark.at), width: input.measure(tell(mark.words)), priority: priority(mark) })),
+    shown.map((mark) => ({
+      x: x(mark.at),
+      width: input.measure(tell(mark.words)),
+      priority: priority(mark),
+    })),
     { low: plot.x, high: plot.x + plot.w, rows, gap: 10 },
     'middle',
   );

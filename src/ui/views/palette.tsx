@@ -153,7 +153,9 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
             controller.select(refTo.store(row.id)),
           ),
         )),
-    ...libraryList().map((story) => plain('stories', tell(story.title), story.id, () => page.openStory(story.id))),
+    ...libraryList().map((story) =>
+      plain('stories', tell(story.title), story.id, () => page.openStory(story.id)),
+    ),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),

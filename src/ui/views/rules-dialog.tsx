@@ -14,7 +14,9 @@ export function RulesDialog() {
   const [text, setText] = useState('');
   const close = () => store.setState({ dialog: null });
   const wanted = text.trim().toLowerCase();
-  const rules = RULES.filter((rule) => `${rule.id} ${rule.words} ${tell(rule.words)}`.toLowerCase().includes(wanted));
+  const rules = RULES.filter((rule) =>
+    `${rule.id} ${rule.words} ${tell(rule.words)}`.toLowerCase().includes(wanted),
+  );
   const same = doc !== null && RULES.every(({ id }) => holds(switched, id) === holds(doc.rules, id));
   const apply = async () => {
     close();

@@ -369,7 +369,12 @@ function isDiagram(target: EventTarget | null): boolean {
 function under(layout: SpaceTimeLayout, point: Point) {
   const mark = noteAt(layout, point);
   if (mark !== null)
-    return { point, title: tell(mark.note.words), lines: [formatMoment(mark.note.at), mark.note.process], seq: -1 };
+    return {
+      point,
+      title: tell(mark.note.words),
+      lines: [formatMoment(mark.note.at), mark.note.process],
+      seq: -1,
+    };
   const arrow = arrowAt(layout, point);
   if (arrow === null) return null;
   const { message } = arrow;

@@ -127,7 +127,11 @@ function Card({ story, thumbnails, open }: { story: ScenarioDoc; thumbnails: Thu
               <span className="ml-auto shrink-0 text-2xs font-semibold text-ink">{say.stories.current}</span>
             )}
           </span>
-          <span id={`story-${story.id}`} className="line-clamp-4 text-xs text-ink-2" title={tell(story.shows)}>
+          <span
+            id={`story-${story.id}`}
+            className="line-clamp-4 text-xs text-ink-2"
+            title={tell(story.shows)}
+          >
             {tell(story.shows)}
           </span>
           <span className="mt-auto flex w-full flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-2xs text-ink-2">

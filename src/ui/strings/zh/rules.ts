@@ -30,7 +30,8 @@ export const RULES_ZH: Readonly<Record<string, string>> = {
   'R-TXN-SINK-WHOLE': 'sink 把一个事务在一张表中的改动用一次下游提交写完（transaction-atomicity = table）。',
   'R-OBSERVE-BEFORE-ACK': '写在客户端得到答复之前到达 CDC endpoint。',
   'R-FIFO-ENDPOINT': '行与 resolved ts 按到达 endpoint 的次序离开。',
-  'R-CHECK-LEADER': '只有多数派确认了 leader 之后才发布 resolved ts；config.cdc.checkLeader 决定在选定时间戳之后还是之前询问。',
+  'R-CHECK-LEADER':
+    '只有多数派确认了 leader 之后才发布 resolved ts；config.cdc.checkLeader 决定在选定时间戳之后还是之前询问。',
   'R-CHECK-EPOCH': '确认时也比较 Region epoch。',
   'R-RTS-HONOUR-DISCARD': 'PrepareMerge 已提交的 Region 不再发布 resolved ts。',
   'R-EARLY-QUORUM': '每个 Region 有了多数派，一轮就结束，不等沉默的 store。',
@@ -43,7 +44,8 @@ export const RULES_ZH: Readonly<Record<string, string>> = {
   'R-DESTROY-EVENT': 'Region 在某个 store 上终结时，以 RegionNotFound 结束其订阅。',
   'R-KEEP-OBSERVING': '只有最后一个订阅者离开，才停止观察 Region。',
   'R-CONGESTION': '事件流的内存配额用尽时，以 Congested 放弃一个 Region。',
-  'R-FENCE': '失去租约的 capture 不能再写；config.ticdc.fence 决定如何做到：owner 多等一个租约时间，或恢复集群拒绝较旧的令牌。',
+  'R-FENCE':
+    '失去租约的 capture 不能再写；config.ticdc.fence 决定如何做到：owner 多等一个租约时间，或恢复集群拒绝较旧的令牌。',
   'R-RANGE-LOCK': '一个 span 的各订阅从不重叠。',
   'R-SAFE-INTERVAL': 'resolved ts 使用之前先减去安全间隔。',
   'R-SORT': '变更离开之前按时间戳排序。',

@@ -6,7 +6,8 @@ export interface StoryWords {
   readonly beats: Readonly<Record<string, string>>;
 }
 
-const CACHED = 'Region 1 止于 m，由 store 1 领导。半秒之后 store 2 失去到 PD 的线路，它缓存的时间戳逐渐变旧。';
+const CACHED =
+  'Region 1 止于 m，由 store 1 领导。半秒之后 store 2 失去到 PD 的线路，它缓存的时间戳逐渐变旧。';
 const FIRST_WRITE = 'a 的第一次写得到确认，时间戳来自 store 1 的缓存。';
 const APART = '最初提出的设计：每个 store 有自己的时钟。半秒之后 store 2 失去到 PD 的线路，它的时钟停住。';
 const COMPARED = '两个集群逐键比对：每个键都必须是 v + 1。';
@@ -16,26 +17,35 @@ const MERGE_SOON = 'Region 2 即将并入 Region 1。';
 export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   'first-light': {
     title: '第一缕光',
-    shows: '三个可用区复制六个 Region，两个 capture 把每个变更复制到恢复集群。跟随一次写从客户端到远端，然后分裂、合并、转移、杀死，看延迟图如何回应。',
+    shows:
+      '三个可用区复制六个 Region，两个 capture 把每个变更复制到恢复集群。跟随一次写从客户端到远端，然后分裂、合并、转移、杀死，看延迟图如何回应。',
     beats: {
-      welcome: '每一列是一个可用区，每张卡片是一个 store，每一格是一个 Region（键空间的一段）的一个副本。小点是一个真实运行的系统的消息，放慢了。',
+      welcome:
+        '每一列是一个可用区，每张卡片是一个 store，每一格是一个 Region（键空间的一段）的一个副本。小点是一个真实运行的系统的消息，放慢了。',
       'first-leader': '每个 Region 自成一个 Raft 组。一个副本请求投票；得到多数者成为 leader，接受写。',
-      'first-ack': '写开始得到答复。每个写从其 store 取得时间戳，送到其他可用区，三块磁盘中有两块写好就算数。',
-      captured: '潮水在上涨。resolved ts 承诺不会再有更旧的写；checkpoint 说明恢复集群已拥有到那里为止的一切。现在与 checkpoint 之间的差距，就是灾难的代价。',
-      transfer: 'Region 2 把 leader 交给 store 3。新 leader 接受写之前先丢弃缓存的时间戳：其中可能有比已确认的写更旧的。',
+      'first-ack':
+        '写开始得到答复。每个写从其 store 取得时间戳，送到其他可用区，三块磁盘中有两块写好就算数。',
+      captured:
+        '潮水在上涨。resolved ts 承诺不会再有更旧的写；checkpoint 说明恢复集群已拥有到那里为止的一切。现在与 checkpoint 之间的差距，就是灾难的代价。',
+      transfer:
+        'Region 2 把 leader 交给 store 3。新 leader 接受写之前先丢弃缓存的时间戳：其中可能有比已确认的写更旧的。',
       split: 'Region 5 在数据中间分裂。带旧 epoch 的请求被拒绝，客户端得知新边界，capture 订阅两半。',
-      'capture-down': 'capture A 被杀死。还没有人知道：它在 etcd 的租约要先到期。写继续进行，它的 span 的 checkpoint 停住，图上的延迟上升。',
-      'capture-gone': '租约到期。owner 把无主的 span 交给 capture B，它从 checkpoint 重新开始：有些变更发送两次，没有一个丢失。',
+      'capture-down':
+        'capture A 被杀死。还没有人知道：它在 etcd 的租约要先到期。写继续进行，它的 span 的 checkpoint 停住，图上的延迟上升。',
+      'capture-gone':
+        '租约到期。owner 把无主的 span 交给 capture B，它从 checkpoint 重新开始：有些变更发送两次，没有一个丢失。',
       'capture-back': 'capture A 以新身份回来。对集群而言它是陌生者，旧身份所说的一律忽略。',
       merge: 'Region 3 并入右邻。它停止接受写，邻居在每个 store 上等本地副本追上，然后吞下它的范围。',
       merged: '完成：少了一个 Region，接管的 leader 取得一批新时间戳，理由与转移之后相同。',
-      'store-down': 'store 2 崩溃，带走它的 leader。另两个可用区仍有一切的多数：一两秒后选出新 leader。请看写延迟。',
+      'store-down':
+        'store 2 崩溃，带走它的 leader。另两个可用区仍有一切的多数：一两秒后选出新 leader。请看写延迟。',
       'store-back': 'store 2 带着磁盘上的内容回来，从各 leader 追赶。从这里起系统归你：弄坏点什么吧。',
     },
   },
   'rawkv-case-1': {
     title: 'RawKV 案例 1：管道',
-    shows: '一个 store、一个 capture、一个恢复 store。每个键 put 两次；最后恢复集群必须持有每个键的第二个值。',
+    shows:
+      '一个 store、一个 capture、一个恢复 store。每个键 put 两次；最后恢复集群必须持有每个键的第二个值。',
     beats: {
       start: '每个线程对自己的每个键 put v，再 put v + 1。changefeed 从一开始就在。',
       initialized: 'capture 已读完订阅时存在的内容。从此它看到每个刚 apply 的写。',
@@ -73,7 +83,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'rawkv-case-3-2-merge': {
     title: 'RawKV 案例 3.2：负载下的合并',
-    shows: '每个键 put 两次，同时相邻 Region 被合并，又被分裂，总有可合并的。接管的 leader 不得重用旧时间戳。',
+    shows:
+      '每个键 put 两次，同时相邻 Region 被合并，又被分裂，总有可合并的。接管的 leader 不得重用旧时间戳。',
     beats: {
       start: '三个 store 上许多小 Region。它们即将合并。',
       prepared: 'source 停止接受写，并告诉邻居它的日志到哪里。',
@@ -83,7 +94,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'rawkv-case-3-3-transfer': {
     title: 'RawKV 案例 3.3：负载下的 leader 转移',
-    shows: '每个键 put 两次，同时 leader 从一个 store 移到另一个。新 leader 给每个写的时间戳必须晚于前任确认过的一切。',
+    shows:
+      '每个键 put 两次，同时 leader 从一个 store 移到另一个。新 leader 给每个写的时间戳必须晚于前任确认过的一切。',
     beats: {
       start: '三个 store 上几个 Region。它们的 leader 即将一个接一个移动。',
       'first-transfer': '旧 leader 让选定的 follower 立即竞选。其间写被拒绝并重试。',
@@ -93,7 +105,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'store-lost': {
     title: '一个 store 丢失，PD 修复集群',
-    shows: 'store 3 死去且不再回来。其余立即选出 leader；过了 max-store-down-time（这里 4 秒，生产环境半小时）PD 经 learner 与联合状态，在另一个 store 上给它的每个 Region 一个副本。',
+    shows:
+      'store 3 死去且不再回来。其余立即选出 leader；过了 max-store-down-time（这里 4 秒，生产环境半小时）PD 经 learner 与联合状态，在另一个 store 上给它的每个 Region 一个副本。',
     beats: {
       start: '三个可用区的四个 store 上，四个 Region 各有三个副本。',
       crashed: 'store 3 消失。它领导的 Region 另选；PD 等待它是否回来。',
@@ -103,7 +116,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   balance: {
     title: '新 store 逐渐填满',
-    shows: '六个 store 中三个上的一个 Region 一再分裂。PD 把副本与 leader 移到没有的 store，但从不把一个 Region 的两个副本放进同一可用区。',
+    shows:
+      '六个 store 中三个上的一个 Region 一再分裂。PD 把副本与 leader 移到没有的 store，但从不把一个 Region 的两个副本放进同一可用区。',
     beats: {
       start: '一个 Region，三个副本。store 4、5、6 是新的，空的。',
       split: 'Region 已分裂；所有部分仍在原处。',
@@ -113,7 +127,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'hot-region': {
     title: '热点 Region 按负载分裂并分散',
-    shows: '所有读写都到一个 Region，也就是一个 store。store 对读采样，在读分成两半处分裂 Region；PD 看到一个 store 上的热点 Region，把 leader 交给别的 store。',
+    shows:
+      '所有读写都到一个 Region，也就是一个 store。store 对读采样，在读分成两半处分裂 Region；PD 看到一个 store 上的热点 Region，把 leader 交给别的 store。',
     beats: {
       start: '一个 Region，一个 leader：store 1 做全部工作。',
       split: '连续十个繁忙窗口：store 请求在读的中点处分裂。',
@@ -123,7 +138,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'az-move': {
     title: '副本逐区分开',
-    shows: '运维把一个 Region 的两个副本放进了一个可用区。PD 的放置检查器把一个移到没有副本的可用区，那里隔离更好；请在检视中看联合状态。',
+    shows:
+      '运维把一个 Region 的两个副本放进了一个可用区。PD 的放置检查器把一个移到没有副本的可用区，那里隔离更好；请在检视中看联合状态。',
     beats: {
       start: '每个可用区一个副本。有人即将手动移动一个。',
       moved: 'store 1 与 4 在一个可用区：它若失效，三个副本中的两个也失效。',
@@ -133,7 +149,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-generations': {
     title: '慢 peer 与第二次合并尝试',
-    shows: '合并被回滚，写继续，第二次尝试成功，而 store 3 上的 peer 还停在第一次。它不能把第一个 PrepareMerge 当成第二个，否则其间写的内容在那里丢失。',
+    shows:
+      '合并被回滚，写继续，第二次尝试成功，而 store 3 上的 peer 还停在第一次。它不能把第一个 PrepareMerge 当成第二个，否则其间写的内容在那里丢失。',
     beats: {
       start: '两个相邻的 Region。右边的即将并入左边的。',
       prepared: '第一次尝试：source 已准备。target 的 store apply 得很慢。',
@@ -144,7 +161,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-rollback-minority': {
     title: '单个 store 不得收回合并',
-    shows: '合并在一个 store 上已执行，在其他 store 上尚待 apply。然后 target 失去了 source 的 leader 所在 store 上的 peer：从那里看 target 像消失了。一家之言不得回滚合并。',
+    shows:
+      '合并在一个 store 上已执行，在其他 store 上尚待 apply。然后 target 失去了 source 的 leader 所在 store 上的 peer：从那里看 target 像消失了。一家之言不得回滚合并。',
     beats: {
       start: '由 store 2 领导的 Region 2 即将并入由 store 1 领导的 Region 1。',
       committed: 'store 1 已执行合并。store 2 与 3 的日志里有它。',
@@ -154,7 +172,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-restart': {
     title: '合并途中重启',
-    shows: 'source 已宣布终结时断电；三个 store 回来两个。它们必须记得自己正在合并并拒绝写：PrepareMerge 之后写的不属于任何人。',
+    shows:
+      'source 已宣布终结时断电；三个 store 回来两个。它们必须记得自己正在合并并拒绝写：PrepareMerge 之后写的不属于任何人。',
     beats: {
       start: MERGE_SOON,
       prepared: 'source 在 store 2 与 3 上已准备。领导 target 的 store 1 apply 得很慢。',
@@ -164,7 +183,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-crash-in-snapshot': {
     title: '快照腾位置时崩溃',
-    shows: 'store 3 还有一个合并要执行时，合并后 Region 的快照到来，而它在快照落盘之前崩溃。之后 source 必须仍在：快照与移除是一次写。',
+    shows:
+      'store 3 还有一个合并要执行时，合并后 Region 的快照到来，而它在快照落盘之前崩溃。之后 source 必须仍在：快照与移除是一次写。',
     beats: {
       start: 'Region 2 即将并入 Region 1。store 3 apply 得很慢。',
       committed: 'store 1 与 2 已执行合并。store 3 日志里有它，但被切断。',
@@ -174,7 +194,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'deaf-leader': {
     title: '没有多数派的 leader 退位',
-    shows: 'store 1 与其他 store 切断，但与客户端没有。它必须发觉没有多数派答复并退位，否则客户端白等，而另一个 store 在领导。',
+    shows:
+      'store 1 与其他 store 切断，但与客户端没有。它必须发觉没有多数派答复并退位，否则客户端白等，而另一个 store 在领导。',
     beats: {
       start: 'Region 1 由 store 1 领导。',
       cut: 'store 1 再也听不到其他 store。它的写不能再提交。',
@@ -183,7 +204,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'lease-in-merge': {
     title: '比 Region 活得更久的租约',
-    shows: 'Region 1 并入 Region 2，但它自己的 leader apply 得很慢。路由过旧的客户端继续在那里凭租约读，而另一个经合并后的 Region 写。leader 必须在告诉任何人合并已提交之前放弃租约。',
+    shows:
+      'Region 1 并入 Region 2，但它自己的 leader apply 得很慢。路由过旧的客户端继续在那里凭租约读，而另一个经合并后的 Region 写。leader 必须在告诉任何人合并已提交之前放弃租约。',
     beats: {
       start: 'Region 1 由 store 1 领导。一个客户端一直凭租约从它读。',
       prepared: 'store 2 与 3 知道 Region 1 正在合并。它的 leader 也知道，但还没有 apply。',
@@ -193,7 +215,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'lonely-candidate': {
     title: '一个 store 从隔离中回来',
-    shows: 'store 3 被切断一阵，听不到 leader。它提高任期之前先问自己能否获胜；没有人答复，所以它回来时什么也没发生。',
+    shows:
+      'store 3 被切断一阵，听不到 leader。它提高任期之前先问自己能否获胜；没有人答复，所以它回来时什么也没发生。',
     beats: {
       start: '三个 store 上两个 Region，每个可用区一个 store。',
       asks: 'store 3 独自一人。它的 peer 是 pre-candidate：请求投票而不提高任期。',
@@ -202,7 +225,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'read-across-split': {
     title: '等待中的读遇到 Region 分裂',
-    shows: 'Region 1 分裂，左半离开 store 1，而 store 1 apply 得很慢。仍来到 store 1 的读等待 apply 索引；轮到它时键已不在那里。store 必须再看一次 Region。',
+    shows:
+      'Region 1 分裂，左半离开 store 1，而 store 1 apply 得很慢。仍来到 store 1 的读等待 apply 索引；轮到它时键已不在那里。store 必须再看一次 Region。',
     beats: {
       start: '经领导 Region 1 的 store 1 写一个键。',
       split: 'store 2 与 3 已 apply 分裂；store 1 没有，仍以为自己是拥有者。',
@@ -212,7 +236,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-meets-transfer': {
     title: '分裂、合并，以及一切干扰',
-    shows: '一个 Region 同时两次分裂，带过旧 epoch 的请求，合并前的转移，准备合并时死去的 store：每件都被拒绝、重试或等待，没有丢失。',
+    shows:
+      '一个 Region 同时两次分裂，带过旧 epoch 的请求，合并前的转移，准备合并时死去的 store：每件都被拒绝、重试或等待，没有丢失。',
     beats: {
       start: '两个 Region，轻负载。许多事即将同时发生。',
       stale: '客户端仍相信旧 Region：EpochNotMatch，答复中带新的。',
@@ -223,12 +248,19 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h1-transfer-without-flush': {
     title: 'leader 移到时间戳更旧的 store',
-    shows: 'store 2 接管 Region 1，而它缓存的时间戳比 store 1 用过的更旧。它必须先丢弃（R-FLUSH-LEADER）；否则 a 的第二次写得到更小的时间戳，读仍找到第一次的。',
-    beats: { 'beat-1': CACHED, 'beat-2': FIRST_WRITE, 'beat-3': 'Region 1 的 leader 交给 store 2。', 'beat-4': '读得到答复：它必须看到第二次写。' },
+    shows:
+      'store 2 接管 Region 1，而它缓存的时间戳比 store 1 用过的更旧。它必须先丢弃（R-FLUSH-LEADER）；否则 a 的第二次写得到更小的时间戳，读仍找到第一次的。',
+    beats: {
+      'beat-1': CACHED,
+      'beat-2': FIRST_WRITE,
+      'beat-3': 'Region 1 的 leader 交给 store 2。',
+      'beat-4': '读得到答复：它必须看到第二次写。',
+    },
   },
   'h2-flush-too-late': {
     title: '写在 flush 之前溜进来',
-    shows: 'store 2 领导 Region 1，已向 PD 要新时间戳，但线路很慢。到达之前它必须拒绝写（R-SYNC-GATE）。没有闸门，或用 config.causalTs.flushOn=leader（没有人等 flush），其间到来的写会从旧缓存打时间戳。',
+    shows:
+      'store 2 领导 Region 1，已向 PD 要新时间戳，但线路很慢。到达之前它必须拒绝写（R-SYNC-GATE）。没有闸门，或用 config.causalTs.flushOn=leader（没有人等 flush），其间到来的写会从旧缓存打时间戳。',
     beats: {
       'beat-1': CACHED,
       'beat-2': FIRST_WRITE,
@@ -238,17 +270,20 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h3-flush-too-early': {
     title: '赢得选举之前的 flush',
-    shows: 'store 2 竞选 Region 1，但投票请求很慢。store 1 仍在领导，并用 resolved ts 承诺不会再有更旧的。竞选时做的 flush 比该承诺更旧：必须在选举之后做。设 config.causalTs.flushOn=candidate 看 TiKV 6.1 的做法。',
+    shows:
+      'store 2 竞选 Region 1，但投票请求很慢。store 1 仍在领导，并用 resolved ts 承诺不会再有更旧的。竞选时做的 flush 比该承诺更旧：必须在选举之后做。设 config.causalTs.flushOn=candidate 看 TiKV 6.1 的做法。',
     beats: {
       'beat-1': '三个 Region，每个 store 领导一个，一个 capture 跟随它们。',
       'beat-2': 'store 2 被要求竞选。它发给别人的要 600 ms。',
-      'beat-3': 'store 1 又来领导 Region 3 并为它 flush：它的时间戳是新的，下一个 resolved ts 也是，对 Region 1 亦然。',
+      'beat-3':
+        'store 1 又来领导 Region 3 并为它 flush：它的时间戳是新的，下一个 resolved ts 也是，对 Region 1 亦然。',
       'beat-4': 'store 2 当选。它的第一次写必须晚于 store 1 承诺过的一切。',
     },
   },
   'h4a-stamped-before-elected': {
     title: '由 follower 打时间戳，由 leader 提议',
-    shows: '客户端在 store 2 领导之前向它发写。必须拒绝（R-SYNC-GATE）：TiKV 6.3 的存储层不问谁领导就从旧缓存打时间戳，store 当选后 raftstore 就接受了它。',
+    shows:
+      '客户端在 store 2 领导之前向它发写。必须拒绝（R-SYNC-GATE）：TiKV 6.3 的存储层不问谁领导就从旧缓存打时间戳，store 当选后 raftstore 就接受了它。',
     beats: {
       'beat-1': CACHED,
       'beat-2': FIRST_WRITE,
@@ -258,7 +293,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h4b-stamped-then-deposed': {
     title: '在一任打时间戳，在另一任提议',
-    shows: '写在 store 1 打了时间戳，提议之前卡住。leader 交给 store 2 又回来，而 store 2 承诺过不会有更旧的写。旧写必须拒绝（R-TERM-CHECK）：没有客户端会发觉，但 resolved ts 被破坏。',
+    shows:
+      '写在 store 1 打了时间戳，提议之前卡住。leader 交给 store 2 又回来，而 store 2 承诺过不会有更旧的写。旧写必须拒绝（R-TERM-CHECK）：没有客户端会发觉，但 resolved ts 被破坏。',
     beats: {
       'beat-1': '三个 store，一个 capture 跟随两个 Region。',
       'beat-2': 'a 的写在 store 1 打了时间戳并等待：存储 worker 正忙。',
@@ -268,7 +304,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h5-merge-without-flush': {
     title: '合并带来时间戳更新的数据',
-    shows: '由 store 1 领导的 Region 1 并入由 store 2 领导的 Region 2，后者缓存的时间戳更旧。store 2 没有成为任何 Region 的 leader，所以合并本身必须让它 flush（R-FLUSH-MERGE）。',
+    shows:
+      '由 store 1 领导的 Region 1 并入由 store 2 领导的 Region 2，后者缓存的时间戳更旧。store 2 没有成为任何 Region 的 leader，所以合并本身必须让它 flush（R-FLUSH-MERGE）。',
     beats: {
       'beat-1': CACHED,
       'beat-2': FIRST_WRITE,
@@ -278,7 +315,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h6-merge-on-one-store': {
     title: '同一 store 领导的两个 Region 的合并',
-    shows: '前一个故事的对照：Region 1 的 leader 先移到 store 2，它为此 flush。于是合并自己不需要 flush，关掉 R-FLUSH-MERGE 也无害。',
+    shows:
+      '前一个故事的对照：Region 1 的 leader 先移到 store 2，它为此 flush。于是合并自己不需要 flush，关掉 R-FLUSH-MERGE 也无害。',
     beats: {
       'beat-1': CACHED,
       'beat-2': 'store 2 来领导 Region 1，为此丢弃缓存。',
@@ -287,12 +325,18 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'hlc-transfer': {
     title: '时钟不一：转移',
-    shows: '在最初提出的设计中，时钟落后很多的 store 2 来领导 Region 1。它必须把时钟提到该 Region 最大时间戳之上（R-RMT-LEADER），每个副本都为此记着它。',
-    beats: { 'beat-1': APART, 'beat-2': FIRST_WRITE, 'beat-3': 'store 2 领导：它知道该 Region 的最大时间戳，把时钟设到其上。' },
+    shows:
+      '在最初提出的设计中，时钟落后很多的 store 2 来领导 Region 1。它必须把时钟提到该 Region 最大时间戳之上（R-RMT-LEADER），每个副本都为此记着它。',
+    beats: {
+      'beat-1': APART,
+      'beat-2': FIRST_WRITE,
+      'beat-3': 'store 2 领导：它知道该 Region 的最大时间戳，把时钟设到其上。',
+    },
   },
   'hlc-split': {
     title: '时钟不一：分裂',
-    shows: 'Region 1 分裂，时钟落后的 store 2 在新的一半写入任何东西之前来领导它。这一半必须继承整体的最大时间戳（R-RMT-SPLIT）。',
+    shows:
+      'Region 1 分裂，时钟落后的 store 2 在新的一半写入任何东西之前来领导它。这一半必须继承整体的最大时间戳（R-RMT-SPLIT）。',
     beats: {
       'beat-1': APART,
       'beat-2': FIRST_WRITE,
@@ -302,16 +346,19 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'hlc-merge': {
     title: '时钟不一：合并',
-    shows: '由 store 1 领导的 Region 1 并入由时钟落后的 store 2 领导的 Region 2。吸收者必须取两个最大值中较大者，并把时钟提到其上（R-RMT-MERGE）。',
+    shows:
+      '由 store 1 领导的 Region 1 并入由时钟落后的 store 2 领导的 Region 2。吸收者必须取两个最大值中较大者，并把时钟提到其上（R-RMT-MERGE）。',
     beats: {
-      'beat-1': '最初提出的设计：每个 store 有自己的时钟。PD 告诉 store 2 的晚到一秒半，它的时钟也就晚一秒半。',
+      'beat-1':
+        '最初提出的设计：每个 store 有自己的时钟。PD 告诉 store 2 的晚到一秒半，它的时钟也就晚一秒半。',
       'beat-2': FIRST_WRITE,
       'beat-3': 'store 2 现在领导的键，是 store 1 用更快的时钟打过时间戳的。',
     },
   },
   'h7-snapshot-without-max-ts': {
     title: '时钟不一：快照',
-    shows: 'store 4 由快照得到 Region 1 的副本，从未逐个看到写。它来领导时时钟落后；快照必须告诉它最大时间戳（R-RMT-SNAP）。它自己的时钟不能代替。',
+    shows:
+      'store 4 由快照得到 Region 1 的副本，从未逐个看到写。它来领导时时钟落后；快照必须告诉它最大时间戳（R-RMT-SNAP）。它自己的时钟不能代替。',
     beats: {
       'beat-1': '四个有各自时钟的 store。半秒之后 store 4 失去到 PD 的线路，时钟停住。',
       'beat-2': FIRST_WRITE,
@@ -321,7 +368,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'hlc-unapplied': {
     title: '时钟不一：apply 之前当选',
-    shows: 'store 1 崩溃时，store 2 与 3 的日志里有 a 的一次写，但还没 apply。不论谁当选，都必须计入日志中的内容，不只是已 apply 的（R-RMT-APPENDED）。',
+    shows:
+      'store 1 崩溃时，store 2 与 3 的日志里有 a 的一次写，但还没 apply。不论谁当选，都必须计入日志中的内容，不只是已 apply 的（R-RMT-APPENDED）。',
     beats: {
       'beat-1': '三个有各自时钟的 store。半秒之后 store 2 与 3 失去到 PD 的线路。',
       'beat-2': FIRST_WRITE,
@@ -331,7 +379,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h10-failed-flush': {
     title: '失败的 flush',
-    shows: 'store 2 来领导 Region 1 时连不上 PD，flush 失败。缓存仍必须全部丢弃（R-CLEAR-ON-FAILED-FLUSH）：它所有 Region 的写都失败，直到 PD 回来。以可用性换取次序。',
+    shows:
+      'store 2 来领导 Region 1 时连不上 PD，flush 失败。缓存仍必须全部丢弃（R-CLEAR-ON-FAILED-FLUSH）：它所有 Region 的写都失败，直到 PD 回来。以可用性换取次序。',
     beats: {
       'beat-1': 'store 2 领导 Region 2，缓存了一秒多的时间戳。',
       'beat-2': 'store 2 还要领导 Region 1，而它到 PD 的线路被切断。',
@@ -341,12 +390,18 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h12-clear-after-insert': {
     title: '旧时间戳与新时间戳并存',
-    shows: 'store 2 做 flush，但一个缺陷先放入新的一批，片刻之后才丢弃旧的。其间的写会从旧的打时间戳；丢弃与放入必须是一步（R-CLEAR-INSERT-ATOMIC）。',
-    beats: { 'beat-1': CACHED, 'beat-2': FIRST_WRITE, 'beat-3': 'store 2 已 flush 并接受写。时间戳必须来自新的一批。' },
+    shows:
+      'store 2 做 flush，但一个缺陷先放入新的一批，片刻之后才丢弃旧的。其间的写会从旧的打时间戳；丢弃与放入必须是一步（R-CLEAR-INSERT-ATOMIC）。',
+    beats: {
+      'beat-1': CACHED,
+      'beat-2': FIRST_WRITE,
+      'beat-3': 'store 2 已 flush 并接受写。时间戳必须来自新的一批。',
+    },
   },
   'pd-failover-and-back': {
     title: 'PD 换 leader，再换回来',
-    shows: 'PD 有三个成员。leader 辞任，另一个发放时间戳两秒，然后第一个再次当选。它必须忘掉内存中的内容（R-TSO-CLEAR），且只有读取并提高另一个保存的上限之后才可发放（R-TSO-SYNC-FIRST）。',
+    shows:
+      'PD 有三个成员。leader 辞任，另一个发放时间戳两秒，然后第一个再次当选。它必须忘掉内存中的内容（R-TSO-CLEAR），且只有读取并提高另一个保存的上限之后才可发放（R-TSO-SYNC-FIRST）。',
     beats: {
       'beat-1': 'PD 三个成员，一个 leader：它在 etcd 持有租约，并在那里保存可以发放到哪里。',
       'beat-2': 'pd-1 交出 leader。',
@@ -356,7 +411,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'pd-leader-paused': {
     title: '睡过头的 PD leader',
-    shows: 'PD 的 leader 停得比租约更久，另一个成员当选。它继续时首先看到睡着时到来的请求；答复之前必须看自己的租约（R-TSO-POSTCHECK）。',
+    shows:
+      'PD 的 leader 停得比租约更久，另一个成员当选。它继续时首先看到睡着时到来的请求；答复之前必须看自己的租约（R-TSO-POSTCHECK）。',
     beats: {
       'beat-1': 'PD 三个成员；pd-1 领导。',
       'beat-2': 'pd-1 停住。请求堆积，租约到期。',
@@ -366,7 +422,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'pd-late-save': {
     title: '由过去的 leader 保存的上限',
-    shows: 'PD leader 到 etcd 的线路极慢，保存的上限还在途中租约就到期了。它到达时另一个成员在领导，并保存了更高的。必须拒绝该保存，因为 leader key 不再属于发送者（R-TSO-SAVE-GUARDED）。',
+    shows:
+      'PD leader 到 etcd 的线路极慢，保存的上限还在途中租约就到期了。它到达时另一个成员在领导，并保存了更高的。必须拒绝该保存，因为 leader key 不再属于发送者（R-TSO-SAVE-GUARDED）。',
     beats: {
       'beat-1': 'PD 三个成员。这里时间戳窗口是一秒，所以每秒保存一次。',
       'beat-2': 'pd-1 发给 etcd 的现在要三秒半，包括它的保活。',
@@ -375,7 +432,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h8-lock-after-ts': {
     title: 'H8：带着时间戳等待的写',
-    shows: 'store 1 的存储层停住一秒，在写打了时间戳之后、提议之前。它们的 key guard 把 resolved ts 压在其下。关掉 R-LOCK-BEFORE-TS，锁来得太晚；关掉 R-SECOND-TS，写的时间戳就是自己锁的：两者都落在已承诺的 resolved ts 之下。',
+    shows:
+      'store 1 的存储层停住一秒，在写打了时间戳之后、提议之前。它们的 key guard 把 resolved ts 压在其下。关掉 R-LOCK-BEFORE-TS，锁来得太晚；关掉 R-SECOND-TS，写的时间戳就是自己锁的：两者都落在已承诺的 resolved ts 之下。',
     beats: {
       calm: 'put 取第一个时间戳并以它取 memory lock，再为数据取第二个时间戳。然后才提议。',
       stalled: '打时间戳与提议之间的 worker 停住。现在到来的写有时间戳，却不在日志任何地方。',
@@ -385,7 +443,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'h9-cas-order': {
     title: 'H9：两个人持有的锁',
-    shows: '八个线程用 cas 争一把锁。交换在键的 latch 之内取时间戳，所以时间戳跟随生效次序。关掉 R-TS-IN-LATCH：先打了时间戳、在去 latch 途中被超过的交换以更小的时间戳成功，它的值从未被看到，第二个线程拿到锁。',
+    shows:
+      '八个线程用 cas 争一把锁。交换在键的 latch 之内取时间戳，所以时间戳跟随生效次序。关掉 R-TS-IN-LATCH：先打了时间戳、在去 latch 途中被超过的交换以更小的时间戳成功，它的值从未被看到，第二个线程拿到锁。',
     beats: {
       start: '锁是一个键。谁把 “free” 换成自己的名字就持有它；换回去就交出。',
       first: '其他人都看到不是 “free” 的名字并重试。latch 让一个键同一时刻只有一个交换读、比较、写。',
@@ -394,7 +453,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'ycsb-a': {
     title: 'YCSB A：一半读，一半更新',
-    shows: '十六个线程读写 500 条 1 KB 的记录，少数几条远比其他频繁，一个 capture 把每次更新带到恢复集群。报告给出每秒操作数、读写耗时、写在提议前的开销，以及变更到达所需时间。',
+    shows:
+      '十六个线程读写 500 条 1 KB 的记录，少数几条远比其他频繁，一个 capture 把每次更新带到恢复集群。报告给出每秒操作数、读写耗时、写在提议前的开销，以及变更到达所需时间。',
     beats: {
       load: '先把每条记录写一次。',
       mix: '现在一半操作是读，一半是更新。五百条中的一条得到每百次操作中的四次：在潮汐上看它的 Region。',
@@ -404,18 +464,22 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'busy-feed': {
     title: '繁忙的 changefeed',
-    shows: 'apply、CDC endpoint 与 sink 都慢，一个 changefeed 在流量中间加入。写与其副本之间的每条规则在这里都需要：关掉一条，看哪个承诺破裂。',
+    shows:
+      'apply、CDC endpoint 与 sink 都慢，一个 changefeed 在流量中间加入。写与其副本之间的每条规则在这里都需要：关掉一条，看哪个承诺破裂。',
     beats: {
       start: '四个客户端 put 与 delete。每个写 apply 得慢，所以任何时刻每个 store 上都有在途的。',
-      snapshot: '一个 changefeed 加入。在日志的一步中 store 为扫描取快照并开始观察：快照中的不推流，之后的不扫描。',
+      snapshot:
+        '一个 changefeed 加入。在日志的一步中 store 为扫描取快照并开始观察：快照中的不推流，之后的不扫描。',
       initialized: '扫描完成。从此 store 才为该 Region 发送 resolved ts。',
-      resolved: 'resolved ts 低于整个 store 最旧的在途写，多数派确认过 leader，并与在它之前 apply 的行在同一队列等待。',
+      resolved:
+        'resolved ts 低于整个 store 最旧的在途写，多数派确认过 leader，并与在它之前 apply 的行在同一队列等待。',
       drained: '两个集群相等。现在关掉一条规则再运行一次。',
     },
   },
   'owner-switch': {
     title: '移动途中换 owner',
-    shows: '一个 span 从 capture C 移到 B。C 已停，但最后的写卡在慢的恢复集群。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
+    shows:
+      '一个 span 从 capture C 移到 B。C 已停，但最后的写卡在慢的恢复集群。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
     beats: {
       start: '三个 capture，每个一个 span；capture A 是 owner。',
       slow: '恢复集群的磁盘停住。capture 发出的都在途中。',
@@ -426,7 +490,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'lost-lease': {
     title: '没有租约的 capture',
-    shows: 'capture B 连不上 etcd，但别的都连得上。租约在那里和按它自己的时钟都到期：在别人得到它的 span 之前，它必须停下一切。关掉 R-SUICIDE 它就继续，两个 capture 写同样的键。',
+    shows:
+      'capture B 连不上 etcd，但别的都连得上。租约在那里和按它自己的时钟都到期：在别人得到它的 span 之前，它必须停下一切。关掉 R-SUICIDE 它就继续，两个 capture 写同样的键。',
     beats: {
       start: '两个 capture，每个一个 span。',
       cut: 'capture B 失去 etcd。它仍读 store，写恢复集群。',
@@ -436,7 +501,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'two-feeds': {
     title: '一个 Region 上的两个 changefeed',
-    shows: '两个 changefeed 订阅同一 Region 并慢慢扫描。第二个在扫描完成前被暂停。store 必须为第一个继续观察 Region；旧的 store 对所有人停止，第一个 changefeed 丢失了之后的一切，而 resolved ts 若无其事地上升。',
+    shows:
+      '两个 changefeed 订阅同一 Region 并慢慢扫描。第二个在扫描完成前被暂停。store 必须为第一个继续观察 Region；旧的 store 对所有人停止，第一个 changefeed 丢失了之后的一切，而 resolved ts 若无其事地上升。',
     beats: {
       start: '对一个 Region 的写，还没有人捕获。',
       both: '两个 changefeed 订阅；它们的扫描共用 store 的限速。',
@@ -446,7 +512,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'zombie-writer': {
     title: '醒得太晚的 capture',
-    shows: 'capture A 停得比租约更久，内存里有排好序的行。它的 span 交给 capture B，后者越过它们。然后 A 醒来，在得知自己已不是谁之前写出手里的内容：旧值盖过新值。真实系统没有防止它的规则。这里恢复集群拒绝带较旧令牌者；关掉 R-FENCE 看损害，或设 config.ticdc.fence 为 leaseWait 用另一种办法。',
+    shows:
+      'capture A 停得比租约更久，内存里有排好序的行。它的 span 交给 capture B，后者越过它们。然后 A 醒来，在得知自己已不是谁之前写出手里的内容：旧值盖过新值。真实系统没有防止它的规则。这里恢复集群拒绝带较旧令牌者；关掉 R-FENCE 看损害，或设 config.ticdc.fence 为 leaseWait 用另一种办法。',
     beats: {
       start: 'capture A 拥有并写该 span；capture B 待命。',
       paused: 'capture A 停住，行已排序而未发送。没有人知道；checkpoint 等待。',
@@ -456,7 +523,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'one-lock-holds-all': {
     title: '一个写拖住每个 Region',
-    shows: '写的 memory lock 对整个 store 算数。Region 4 失去 store 1 上的 leader，那里有一个写已提议而未 apply，且它在 store 1 的 peer 什么也不 apply：锁留着，与它无关的 Region 1 的 resolved ts 停住。请看是什么拖住 Region 1。真实的 store 正是如此。',
+    shows:
+      '写的 memory lock 对整个 store 算数。Region 4 失去 store 1 上的 leader，那里有一个写已提议而未 apply，且它在 store 1 的 peer 什么也不 apply：锁留着，与它无关的 Region 1 的 resolved ts 停住。请看是什么拖住 Region 1。真实的 store 正是如此。',
     beats: {
       start: '四个 Region；store 1 领导 Region 1 与 4。',
       stuck: '对 Region 4 的 put 已打时间戳、加锁、提议。它提交了，但 store 1 不 apply：锁留着。',
@@ -466,17 +534,20 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'stuck-quorum': {
     title: '写能提交，resolved ts 停住',
-    shows: '真实 store 的一个未决问题。Region 1 得到第四个副本时 store 2 不能 apply：它停在旧 epoch。store 3 不答 CheckLeader。每个写仍在四个中的三个上提交，但只有 store 1 与 4 确认 leader，resolved ts 卡住。除了延迟没有异样。把 leader 交给 store 3 就治愈。',
+    shows:
+      '真实 store 的一个未决问题。Region 1 得到第四个副本时 store 2 不能 apply：它停在旧 epoch。store 3 不答 CheckLeader。每个写仍在四个中的三个上提交，但只有 store 1 与 4 确认 leader，resolved ts 卡住。除了延迟没有异样。把 leader 交给 store 3 就治愈。',
     beats: {
       start: '三个副本；store 1 领导。',
       stalled: 'store 2 追加但不 apply，store 3 的 CheckLeader worker 停住。',
-      joined: 'store 4 现在是成员，需要四个中的三个。写有了。resolved ts 没有：store 2 是旧 epoch，store 3 听不见。',
+      joined:
+        'store 4 现在是成员，需要四个中的三个。写有了。resolved ts 没有：store 2 是旧 epoch，store 3 听不见。',
       transferred: 'store 3 接管。它不需要自己答复：加上 store 1 与 4 有三个，潮水又上涨。',
     },
   },
   'slow-capture': {
     title: '什么也不接收的 capture',
-    shows: 'capture 停住两秒，写继续。它不接收的在 store 的内存中等待，配额很小。配额用尽时 store 以 Congested 放弃该 Region 并忘掉等待的内容；capture 重新订阅并扫描错过的。没有丢失，内存有界。',
+    shows:
+      'capture 停住两秒，写继续。它不接收的在 store 的内存中等待，配额很小。配额用尽时 store 以 Congested 放弃该 Region 并忘掉等待的内容；capture 重新订阅并扫描错过的。没有丢失，内存有界。',
     beats: {
       start: 'capture 跟随写。',
       paused: '它停住。窗口关闭，store 为它保留发不出去的。',
@@ -486,7 +557,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merged-away': {
     title: '订阅了被合并掉的 Region',
-    shows: '在 PrepareMerge 与 CommitMerge 之间，一个 capture 订阅了即将消失的 Region。消失时 store 必须说；从未被告知的订阅者永远等待，checkpoint 也一样。请看是什么拖住 changefeed。',
+    shows:
+      '在 PrepareMerge 与 CommitMerge 之间，一个 capture 订阅了即将消失的 Region。消失时 store 必须说；从未被告知的订阅者永远等待，checkpoint 也一样。请看是什么拖住 changefeed。',
     beats: {
       start: '由 store 1 领导的 Region 1 将并入由 store 2 领导的 Region 2。',
       prepared: 'PrepareMerge 以 EpochNotMatch 结束 Region 1 的订阅。capture 问 PD 并再次订阅它。',
@@ -495,7 +567,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'scan-meets-split': {
     title: '扫描途中分裂',
-    shows: '一个 changefeed 启动晚，扫描慢。完成之前 Region 分裂：订阅以 EpochNotMatch 结束，扫描也必须随之结束。错误之后不得再有任何东西，否则 capture 会把旧扫描当成新的。',
+    shows:
+      '一个 changefeed 启动晚，扫描慢。完成之前 Region 分裂：订阅以 EpochNotMatch 结束，扫描也必须随之结束。错误之后不得再有任何东西，否则 capture 会把旧扫描当成新的。',
     beats: {
       start: '有写，还没有人捕获。',
       subscribed: 'changefeed 订阅；扫描开始。',
@@ -505,7 +578,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'silent-store': {
     title: '一个沉默的 store',
-    shows: 'store 3 停住。它不答 CheckLeader，但三个 store 中两个就是多数派，所以一轮在它们答复后就结束。旧的 store 等所有人，一个死 store 把所有 Region 的 resolved ts 拖慢 5 秒超时。',
+    shows:
+      'store 3 停住。它不答 CheckLeader，但三个 store 中两个就是多数派，所以一轮在它们答复后就结束。旧的 store 等所有人，一个死 store 把所有 Region 的 resolved ts 拖慢 5 秒超时。',
     beats: {
       start: '三个 store 持有该 Region；store 1 领导。',
       silent: 'store 3 停住。写靠另两个继续；resolved ts 也是。',
@@ -514,19 +588,22 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'merge-resolved-ts': {
     title: '猜想：跑在 source 前面的合并',
-    shows: '一个由阅读真实 store 的代码发现、没有 issue 编号的隐患。Region 1 的 leader 提交 PrepareMerge 而 apply 得很慢；其间 Region 2 吸收了该范围并接受一次写。我们的模型证实：关掉 R-RTS-HONOUR-DISCARD（如真实代码），store 1 仍为 Region 1 找到多数派，发布高于该写的 resolved ts，止于旧边界的 changefeed 丢失该行。规则打开（如这里），PrepareMerge 提交后什么也不发布。覆盖两个 Region 的 changefeed 两种情况都不丢失，因为 Region 2 拖住它的前沿。',
+    shows:
+      '一个由阅读真实 store 的代码发现、没有 issue 编号的隐患。Region 1 的 leader 提交 PrepareMerge 而 apply 得很慢；其间 Region 2 吸收了该范围并接受一次写。我们的模型证实：关掉 R-RTS-HONOUR-DISCARD（如真实代码），store 1 仍为 Region 1 找到多数派，发布高于该写的 resolved ts，止于旧边界的 changefeed 丢失该行。规则打开（如这里），PrepareMerge 提交后什么也不发布。覆盖两个 Region 的 changefeed 两种情况都不丢失，因为 Region 2 拖住它的前沿。',
     beats: {
       start: 'Region 1 由 store 1 领导，Region 2 由 store 2 领导。changefeed 覆盖 Region 1，止于边界。',
       stalled: 'store 1 与 3 停止 apply Region 1 提交的内容。它的日志在各处继续增长。',
       prepared: 'PrepareMerge 已提交；只有 store 2 apply 了。那里正是 Region 2 的 leader，它不需要更多。',
       committed: 'store 2 以新时间戳吞下了 Region 1 的范围。store 1 还不知道。',
-      write: '对 Region 1 旧范围的 put 到了 Region 2。store 1 不得再为 Region 1 发布任何东西，尽管 store 3 仍会同意它领导。',
+      write:
+        '对 Region 1 旧范围的 put 到了 Region 2。store 1 不得再为 Region 1 发布任何东西，尽管 store 3 仍会同意它领导。',
       healed: 'store 1 apply 合并并结束订阅。capture 再问，在 Region 2 找到该行。',
     },
   },
   'split-behind-leader': {
     title: 'leader 错过自己的分裂',
-    shows: 'Region 1 分裂时 leader 什么也不能 apply。follower apply 了分裂，自行选出新 Region 的 leader 并在那里接受写，而旧 leader 仍代表整个范围说话。CheckLeader 比较 epoch，所以在它 apply 分裂之前没有人同意它。',
+    shows:
+      'Region 1 分裂时 leader 什么也不能 apply。follower apply 了分裂，自行选出新 Region 的 leader 并在那里接受写，而旧 leader 仍代表整个范围说话。CheckLeader 比较 epoch，所以在它 apply 分裂之前没有人同意它。',
     beats: {
       start: '一个由 store 1 领导的 Region，一个 capture 订阅其全部。',
       stalled: 'store 1 停止 apply。它仍领导、追加、提交：从外面看不出来。',
@@ -537,7 +614,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'stale-leader': {
     title: '被落下的 leader',
-    shows: 'store 1 与其他 store 和客户端切断，但仍听得到 PD 与它的 capture。其他人选出新 leader 并继续写；store 1 取得新时间戳，会宣布它们已 resolved。它必须先问谁仍跟随它：请看 store 1 上 Region 1 的 resolved ts 停住。CheckQuorum 关闭，所以旧 leader 自己从不发觉。',
+    shows:
+      'store 1 与其他 store 和客户端切断，但仍听得到 PD 与它的 capture。其他人选出新 leader 并继续写；store 1 取得新时间戳，会宣布它们已 resolved。它必须先问谁仍跟随它：请看 store 1 上 Region 1 的 resolved ts 停住。CheckQuorum 关闭，所以旧 leader 自己从不发觉。',
     beats: {
       start: 'store 1 领导该 Region；一个 capture 在那里读它的变更。',
       cut: 'store 1 能到 PD 与 capture，但到不了客户端与其他 store。',
@@ -547,7 +625,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'nemesis-tikv': {
     title: '在麻烦之中',
-    shows: '四个 store 上的混合负载，为随机的麻烦而设：用 --nemesis 扫种子，每个种子在三十秒里分裂、合并、移动、杀死、切断、卡住不同的东西，然后治愈，最后两个集群必须相等。',
+    shows:
+      '四个 store 上的混合负载，为随机的麻烦而设：用 --nemesis 扫种子，每个种子在三十秒里分裂、合并、移动、杀死、切断、卡住不同的东西，然后治愈，最后两个集群必须相等。',
     beats: {
       calm: '四个线程 put、get、delete。还没有出错：弄坏点什么，再治愈它。',
       flowing: '一百个操作得到答复。分裂一个 Region，或把副本移到第四个 store。',
@@ -556,7 +635,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'txn-bank': {
     title: '银行',
-    shows: '六个线程在分布于三个 Region 的十个账户间转账，每次一个事务，其间 Region 分裂、leader 移动。任何人在任何时刻把所有账户相加都得 1000；恢复集群也是。',
+    shows:
+      '六个线程在分布于三个 Region 的十个账户间转账，每次一个事务，其间 Region 分裂、leader 移动。任何人在任何时刻把所有账户相加都得 1000；恢复集群也是。',
     beats: {
       start: '十个账户各有 100，是一张表的记录。它们在三个 Region 中，所以多数转账涉及两个 Region。',
       lock: '转账在取得 commit 时间戳之前锁住两个账户。第一个是 primary：它是否提交决定两者。',
@@ -567,7 +647,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'txn-lock-holds-resolved-ts': {
     title: '没有主人的锁',
-    shows: '客户端在事务持锁时死去。这些 Region 的 resolved ts 停在最旧的锁之下，它被指名为压住水面者，直到需要这些键的人发现锁的时间已过并回滚它。',
+    shows:
+      '客户端在事务持锁时死去。这些 Region 的 resolved ts 停在最旧的锁之下，它被指名为压住水面者，直到需要这些键的人发现锁的时间已过并回滚它。',
     beats: {
       start: '八个线程在两个 Region 的八个账户间转账。在潮汐上看两者的 resolved ts。',
       dead: '客户端死了。它的锁留着：store 不知道它会不会带着 commit ts 回来。从此这些 Region 的 resolved ts 停住。',
@@ -578,7 +659,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'async-commit': {
     title: '锁上即提交',
-    shows: '事务异步提交：所有锁都立住时就已提交，commit ts 是各锁得知的最大 ts。每个 store 给出的高于那里读过或承诺过的一切，并在锁还在进日志的途中就给读者看。store 1 的存储层带着锁停住一秒：其间 R-TXN-MAX-TS、R-TXN-MEMORY-LOCK 与 R-TXN-TRACK-LOCKS 使读者与 changefeed 保持正确。',
+    shows:
+      '事务异步提交：所有锁都立住时就已提交，commit ts 是各锁得知的最大 ts。每个 store 给出的高于那里读过或承诺过的一切，并在锁还在进日志的途中就给读者看。store 1 的存储层带着锁停住一秒：其间 R-TXN-MAX-TS、R-TXN-MEMORY-LOCK 与 R-TXN-TRACK-LOCKS 使读者与 changefeed 保持正确。',
     beats: {
       start: '钱在两个 Region 的十个账户间转移。没有人向 PD 要 commit ts：它由锁得出。',
       stalled: 'store 1 的存储层停住。现在到来的锁在内存中而不在日志里；读者仍会撞上它们，resolved ts 等待。',
@@ -588,7 +670,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'locks-before-feed': {
     title: '比 changefeed 更旧的锁',
-    shows: '客户端停在事务中间，锁还立着时创建了 changefeed。增量扫描先读锁（R-TXN-SCAN-LOCKS）：Region 的 resolved ts 从其下开始，提交到来时已知它们要写什么。',
+    shows:
+      '客户端停在事务中间，锁还立着时创建了 changefeed。增量扫描先读锁（R-TXN-SCAN-LOCKS）：Region 的 resolved ts 从其下开始，提交到来时已知它们要写什么。',
     beats: {
       start: '钱在两个 Region 的十个账户间转移，没有人捕获。',
       paused: '客户端停住。它的一些事务持有锁，还没有 commit ts。',
@@ -599,7 +682,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'ack-before-disk': {
     title: '两块磁盘停住，然后断电',
-    shows: 'store 2 与 3 的磁盘停住，所以它们什么也不确认，什么也不提交。然后三个 store 都断电，第一个最后回来。没有 R-ACK-AFTER-PERSIST，两个 follower 就会对从未写下的内容说是：store 1 据此答复了客户端，而下一个 leader 对此一无所知。',
+    shows:
+      'store 2 与 3 的磁盘停住，所以它们什么也不确认，什么也不提交。然后三个 store 都断电，第一个最后回来。没有 R-ACK-AFTER-PERSIST，两个 follower 就会对从未写下的内容说是：store 1 据此答复了客户端，而下一个 leader 对此一无所知。',
     beats: {
       start: '三个 store 上的两个 Region，轻负载。',
       stalled: '两块磁盘停住。追加在内存中等待，每个客户端也在等。',
@@ -610,7 +694,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'incomplete-log': {
     title: '错过了内容的 candidate',
-    shows: 'store 3 被切断的时间短于选举超时，错过了其他人提交的内容。然后 store 1 失效，store 2 与 3 都想领导。store 2 拒绝日志比自己短的 candidate（R-VOTE-LOG-CHECK）；否则 store 3 会在缺少已答复客户端的内容时领导。',
+    shows:
+      'store 3 被切断的时间短于选举超时，错过了其他人提交的内容。然后 store 1 失效，store 2 与 3 都想领导。store 2 拒绝日志比自己短的 candidate（R-VOTE-LOG-CHECK）；否则 store 3 会在缺少已答复客户端的内容时领导。',
     beats: {
       start: '三个 store 上的两个 Region，轻负载。',
       cut: 'store 3 被切断。另两个是多数派，继续提交。',
