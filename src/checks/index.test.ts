@@ -12,6 +12,7 @@ describe('the list of checks', () => {
       'state-machine-safety',
       'commit-order',
       'leader-calm',
+      'lease-disjoint',
       'range-partition',
       'epoch-arithmetic',
       'split-keys',
@@ -132,6 +133,7 @@ describe('the list of checks', () => {
       .ack(2, 'put', 'a', '2', 120)
       .led(1, 1, 5, 121)
       .invoke(3, 'get', 'a')
+      .add({ kind: 'raft.lease-read', region: 1, store: 1, term: 5 })
       .ack(3, 'get', 'a', '2', 0)
       .mirrored('a', 8, 120, '2')
       .swap(4, 'b', null, '1')

@@ -29,6 +29,7 @@ import { sinkOrder } from './sink-order.ts';
 import { snapshotCut } from './snapshot-cut.ts';
 import { casChain } from './cas-chain.ts';
 import { keyGuard } from './key-guard.ts';
+import { leaseDisjoint } from './lease-disjoint.ts';
 import { linearizability } from './linearizability.ts';
 import { versionUniqueness } from './version-uniqueness.ts';
 import { snapshotIsolation } from './snapshot-isolation.ts';
@@ -49,6 +50,7 @@ export const CHECKS: readonly CheckSpec[] = [
   stateMachineSafety,
   commitOrder,
   leaderCalm,
+  leaseDisjoint,
   rangePartition,
   epochArithmetic,
   splitKeys,

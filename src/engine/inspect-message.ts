@@ -44,12 +44,18 @@ function fields(m: RaftMessage): Field[] {
       if (m.reject) {
         out.push(['answer', `refused: no entry ${m.index} of the right term`, '']);
         out.push(['hint', `try from entry ${m.rejectHint} of term ${m.logTerm}`, '']);
+        if (m.requestSnapshot > 0)
+          out.push(['asks for', `a snapshot up to entry ${m.requestSnapshot} at least`, 'snapshot']);
       } else out.push(['answer', `holds everything up to entry ${m.index}`, 'match']);
+      if (m.commit > 0) out.push(['committed up to', String(m.commit), 'committed']);
       break;
     case 'MsgVote':
     case 'MsgPreVote':
       out.push(['last entry of its log', `${m.index} of term ${m.logTerm}`, '']);
       out.push(['kind', m.context === '' ? 'after a timeout' : 'leadership was handed to it', 'vote']);
+      if (m.commitTerm > 0)
+        out.push(['knows as committed', `entry ${m.commit} of term ${m.commitTerm}`, 'committed']);
+      if (m.priority !== 0) out.push(['priority', String(m.priority), 'vote']);
       break;
     case 'MsgVoteResp':
     case 'MsgPreVoteResp':
@@ -57,10 +63,11 @@ function fields(m: RaftMessage): Field[] {
       break;
     case 'MsgHeartbeat':
       out.push(['committed up to', String(m.commit), 'committed']);
-      out.push(['confirms reads', m.context === '' ? 'none' : 'up to a position', 'read index']);
+      out.push(['confirms reads', readsWords(m.context), 'read index']);
       break;
     case 'MsgHeartbeatResp':
-      out.push(['confirms reads', m.context === '' ? 'none' : 'up to a position', 'read index']);
+      out.push(['confirms reads', readsWords(m.context), 'read index']);
+      if (m.commit > 0) out.push(['committed up to', String(m.commit), 'committed']);
       break;
     case 'MsgSnap': {
       const snapshot = m.snapshot;
@@ -84,6 +91,11 @@ function fields(m: RaftMessage): Field[] {
       if (m.reject) out.push(['answer', 'refused', '']);
   }
   return out;
+}
+
+/** A heartbeat carries the number of the newest read that waits, and its answer gives it back. */
+function readsWords(context: string): string {
+  return context === '' ? 'none' : `up to read ${context} of this leader`;
 }
 
 function entriesWords(entries: readonly Entry[]): string {

@@ -108,6 +108,8 @@ export function describe(event: TraceEvent): string {
       );
     case 'raft.transfer-started':
       return `${ofRegion(event)}: store ${event.store} begins to hand leadership to store ${event.to}`;
+    case 'raft.lease-read':
+      return `${ofRegion(event)}: store ${event.store} answers a read by its lease of term ${event.term}`;
 
     case 'region.updated':
       return `${ofRegion(event)}: store ${event.store} ${changed(event.reason)} ${keys(event)}, epoch ${event.confVer}.${event.version}`;

@@ -87,7 +87,9 @@ export type RaftEvent =
       applied: number;
       last: number;
     }
-  | { kind: 'raft.transfer-started'; region: RegionId; store: StoreId; to: StoreId };
+  | { kind: 'raft.transfer-started'; region: RegionId; store: StoreId; to: StoreId }
+  /** A leader of `term` answers a read alone, trusting its lease. */
+  | { kind: 'raft.lease-read'; region: RegionId; store: StoreId; term: number };
 
 /* ---- Regions --------------------------------------------------------------------------------------- */
 

@@ -124,7 +124,7 @@ export const RULES: readonly RuleSpec[] = [
   rule(
     'R-LEASE-SUSPECT-EARLY',
     'A leader gives its lease up before it tells anybody that a PrepareMerge is committed.',
-    [READS],
+    ['lease-disjoint', READS],
     'facts cdc 3.7.3, B-35',
     'lease-in-merge',
   ),

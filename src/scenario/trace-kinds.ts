@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'raft.log-compacted': true,
   'raft.recovered': true,
   'raft.transfer-started': true,
+  'raft.lease-read': true,
   'region.updated': true,
   'region.destroyed': true,
   'region.split-proposed': true,

@@ -20,6 +20,11 @@ function suspect(peer: Peer): boolean {
   return peer.suspects.some(({ index }) => index <= peer.committed);
 }
 
+/** A read that the lease lets this leader answer at once: traced before anybody can see the answer. */
+export function traceLeaseRead(s: Store, peer: Peer, ctx: Context): void {
+  ctx.trace({ kind: 'raft.lease-read', region: peer.region.id, store: s.storeId, term: peer.raft.term });
+}
+
 /** Asks the quorum for a read index; `then` runs once this peer has applied it. */
 export function readIndex(s: Store, peer: Peer, then: ReadContinuation, ctx: Context): void {
   const context = `${s.nextId++}`;

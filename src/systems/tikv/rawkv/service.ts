@@ -18,7 +18,7 @@ import { writeCommand } from '../raftstore/command.ts';
 import { onStorageWork } from '../raftstore/propose.ts';
 import type { PendingWrite, StorageWork, StoredPair } from '../raftstore/command.ts';
 import type { Peer, ReadContinuation } from '../raftstore/peer.ts';
-import { leaseHolds, readIndex } from '../raftstore/reads.ts';
+import { leaseHolds, readIndex, traceLeaseRead } from '../raftstore/reads.ts';
 import { sampleRead } from '../raftstore/load-split.ts';
 import type { Store } from '../raftstore/state.ts';
 
@@ -210,8 +210,10 @@ export class RawService {
     const { peer } = checked;
     const { version } = peer.region.epoch;
     const then: RawContinuation = { type: 'get', caller: callerOf(from, message), key: message.key, version };
-    if (leaseHolds(peer, ctx)) this.onReadReady(peer, then, ctx);
-    else readIndex(this.s, peer, then, ctx);
+    if (leaseHolds(peer, ctx)) {
+      traceLeaseRead(this.s, peer, ctx);
+      this.onReadReady(peer, then, ctx);
+    } else readIndex(this.s, peer, then, ctx);
   }
 
   onReadReady(peer: Peer, then: RawContinuation, ctx: Context): void {

@@ -11,7 +11,7 @@ import type { RegionError } from '../msg.ts';
 import type { PendingWrite, StorageWork } from '../raftstore/command.ts';
 import { txnCommand } from '../raftstore/command.ts';
 import type { Peer } from '../raftstore/peer.ts';
-import { leaseHolds, readIndex } from '../raftstore/reads.ts';
+import { leaseHolds, readIndex, traceLeaseRead } from '../raftstore/reads.ts';
 import type { Store } from '../raftstore/state.ts';
 import type { TxnServer } from '../raftstore/taps.ts';
 import { STORAGE_LANE } from '../rawkv/service.ts';
@@ -216,8 +216,10 @@ export class TxnService implements TxnServer {
     }
     const checked = this.check(message, [message.key]);
     if ('type' in checked) this.answerGet(from, message, checked, null, ctx);
-    else if (leaseHolds(checked, ctx)) this.get(from, message, ctx);
-    else readIndex(this.s, checked, { type: 'kv-get', from, message }, ctx);
+    else if (leaseHolds(checked, ctx)) {
+      traceLeaseRead(this.s, checked, ctx);
+      this.get(from, message, ctx);
+    } else readIndex(this.s, checked, { type: 'kv-get', from, message }, ctx);
   }
 
   onGetReady(peer: Peer, from: ProcessId, message: KvGet, ctx: Context): void {
