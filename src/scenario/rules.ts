@@ -52,6 +52,7 @@ export const RULES: readonly RuleSpec[] = [
     'A vote is sent only after it is on disk.',
     ['election-safety'],
     'facts raft 18',
+    'vote-before-disk',
   ),
   rule(
     'R-ACK-AFTER-PERSIST',
@@ -78,6 +79,7 @@ export const RULES: readonly RuleSpec[] = [
     'A read without a lease is answered only after a quorum confirmed the leader.',
     [READS],
     'facts raft 9',
+    'deposed-reader',
   ),
   rule(
     'R-READ-OWN-TERM',

@@ -1,6 +1,8 @@
 import type { ScenarioDoc } from '../document.ts';
 import { ackBeforeDisk } from './ack-before-disk.ts';
+import { deposedReader } from './deposed-reader.ts';
 import { incompleteLog } from './incomplete-log.ts';
+import { voteBeforeDisk } from './vote-before-disk.ts';
 
 /** Directed schedules about consensus: what each of its rules is for. */
-export const CONSENSUS_STORIES: readonly ScenarioDoc[] = [ackBeforeDisk, incompleteLog];
+export const CONSENSUS_STORIES: readonly ScenarioDoc[] = [ackBeforeDisk, incompleteLog, voteBeforeDisk, deposedReader];
