@@ -38,6 +38,7 @@ import { txnAtomicity } from './txn-atomicity.ts';
 import { tsoMonotonic } from './tso-monotonic.ts';
 import { tsoSingleIssuer } from './tso-single-issuer.ts';
 import { tsoWindow } from './tso-window.ts';
+import { writeAvailability } from './write-availability.ts';
 
 export type { Check, CheckInfo, CheckSpec, Report, Violation } from './check.ts';
 export type { Comparison } from './downstream-equality.ts';
@@ -60,6 +61,7 @@ export const CHECKS: readonly CheckSpec[] = [
   tsoWindow,
   tsoSingleIssuer,
   providerOrder,
+  writeAvailability,
   stampedUnderLeadership,
   regionMaxTs,
   causality,

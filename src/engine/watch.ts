@@ -102,6 +102,11 @@ export class Watch {
         if (event.op === 'get') this.onReadAcked(event, record.at);
         else this.onWriteAcked(event, record.at);
         return;
+      case 'txn.committed':
+        this.totals.endedAt = record.at;
+        this.onWriteAcked(event, record.at);
+        return;
+      case 'txn.begun':
       case 'client.invoked':
         if (this.totals.beganAt < 0) this.totals.beganAt = record.at;
         return;
@@ -165,7 +170,7 @@ export class Watch {
     this.totals.prePropose.add(event.waitedUs);
   }
 
-  private onWriteAcked(event: EventOf<'client.acked'>, at: SimTime): void {
+  private onWriteAcked(event: EventOf<'client.acked' | 'txn.committed'>, at: SimTime): void {
     this.series.onWriteAcked(at, event.latencyUs);
     this.totals.write.add(event.latencyUs);
   }

@@ -86,8 +86,9 @@ export const TIMESTAMP_RULES: readonly RuleSpec[] = [
   rule(
     'R-BATCH-LIST',
     'A store keeps several batches of timestamps, so that it can write on while PD is away.',
-    [],
+    ['write-availability'],
     'facts cdc 1.4.3, B-07',
+    'write-without-pd',
   ),
   rule(
     'R-RMT-LEADER',

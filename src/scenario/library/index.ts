@@ -31,6 +31,7 @@ import { rawkvCase31Split } from './rawkv-case-3-1-split.ts';
 import { rawkvCase32Merge } from './rawkv-case-3-2-merge.ts';
 import { REGION_STORIES } from './region-stories.ts';
 import { rawkvCase33Transfer } from './rawkv-case-3-3-transfer.ts';
+import { writeWithoutPd } from './write-without-pd.ts';
 
 /** The stories, in the order of the gallery. Ids are fixed: links rely on them. */
 const STORIES: readonly ScenarioDoc[] = [
@@ -66,6 +67,7 @@ const STORIES: readonly ScenarioDoc[] = [
   asyncCommit,
   locksBeforeFeed,
   ...CONSENSUS_STORIES,
+  writeWithoutPd,
 ];
 
 /** What the page opens when a link says nothing. */
