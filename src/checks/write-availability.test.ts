@@ -43,7 +43,10 @@ test.each([
       .down('pd-1')
       .refusedBy(1, 'ServerIsBusy'),
   ],
-  ['a leader that had to discard its cache', busy().leader(1, 1, 7).down('pd-1').refusedBy(1, 'ServerIsBusy')],
+  [
+    'a leader that had to discard its cache',
+    busy().leader(1, 1, 7).down('pd-1').refusedBy(1, 'ServerIsBusy'),
+  ],
 ])('%s: nothing is said', (_, trace) => {
   expect(found(trace)).toEqual([]);
 });

@@ -5,4 +5,9 @@ import { incompleteLog } from './incomplete-log.ts';
 import { voteBeforeDisk } from './vote-before-disk.ts';
 
 /** Directed schedules about consensus: what each of its rules is for. */
-export const CONSENSUS_STORIES: readonly ScenarioDoc[] = [ackBeforeDisk, incompleteLog, voteBeforeDisk, deposedReader];
+export const CONSENSUS_STORIES: readonly ScenarioDoc[] = [
+  ackBeforeDisk,
+  incompleteLog,
+  voteBeforeDisk,
+  deposedReader,
+];
