@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readYourWrites } from './read-your-writes.ts';
+import type { Ts } from '../model/ts.ts';
 import { judge, TraceBuilder } from './testing.ts';
 
 const trace = () => new TraceBuilder();
@@ -114,5 +115,48 @@ describe('read your writes', () => {
       .invoke(3, 'get', 'a')
       .ack(3, 'get', 'a', 'other', 0);
     expect(judge(readYourWrites, history).words).toHaveLength(1);
+  });
+
+  describe('values with an end', () => {
+    const EXPIRE_S = 1_000;
+    /** a = '1' until second 1000, and a read of it that began; the store met it at `wallMs` by its clock. */
+    const met = (wallMs: number, expireS: number | null = EXPIRE_S) =>
+      trace()
+        .invoke(1, 'put', 'a', '1')
+        .write('a', 10, '1', { request: 1, ...(expireS === null ? {} : { expireS }) })
+        .ack(1, 'put', 'a', '1', 10)
+        .invoke(2, 'get', 'a')
+        .add({ kind: 'raw.expired', store: 1, cluster: 'upstream', key: 'a', ts: 10 as Ts, wallMs })
+        .ack(2, 'get', 'a', null, 10);
+
+    it('accepts that nothing is read when the time is over', () => {
+      expect(judge(readYourWrites, met(EXPIRE_S * 1_000)).words).toEqual([]);
+    });
+
+    it('reports a value taken for absent too early, one that has no end, and one that nobody said was met', () => {
+      expect(judge(readYourWrites, met(EXPIRE_S * 1_000 - 1)).words).toHaveLength(1);
+      expect(judge(readYourWrites, met(EXPIRE_S * 1_000, null)).words).toHaveLength(1);
+      const silent = trace()
+        .invoke(1, 'put', 'a', '1')
+        .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
+        .ack(1, 'put', 'a', '1', 10)
+        .invoke(2, 'get', 'a')
+        .ack(2, 'get', 'a', null, 10);
+      expect(judge(readYourWrites, silent).words).toHaveLength(1);
+    });
+
+    it('reports a read that met an expired version although a newer one was acknowledged', () => {
+      const history = trace()
+        .invoke(1, 'put', 'a', '1')
+        .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
+        .ack(1, 'put', 'a', '1', 10)
+        .invoke(4, 'put', 'a', '2')
+        .write('a', 20, '2', { request: 4 })
+        .ack(4, 'put', 'a', '2', 20)
+        .invoke(2, 'get', 'a')
+        .add({ kind: 'raw.expired', store: 1, cluster: 'upstream', key: 'a', ts: 10 as Ts, wallMs: 2_000_000 })
+        .ack(2, 'get', 'a', null, 10);
+      expect(judge(readYourWrites, history).words).toHaveLength(1);
+    });
   });
 });

@@ -21,7 +21,7 @@ function answers(...typed: string[]): string[] {
     .report()
     .incidents.map(({ words }) => words)
     .filter((words) => words.includes(' → '))
-    .map((words) => words.slice(words.indexOf(' → ') + 3).replace(/version \d+/, 'version …'));
+    .map((words) => words.slice(words.indexOf(' → ') + 3).replaceAll(/version \d+/g, 'version …'));
 }
 
 test('typed operations are answered in words', () => {
@@ -63,4 +63,41 @@ test('bad requests get the real errors: limits, stale routes; an empty key is le
   expect(stale.filter((words) => words.startsWith('ok'))).toHaveLength(1);
   expect(stale.filter((words) => words.startsWith('NotLeader: Region'))).toHaveLength(2);
   expect(answers('get key=a store=9')).toEqual(['StoreNotMatch: there is no store 9']);
+});
+
+test('batches go to each Region once, of a key named twice the later pair stays, scans go from Region to Region', () => {
+  expect(
+    answers(
+      'batchPut pairs="b=1,x=2,b=3"',
+      'batchGet keys=b,x,c',
+      'scan',
+      'scan reverse=yes keyOnly=yes',
+      'scan from=c limit=1',
+      'scan to=x',
+      'batchDelete keys=b,x',
+      'scan',
+      'scan limit=10241',
+    ),
+  ).toEqual([
+    expect.stringMatching(/^ok, 3 of 3 keys, /),
+    'b: "3", version …; x: "2", version …; c: not found',
+    expect.stringMatching(/^2 keys, .*: b: "3"; x: "2"$/),
+    expect.stringMatching(/^2 keys, .*: x; b$/),
+    expect.stringMatching(/^one key, .*: x: "2"$/),
+    expect.stringMatching(/^one key, .*: b: "3"$/),
+    expect.stringMatching(/^ok, 2 of 2 keys, /),
+    expect.stringMatching(/^0 keys, /),
+    'MaxScanLimitExceeded: 10241, the limit is 10240',
+  ]);
+});
+
+test('a value with an end is absent from then on, for reads, scans and compare-and-swap', () => {
+  const waiting = Array.from({ length: 12 }, () => 'get key=other');
+  const told = answers('put key=a value=1 ttl=1s', 'get key=a', ...waiting, 'get key=a', 'scan', 'cas key=a value=2');
+  expect(told[1]).toBe('"1", version …');
+  expect(told.slice(14)).toEqual([
+    'not found: deleted, or expired, version …',
+    expect.stringMatching(/^0 keys, /),
+    'swapped, version …',
+  ]);
 });
