@@ -34,7 +34,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     kind: 'modelled',
     what: 'RawKV, API V2',
     words:
-      'Memcomparable keys with the timestamp suffix, the deleted flag, put, get and delete through the log, compare-and-swap under latches. No TTL, scans, batches from clients or range deletes; costs of stamping and locking are modelled.',
+      'Memcomparable keys with the timestamp suffix, the deleted flag, put, get and delete through the log, compare-and-swap under latches, batches by Region, scans in both directions, TTL by the clocks of the stores. No range deletes, no atomic batches; costs of stamping and locking are modelled.',
   },
   {
     kind: 'modelled',

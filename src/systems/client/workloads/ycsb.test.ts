@@ -31,7 +31,7 @@ function run(mix: YcsbSpec['mix']): { load: SingleSpec[]; ops: SingleSpec[] } {
     const op = move.op as SingleSpec;
     (subject.released ? ops : load).push(op);
     made++;
-    subject.onEnded(0, op, 'acked', null);
+    subject.onEnded(0, op, 'acked');
   }
 }
 
