@@ -147,7 +147,9 @@ describe('linearizability', () => {
     });
 
     it('reports a value that came back', () => {
-      const history = met(EXPIRE_S * 1_000).invoke(3, 'get', 'a').ack(3, 'get', 'a', '1', 10);
+      const history = met(EXPIRE_S * 1_000)
+        .invoke(3, 'get', 'a')
+        .ack(3, 'get', 'a', '1', 10);
       expect(judge(linearizability, history).words).toHaveLength(1);
     });
   });

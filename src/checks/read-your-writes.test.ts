@@ -154,7 +154,14 @@ describe('read your writes', () => {
         .write('a', 20, '2', { request: 4 })
         .ack(4, 'put', 'a', '2', 20)
         .invoke(2, 'get', 'a')
-        .add({ kind: 'raw.expired', store: 1, cluster: 'upstream', key: 'a', ts: 10 as Ts, wallMs: 2_000_000 })
+        .add({
+          kind: 'raw.expired',
+          store: 1,
+          cluster: 'upstream',
+          key: 'a',
+          ts: 10 as Ts,
+          wallMs: 2_000_000,
+        })
         .ack(2, 'get', 'a', null, 10);
       expect(judge(readYourWrites, history).words).toHaveLength(1);
     });

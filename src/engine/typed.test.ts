@@ -93,7 +93,14 @@ test('batches go to each Region once, of a key named twice the later pair stays,
 
 test('a value with an end is absent from then on, for reads, scans and compare-and-swap', () => {
   const waiting = Array.from({ length: 12 }, () => 'get key=other');
-  const told = answers('put key=a value=1 ttl=1s', 'get key=a', ...waiting, 'get key=a', 'scan', 'cas key=a value=2');
+  const told = answers(
+    'put key=a value=1 ttl=1s',
+    'get key=a',
+    ...waiting,
+    'get key=a',
+    'scan',
+    'cas key=a value=2',
+  );
   expect(told[1]).toBe('"1", version …');
   expect(told.slice(14)).toEqual([
     'not found: deleted, or expired, version …',

@@ -21,7 +21,7 @@ function run(mix: YcsbSpec['mix']): { load: SingleSpec[]; ops: SingleSpec[] } {
   const rng = Rng.fromSeed(11);
   const load: SingleSpec[] = [];
   const ops: SingleSpec[] = [];
-  for (let made = 0; ; ) {
+  for (let made = 0; ;) {
     const move = subject.next(0, made, 0, () => rng);
     if (move.type === 'done') return { load, ops };
     if (move.type === 'meet') {
