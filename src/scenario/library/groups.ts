@@ -55,6 +55,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'split-behind-leader': 'capture',
   'stale-leader': 'capture',
 
+  'locks-before-feed': 'txn',
   'txn-bank': 'txn',
   'txn-lock-holds-resolved-ts': 'txn',
 

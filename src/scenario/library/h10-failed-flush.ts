@@ -29,7 +29,7 @@ export const h10FailedFlush = timestampStory({
     },
     {
       id: 'beat-3',
-      on: { kind: 'ts.flush-failed', nth: 5 },
+      on: { kind: 'ts.flush-failed', nth: 1 },
       caption: 'The flush fails. The cache is thrown away, and writes of Region 2 find no timestamps either.',
     },
     { id: 'beat-4', on: { kind: 'fault.healed', nth: 1 }, caption: 'The line is back.' },

@@ -42,7 +42,7 @@ export const h4aStampedBeforeElected = timestampStory({
     },
     {
       id: 'beat-4',
-      on: { kind: 'raft.role-changed', nth: 9 },
+      on: { kind: 'raft.role-changed', nth: 4, region: 1, process: 'store-2' },
       caption: 'Now store 2 is elected. What it stamped before must not count.',
     },
   ],

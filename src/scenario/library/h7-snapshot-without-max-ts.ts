@@ -31,7 +31,7 @@ export const h7SnapshotWithoutMaxTs = timestampStory({
     },
     {
       id: 'beat-3',
-      on: { kind: 'raft.snapshot-applied', nth: 1 },
+      on: { kind: 'raft.snapshot-applied', nth: 1, process: 'store-4' },
       caption: 'Store 4 has the data of Region 1, but has not seen a single entry of it.',
     },
     { id: 'beat-4', on: { kind: 'raft.transfer-started', nth: 1, region: 1 }, caption: 'Now it is to lead.' },

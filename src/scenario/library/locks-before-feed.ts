@@ -13,7 +13,7 @@ export const locksBeforeFeed = story({
     'A client stops in the middle of its transactions, and a changefeed is created while their locks stand. The incremental scan reads the locks first (R-TXN-SCAN-LOCKS): the Region’s ' +
     `resolved ts begins below them, and what they will write is known when their commits come. ${WATCHABLE_NOTE}`,
   seed: 3,
-  untilUs: 10 * US_PER_S,
+  untilUs: 15 * US_PER_S,
   stopWhenDrained: true,
   cluster: {
     ...RECOVERY_SITE,

@@ -15,7 +15,7 @@ export const lonelyCandidate = drill({
     { id: 'start', on: { at: 0 }, caption: 'Two Regions on three stores, one store in each zone.' },
     {
       id: 'asks',
-      on: { kind: 'raft.role-changed', nth: 18 },
+      on: { kind: 'raft.role-changed', nth: 5, process: 'store-3' },
       caption: 'Store 3 is alone. Its peers are pre-candidates: they ask for votes without a new term.',
     },
     {

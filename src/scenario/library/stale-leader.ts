@@ -53,7 +53,7 @@ export const staleLeader = story({
     },
     {
       id: 'elected',
-      on: { kind: 'raft.role-changed', nth: 4, region: 1 },
+      on: { kind: 'raft.role-changed', nth: 11, region: 1 },
       caption:
         'The others wait for a heartbeat in vain and vote. Store 1 believes in itself, but each round it asks for a quorum and gets ' +
         'no answer: it publishes nothing.',

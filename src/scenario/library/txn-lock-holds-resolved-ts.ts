@@ -47,13 +47,13 @@ export const txnLockHoldsResolvedTs = story({
     },
     {
       id: 'back',
-      on: { kind: 'txn.blocked', nth: 40 },
+      on: { kind: 'txn.blocked', nth: 89 },
       caption:
         'The client is back and runs into the locks of its former self. Their time is three seconds: before that, nobody may touch them.',
     },
     {
       id: 'resolved',
-      on: { kind: 'txn.rollback-proposed', nth: 3 },
+      on: { kind: 'txn.rollback-proposed', nth: 5 },
       caption:
         'The time of a lock is over: its primary is rolled back, and with that the whole transaction. The water rises again.',
     },

@@ -29,7 +29,7 @@ export const zombieWriter = story({
     },
     {
       id: 'gone',
-      on: { kind: 'capture.gone', nth: 1 },
+      on: { kind: 'etcd.lease-expired', nth: 1 },
       caption: 'Its lease is over. Capture B starts from the checkpoint and writes newer values.',
     },
     {
