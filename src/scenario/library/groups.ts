@@ -17,6 +17,10 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'deaf-leader': 'regions',
   'lease-in-merge': 'regions',
   balance: 'regions',
+  'read-before-own-term': 'regions',
+  'late-heartbeat': 'regions',
+  'ack-before-disk': 'regions',
+  'incomplete-log': 'regions',
   'lonely-candidate': 'regions',
   'read-across-split': 'regions',
   'merge-meets-transfer': 'regions',
@@ -56,6 +60,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'stale-leader': 'capture',
 
   'locks-before-feed': 'txn',
+  'async-commit': 'txn',
   'txn-bank': 'txn',
   'txn-lock-holds-resolved-ts': 'txn',
 
