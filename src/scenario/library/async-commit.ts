@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { BARE_CONFIG } from './captured.ts';
 import { story } from './story.ts';
@@ -12,7 +11,7 @@ export const asyncCommit = story({
   shows:
     'Transactions commit asynchronously: once all locks stand they are committed, at the largest ts that a lock was told. Each store says one above everything that was read or promised there, and ' +
     'shows the lock to readers while it is still on its way into the log. For a second the storage layer of store 1 stands still, with locks in it: R-TXN-MAX-TS, R-TXN-MEMORY-LOCK and ' +
-    `R-TXN-TRACK-LOCKS are what keeps readers and the changefeed right meanwhile. ${WATCHABLE_NOTE}`,
+    'R-TXN-TRACK-LOCKS are what keeps readers and the changefeed right meanwhile.',
   seed: 3,
   untilUs: 10 * US_PER_S,
   stopWhenDrained: true,

@@ -1,5 +1,4 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_NOTE } from '../defaults.ts';
 import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { BARE_CONFIG } from './captured.ts';
 import { story } from './story.ts';
@@ -11,7 +10,7 @@ export const locksBeforeFeed = story({
   title: 'Locks that are older than the changefeed',
   shows:
     'A client stops in the middle of its transactions, and a changefeed is created while their locks stand. The incremental scan reads the locks first (R-TXN-SCAN-LOCKS): the Region’s ' +
-    `resolved ts begins below them, and what they will write is known when their commits come. ${WATCHABLE_NOTE}`,
+    'resolved ts begins below them, and what they will write is known when their commits come.',
   seed: 3,
   untilUs: 15 * US_PER_S,
   stopWhenDrained: true,
