@@ -29,6 +29,7 @@ import { rawkvCase2After } from './rawkv-case-2-after.ts';
 import { rawkvCase2Between } from './rawkv-case-2-between.ts';
 import { rawkvCase31Split } from './rawkv-case-3-1-split.ts';
 import { rawkvCase32Merge } from './rawkv-case-3-2-merge.ts';
+import { huge, large } from './many-regions.ts';
 import { REGION_STORIES } from './region-stories.ts';
 import { rawkvCase33Transfer } from './rawkv-case-3-3-transfer.ts';
 import { writeWithoutPd } from './write-without-pd.ts';
@@ -68,6 +69,8 @@ const STORIES: readonly ScenarioDoc[] = [
   locksBeforeFeed,
   ...CONSENSUS_STORIES,
   writeWithoutPd,
+  large,
+  huge,
 ];
 
 /** What the page opens when a link says nothing. */

@@ -1,8 +1,8 @@
-import type { FlightRow } from '../../model/frame.ts';
+import type { FlightRow, ProcessRow } from '../../model/frame.ts';
 import type { ProcessId, RegionId } from '../../model/ids.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { FlightFamily } from '../state/store.ts';
-import type { Point } from './geometry.ts';
+import type { Point, Rect } from './geometry.ts';
 import { centre, clamp } from './geometry.ts';
 import type { MapLayout, PeerBox } from './layout-map.ts';
 
@@ -78,6 +78,45 @@ export function layoutFlights(
   }
   return paths;
 }
+
+/** More than this nobody can follow from cell to cell: then messages run along the links between their zones. */
+export const FOLLOWED_MAX = 160;
+
+/** A message of a stream: where it is on the link between its zones. */
+export interface StreamMark {
+  readonly row: FlightRow;
+  readonly at: Point;
+}
+
+/** Every message between zones as a mark on their link: one way above the line, the other way below. */
+export function layoutStreams(
+  flights: readonly FlightRow[],
+  layout: MapLayout,
+  processes: readonly ProcessRow[],
+  view: FlightView,
+): readonly StreamMark[] {
+  const azOf = new Map(processes.map((process) => [process.id, process.az]));
+  const links = new Map<string, { readonly box: Rect; readonly back: boolean }>();
+  for (const { a, b, box } of layout.links) {
+    links.set(`${a}>${b}`, { box, back: false });
+    links.set(`${b}>${a}`, { box, back: true });
+  }
+  const marks: StreamMark[] = [];
+  for (const row of flights) {
+    if (view.familiesOff.includes(row.family)) continue;
+    const link = links.get(`${azOf.get(row.from)}>${azOf.get(row.to)}`);
+    if (link === undefined) continue;
+    const raw = clamp((view.cursor - row.sentAt) / Math.max(1, row.dueAt - row.sentAt), 0, 1);
+    const progress = view.reducedMotion ? DIES_AT : row.doomed ? Math.min(raw, DIES_AT) : raw;
+    const part = link.back ? 1 - progress : progress;
+    const y = link.box.y + link.box.h / 2 + (link.back ? STREAM_OFF : -STREAM_OFF);
+    marks.push({ row, at: { x: link.box.x + part * link.box.w, y } });
+  }
+  return marks;
+}
+
+/** Beside the words in the middle of a link, not through them. */
+const STREAM_OFF = 7;
 
 /** Opposite directions bow to different sides: always to the left of the way. */
 export function bend(from: Point, to: Point): Point {

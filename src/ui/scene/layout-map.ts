@@ -45,10 +45,17 @@ export interface ClientBox {
 export interface StoreBox {
   readonly row: StoreRow;
   readonly box: Rect;
+  /** Its title; low on a small card. */
+  readonly head: Rect;
   readonly cells: Rect;
+  /** What fits into `cells`: replicas as cells or marks, or only bars over all of them. */
+  readonly level: StoreLevel;
   /** Queues and the clock; null when the card is too small for them. */
   readonly foot: Rect | null;
 }
+
+/** Semantic zoom: cells with words, a matrix of marks in key order, bars that sum the store up. */
+export type StoreLevel = 'cells' | 'dots' | 'bars';
 
 /** How much of a peer can be drawn: everything, its number and bars, or a mark only. */
 export type PeerDetail = 'full' | 'compact' | 'dot';
@@ -80,6 +87,30 @@ export interface LaneBoxes {
   readonly blame: Rect;
 }
 
+/** From here on there is no button per replica: what lies under the pointer is found by geometry. */
+export const BUTTONS_MAX = 400;
+
+/** The replica at a point, or the nearest one within `reach`; null when there is none. */
+export function peerAt(layout: MapLayout, point: Point, reach = 0): PeerBox | null {
+  let best: PeerBox | null = null;
+  let bestFar = reach + 0.001;
+  for (const peer of layout.peers) {
+    const { box } = peer;
+    const far = Math.max(
+      box.x - point.x,
+      point.x - box.x - box.w,
+      box.y - point.y,
+      point.y - box.y - box.h,
+      0,
+    );
+    if (far < bestFar) {
+      bestFar = far;
+      best = peer;
+    }
+  }
+  return best;
+}
+
 /** Below this width zones stand under each other. */
 export const NARROW_WIDTH = 620;
 
@@ -90,7 +121,16 @@ const CLIENT_H = 24;
 /** Space that a zone's name keeps beside its clients. */
 const AZ_NAME = 66;
 const STORE_HEAD = 28;
+/** On cards of a crowded zone. */
+const STORE_HEAD_LOW = 19;
+/** A mark smaller than this cannot be told from its neighbour, one larger wastes room that says nothing. */
+const DOT = { min: 3, max: 10, gap: 1 };
+/** A card narrower than this cannot carry its own name. */
+const STORE_MIN_W = 50;
 const STORE_FOOT = 76;
+/** On a narrow page: up to so many replicas of a zone are cells, then stores stand in columns and hold marks. */
+const NARROW_CELLS_MAX = 60;
+const NARROW_STORE_COLS = 3;
 const LINK_ROW = 17;
 const CELL_GAP = 6;
 const LANE_TITLE = 30;
@@ -122,8 +162,10 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     for (const zone of zones) {
       const cols = Math.max(1, Math.floor((w - 40) / (cellW + CELL_GAP)));
       const rows = Math.ceil(peersMax / cols);
-      const storeH = STORE_HEAD + rows * (50 + CELL_GAP) + STORE_FOOT;
-      const h = AZ_HEAD + zone.stores.length * (storeH + 10);
+      const few = peersMax * zone.stores.length <= NARROW_CELLS_MAX;
+      const storeH = few ? STORE_HEAD + rows * (50 + CELL_GAP) + STORE_FOOT : narrowMarksHeight(w, peersMax);
+      const storeRows = few ? zone.stores.length : Math.ceil(zone.stores.length / NARROW_STORE_COLS);
+      const h = AZ_HEAD + storeRows * (storeH + 10);
       placeZone(zone, rect(PAD, y, w, h));
       y += h + GAP;
     }
@@ -144,24 +186,15 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
       const right = inner.x + inner.w - index * (clientW + 6);
       clients.push({ process, box: rect(right - clientW, box.y + 5, clientW, CLIENT_H) });
     });
-    const room = inner.h;
-    const count = Math.max(1, zone.stores.length);
-    const h = (room - 10 * (count - 1)) / count;
+    const grid = storeGrid(inner, Math.max(1, zone.stores.length), peersMax, narrow);
     zone.stores.forEach((row, index) => {
-      const card = rect(inner.x, inner.y + index * (h + 10), inner.w, h);
-      const footH =
-        card.h >= STORE_HEAD + 44 + STORE_FOOT ? STORE_FOOT : card.h >= STORE_HEAD + 34 + 22 ? 22 : 0;
-      stores.push({
-        row,
-        box: card,
-        cells: rect(
-          card.x + 9,
-          card.y + STORE_HEAD,
-          card.w - 18,
-          Math.max(8, card.h - STORE_HEAD - footH - 4),
-        ),
-        foot: footH === 0 ? null : rect(card.x + 10, card.y + card.h - footH, card.w - 20, footH),
-      });
+      const card = rect(
+        inner.x + (index % grid.cols) * (grid.w + grid.gap),
+        inner.y + Math.floor(index / grid.cols) * (grid.h + grid.gap),
+        grid.w,
+        grid.h,
+      );
+      stores.push(storeBox(row, card, peersMax));
     });
   }
 
@@ -214,6 +247,97 @@ function zonesOf(frame: Frame): readonly Zone[] {
     .filter((zone) => zone.stores.length > 0);
 }
 
+/** The height in which a third of a narrow page's width holds `peers` marks of a size that a finger finds. */
+function narrowMarksHeight(width: number, peers: number): number {
+  const side = 7 + DOT.gap;
+  const cols = Math.max(
+    1,
+    Math.floor(((width - 18 - 10 * (NARROW_STORE_COLS - 1)) / NARROW_STORE_COLS - 12) / side),
+  );
+  return STORE_HEAD_LOW + Math.ceil(peers / cols) * side + 8;
+}
+
+/** How the stores of a zone stand: the number of columns that leaves their replicas the largest cells. */
+function storeGrid(
+  inner: Rect,
+  count: number,
+  peersMax: number,
+  narrow: boolean,
+): { cols: number; w: number; h: number; gap: number } {
+  const gap = count > 12 ? 6 : 10;
+  const sized = (cols: number) => {
+    const rows = Math.ceil(count / cols);
+    return { cols, w: (inner.w - gap * (cols - 1)) / cols, h: (inner.h - gap * (rows - 1)) / rows, gap };
+  };
+  if (narrow) return sized(peersMax * count <= NARROW_CELLS_MAX ? 1 : Math.min(count, NARROW_STORE_COLS));
+  let best = sized(1);
+  let bestSide = cellSide(best.w, best.h, peersMax);
+  for (let cols = 2; cols <= count; cols++) {
+    const next = sized(cols);
+    if (next.w < STORE_MIN_W) break;
+    const side = cellSide(next.w, next.h, peersMax);
+    // One column reads best; it takes a real gain to leave it.
+    if (side > bestSide * 1.15) {
+      best = next;
+      bestSide = side;
+    }
+  }
+  return best;
+}
+
+function cellSide(w: number, h: number, peersMax: number): number {
+  const area = cellsOf(rect(0, 0, w, h));
+  if (area.cells.w <= 0 || area.cells.h <= 0) return 0;
+  const grid = gridFor(area.cells, peersMax);
+  return Math.min(grid.w / 1.15, grid.h * 1.1);
+}
+
+/** Title, cells and foot of a card; a small one gives up its foot, then part of its title. */
+function cellsOf(card: Rect): { head: Rect; cells: Rect; foot: Rect | null } {
+  const low = card.h < STORE_HEAD + 48 || card.w < 110;
+  const headH = low ? STORE_HEAD_LOW : STORE_HEAD;
+  const roomy = card.w >= 150;
+  const footH =
+    roomy && card.h >= STORE_HEAD + 44 + STORE_FOOT
+      ? STORE_FOOT
+      : roomy && card.h >= STORE_HEAD + 34 + 22
+        ? 22
+        : 0;
+  const pad = low ? 6 : 9;
+  return {
+    head: rect(card.x, card.y, card.w, headH),
+    cells: rect(
+      card.x + pad,
+      card.y + headH,
+      card.w - 2 * pad,
+      Math.max(0, card.h - headH - footH - (low ? 5 : 4)),
+    ),
+    foot: footH === 0 ? null : rect(card.x + 10, card.y + card.h - footH, card.w - 20, footH),
+  };
+}
+
+function storeBox(row: StoreRow, card: Rect, peersMax: number): StoreBox {
+  const parts = cellsOf(card);
+  const grid = gridFor(parts.cells, peersMax);
+  const level: StoreLevel =
+    detailFor(grid.w, grid.h) !== 'dot'
+      ? 'cells'
+      : dotGrid(parts.cells, peersMax).side >= DOT.min
+        ? 'dots'
+        : 'bars';
+  return { row, box: card, level, ...parts };
+}
+
+/** The largest square marks of which `count` fit. */
+export function dotGrid(area: { w: number; h: number }, count: number): { cols: number; side: number } {
+  for (let side = DOT.max; side >= DOT.min; side--) {
+    const cols = Math.floor((area.w + DOT.gap) / (side + DOT.gap));
+    const rows = Math.floor((area.h + DOT.gap) / (side + DOT.gap));
+    if (cols * rows >= count) return { cols, side };
+  }
+  return { cols: 1, side: 0 };
+}
+
 /** Columns and cell size that use `area` best for `count` cells. */
 export function gridFor(
   area: { w: number; h: number },
@@ -257,19 +381,34 @@ function placePeers(frame: Frame, stores: readonly StoreBox[], peersMax: number)
   }
   const placed: PeerBox[] = [];
   for (const store of stores) {
+    if (store.level === 'bars') continue;
     const rows = (byStore.get(store.row.id) ?? []).toSorted(
       (a, b) => (keyOrder.get(a.region) ?? 1e9) - (keyOrder.get(b.region) ?? 1e9) || a.region - b.region,
     );
-    const grid = gridFor(store.cells, peersMax);
+    const { cells } = store;
+    if (store.level === 'dots') {
+      const { cols, side } = dotGrid(cells, peersMax);
+      const step = side + DOT.gap;
+      // Whole pixels: marks of three would blur between two.
+      const left = Math.round(cells.x);
+      const top = Math.round(cells.y);
+      rows.forEach((row, index) => {
+        const box = rect(left + (index % cols) * step, top + Math.floor(index / cols) * step, side, side);
+        placed.push({ row, box, detail: 'dot' });
+      });
+      continue;
+    }
+    const grid = gridFor(cells, peersMax);
     const gap = cellGap(Math.min(grid.w, grid.h));
+    const detail = detailFor(grid.w, grid.h);
     rows.forEach((row, index) => {
       const box = rect(
-        store.cells.x + (index % grid.cols) * (grid.w + gap),
-        store.cells.y + Math.floor(index / grid.cols) * (grid.h + gap),
+        cells.x + (index % grid.cols) * (grid.w + gap),
+        cells.y + Math.floor(index / grid.cols) * (grid.h + gap),
         grid.w,
         grid.h,
       );
-      placed.push({ row, box, detail: detailFor(grid.w, grid.h) });
+      placed.push({ row, box, detail });
     });
   }
   return placed;
@@ -410,7 +549,7 @@ function anchorsOf(
 ): ReadonlyMap<ProcessId, Point> {
   const anchors = new Map<ProcessId, Point>();
   for (const store of stores)
-    anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.box.y + STORE_HEAD / 2 });
+    anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.head.y + store.head.h / 2 });
   for (const client of clients)
     anchors.set(client.process.id, { x: client.box.x, y: client.box.y + client.box.h / 2 });
   for (const { process, box } of lane.pd) anchors.set(process, { x: box.x + box.w, y: box.y + box.h / 2 });

@@ -1,10 +1,11 @@
 import type { EntityRef } from '../../model/frame.ts';
+import type { RegionId } from '../../model/ids.ts';
 import { refTo, regionOf } from '../refs.ts';
 import type { FlightFamily } from '../state/store.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
 import { roundRect, textWidth } from './canvas.ts';
-import type { FlightPath } from './flights.ts';
+import type { FlightPath, StreamMark } from './flights.ts';
 import { pointAt } from './flights.ts';
 import { clamp } from './geometry.ts';
 
@@ -35,6 +36,7 @@ export interface FlightsView {
   readonly selection: EntityRef | null;
   readonly hovered: EntityRef | null;
   readonly playing: boolean;
+  readonly strength: (region: RegionId) => number;
 }
 
 export function paintFlights(
@@ -54,11 +56,36 @@ export function paintFlights(
         0,
         1,
         own ? colours.accent : familyColour(path.row.family, colours),
-        own ? 0.5 : 0.16,
+        (own ? 0.5 : 0.16) * view.strength(path.row.region),
         1,
       );
   }
-  for (const path of paths) paintFlight(ctx, path, view, colours);
+  for (const path of paths) {
+    const strong = view.strength(path.row.region);
+    if (strong < 1) ctx.globalAlpha = strong;
+    paintFlight(ctx, path, strong, view, colours);
+    ctx.globalAlpha = 1;
+  }
+}
+
+/** Streams: each message a small mark on the link between its zones, one path per family. */
+export function paintStreams(ctx: Brush, marks: readonly StreamMark[], colours: Palette): void {
+  const families = new Map<FlightFamily, StreamMark[]>();
+  for (const mark of marks) {
+    const list = families.get(mark.row.family);
+    if (list === undefined) families.set(mark.row.family, [mark]);
+    else list.push(mark);
+  }
+  for (const [family, list] of families) {
+    ctx.fillStyle = familyColour(family, colours);
+    ctx.beginPath();
+    for (const { at, row } of list) if (!row.doomed) ctx.rect(at.x - 1.5, at.y - 1, 3, 2);
+    ctx.fill();
+  }
+  ctx.fillStyle = colours.bad;
+  ctx.beginPath();
+  for (const { at, row } of marks) if (row.doomed) ctx.rect(at.x - 1.5, at.y - 1.5, 3, 3);
+  ctx.fill();
 }
 
 function strokeArc(
@@ -88,14 +115,21 @@ function strokeArc(
   ctx.globalAlpha = 1;
 }
 
-function paintFlight(ctx: Brush, path: FlightPath, view: FlightsView, colours: Palette): void {
+function paintFlight(
+  ctx: Brush,
+  path: FlightPath,
+  strong: number,
+  view: FlightsView,
+  colours: Palette,
+): void {
   const at = pointAt(path, path.progress);
   const colour = familyColour(path.row.family, colours);
   if (path.burst) {
     paintBurst(ctx, at.x, at.y, colours);
     return;
   }
-  strokeArc(ctx, path, Math.max(0, path.progress - TAIL), path.progress, colour, 0.55, 2);
+  strokeArc(ctx, path, Math.max(0, path.progress - TAIL), path.progress, colour, 0.55 * strong, 2);
+  ctx.globalAlpha = strong;
   ctx.fillStyle = colour;
   ctx.strokeStyle = colour;
   const r = clamp(3.4 + Math.log2(1 + path.row.bytes / 256) * 0.45, 3.4, 6.5);

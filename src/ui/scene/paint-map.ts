@@ -1,4 +1,5 @@
-import type { EntityRef, Frame } from '../../model/frame.ts';
+import type { EntityRef, Frame, ProcessHealth, RegionRow } from '../../model/frame.ts';
+import type { RegionId, StoreId } from '../../model/ids.ts';
 import { bytesPerS, count, offset, shortTs } from '../format.ts';
 import { refTo, regionOf } from '../refs.ts';
 import { say } from '../strings/index.ts';
@@ -10,9 +11,13 @@ import type { Rect } from './geometry.ts';
 import { clamp } from './geometry.ts';
 import type { AzBox, ClientBox, LinkBox, MapLayout, PeerBox, StoreBox } from './layout-map.ts';
 import { logWindow } from './log-window.ts';
+import { paintMarks, paintSummary } from './paint-marks.ts';
+import { strengthOf } from './density.ts';
+import type { Density } from './density.ts';
 
 export interface MapView {
   readonly frame: Frame;
+  readonly density: Density;
   readonly selection: EntityRef | null;
   readonly hovered: EntityRef | null;
 }
@@ -28,7 +33,26 @@ export function paintMap(ctx: Brush, layout: MapLayout, view: MapView, colours: 
   for (const client of layout.clients) paintClient(ctx, client, view, colours);
   for (const store of layout.stores) paintStore(ctx, store, view, colours);
   const window = logWindow(layout.peers.map((peer) => peer.row));
-  for (const peer of layout.peers) paintPeer(ctx, peer, window, view, colours);
+  const known: Known = {
+    health: new Map(view.frame.stores.map((row) => [row.id, row.health])),
+    regions: new Map(view.frame.regions.map((row) => [row.id, row])),
+    window,
+    strength: strengthOf(view.frame, view.selection, view.density),
+  };
+  const marks: PeerBox[] = [];
+  for (const peer of layout.peers) {
+    if (peer.detail === 'dot') marks.push(peer);
+    else paintPeer(ctx, peer, known, view, colours);
+  }
+  paintMarks(ctx, marks, known, view, colours);
+}
+
+/** What every cell asks for, looked up once for all of them. */
+export interface Known {
+  readonly health: ReadonlyMap<StoreId, ProcessHealth>;
+  readonly regions: ReadonlyMap<RegionId, RegionRow>;
+  readonly window: ReturnType<typeof logWindow>;
+  readonly strength: (region: RegionId) => number;
 }
 
 function isCut(view: MapView, az: string): boolean {
@@ -134,43 +158,53 @@ function paintClient(ctx: Brush, client: ClientBox, view: MapView, colours: Pale
 }
 
 function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: Palette): void {
-  const { box, row } = store;
+  const { box, row, head } = store;
   const ref = refTo.store(row.id);
   const chosen = view.selection === ref;
   const alive = row.health === 'up';
+  const radius = head.h < 24 ? 6 : 9;
   ctx.fillStyle = colours.panel;
-  roundRect(ctx, box, 9);
+  roundRect(ctx, box, radius);
   ctx.fill();
-  if (!alive) hatch(ctx, box, 9, colours.hatch, 7);
+  if (!alive) hatch(ctx, box, radius, colours.hatch, 7);
   ctx.strokeStyle = chosen ? colours.accent : view.hovered === ref ? colours.ink3 : colours.line;
-  strokeRound(ctx, box, 9, chosen ? 2 : 1);
-  const y = box.y + 15;
+  strokeRound(ctx, box, radius, chosen ? 2 : 1);
+  paintStoreHead(ctx, store, view, colours);
+  if (store.foot !== null) paintFoot(ctx, store, store.foot, colours);
+  if (store.level === 'bars') paintSummary(ctx, store, view.frame, colours);
+}
+
+function paintStoreHead(ctx: Brush, { head, row }: StoreBox, view: MapView, colours: Palette): void {
+  const low = head.h < 24;
+  const pad = low ? 6 : 11;
+  const y = head.y + (low ? 10 : 15);
   ctx.textAlign = 'left';
-  ctx.font = `600 12.5px ${colours.sans}`;
+  ctx.font = `600 ${low ? 11 : 12.5}px ${colours.sans}`;
   ctx.fillStyle = colours.ink;
-  const name = say.map.storeName(row.id);
-  ctx.fillText(name, box.x + 11, y);
-  const nameW = textWidth(ctx, name);
-  const clockUs = view.frame.processes.find((process) => process.id === row.process)?.clockOffsetUs ?? 0;
+  const name = fit(ctx, say.map.storeName(row.id), head.w - 2 * pad);
+  ctx.fillText(name, head.x + pad, y);
+  const room = head.w - textWidth(ctx, name) - 2 * pad - 8;
+  const right = head.x + head.w - pad;
   ctx.textAlign = 'right';
-  if (alive) {
-    ctx.font = `400 11px ${colours.mono}`;
-    ctx.fillStyle = colours.ink3;
-    const fsync = row.fsyncUs === null ? '' : say.map.fsync(formatDuration(row.fsyncUs));
-    const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? say.map.clock(offset(clockUs)) : '';
-    const both = [clock, fsync].filter((part) => part !== '').join(' · ');
-    const room = box.w - nameW - 34;
-    ctx.fillText(
-      textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room),
-      box.x + box.w - 11,
-      y,
-    );
-  } else {
+  if (row.health !== 'up') {
     ctx.font = `600 11px ${colours.sans}`;
     ctx.fillStyle = row.health === 'down' ? colours.bad : colours.warn;
-    ctx.fillText(row.health === 'down' ? say.map.down : say.map.paused, box.x + box.w - 11, y);
+    ctx.fillText(fit(ctx, row.health === 'down' ? say.map.down : say.map.paused, room), right, y);
+    return;
   }
-  if (store.foot !== null) paintFoot(ctx, store, store.foot, colours);
+  const clockUs = view.frame.processes.find((process) => process.id === row.process)?.clockOffsetUs ?? 0;
+  const fsync = row.fsyncUs === null ? '' : say.map.fsync(formatDuration(row.fsyncUs));
+  const clock = Math.abs(clockUs) >= CLOCK_SAID_US ? say.map.clock(offset(clockUs)) : '';
+  const both = [clock, fsync].filter((part) => part !== '').join(' · ');
+  ctx.font = `400 11px ${colours.mono}`;
+  ctx.fillStyle = colours.ink3;
+  if (low) {
+    // A crowded zone: how many it leads says more than its disk.
+    const led = say.map.led(row.leaders, row.peers);
+    ctx.fillText([led, String(row.leaders)].find((words) => textWidth(ctx, words) <= room) ?? '', right, y);
+    return;
+  }
+  ctx.fillText(textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room), right, y);
 }
 
 function paintFoot(ctx: Brush, store: StoreBox, foot: Rect, colours: Palette): void {
@@ -226,25 +260,20 @@ function paintFoot(ctx: Brush, store: StoreBox, foot: Rect, colours: Palette): v
   );
 }
 
-function paintPeer(
-  ctx: Brush,
-  peer: PeerBox,
-  window: ReturnType<typeof logWindow>,
-  view: MapView,
-  colours: Palette,
-): void {
+function paintPeer(ctx: Brush, peer: PeerBox, known: Known, view: MapView, colours: Palette): void {
   const { box, row, detail } = peer;
-  const store = view.frame.stores.find((candidate) => candidate.id === row.store);
-  const alive = store?.health === 'up';
+  const alive = known.health.get(row.store) === 'up';
+  const strong = known.strength(row.region);
+  const full = (alive ? 1 : 0.6) * strong;
   const leads = row.role === 'leader';
   const campaigns = row.role === 'candidate' || row.role === 'pre-candidate';
   const chosen = regionOf(view.selection) === row.region;
   const ref = refTo.peer(row.region, row.store);
   const hovered =
     view.hovered === ref || (view.hovered !== null && view.hovered === refTo.region(row.region));
-  const radius = detail === 'full' ? 7 : detail === 'compact' ? 4 : 2;
+  const radius = detail === 'full' ? 7 : 4;
 
-  ctx.globalAlpha = alive ? 1 : 0.6;
+  ctx.globalAlpha = full;
   ctx.fillStyle = leads ? colours.ink : colours.panel;
   roundRect(ctx, box, radius);
   ctx.fill();
@@ -274,10 +303,6 @@ function paintPeer(
     strokeRound(ctx, { x: box.x - 3, y: box.y - 3, w: box.w + 6, h: box.h + 6 }, radius + 3, 3);
   }
   const ink = leads ? colours.onInk : colours.ink;
-  if (detail === 'dot') {
-    ctx.globalAlpha = 1;
-    return;
-  }
   ctx.fillStyle = ink;
   ctx.textAlign = 'left';
   if (detail === 'compact') {
@@ -292,10 +317,10 @@ function paintPeer(
   ctx.fillText(String(row.region), box.x + 8, box.y + 14);
   ctx.textAlign = 'right';
   ctx.font = `400 11px ${colours.mono}`;
-  ctx.globalAlpha = (alive ? 1 : 0.6) * (leads ? 0.8 : 1);
+  ctx.globalAlpha = full * (leads ? 0.8 : 1);
   ctx.fillStyle = leads ? colours.onInk : colours.ink3;
   ctx.fillText(`t${row.term}`, box.x + box.w - 7, box.y + 14);
-  ctx.globalAlpha = alive ? 1 : 0.6;
+  ctx.globalAlpha = full;
 
   const barsY = box.y + box.h - 13;
   const middleY = (box.y + 22 + barsY) / 2;
@@ -313,15 +338,15 @@ function paintPeer(
     ctx.textAlign = 'left';
     ctx.font = `400 11px ${colours.mono}`;
     ctx.fillStyle = leads ? colours.onInk : colours.ink3;
-    ctx.globalAlpha = (alive ? 1 : 0.6) * (leads ? 0.8 : 1);
-    const region = view.frame.regions.find((candidate) => candidate.id === row.region);
+    ctx.globalAlpha = full * (leads ? 0.8 : 1);
+    const region = known.regions.get(row.region);
     if (roomy && region !== undefined)
       ctx.fillText(fit(ctx, `${region.startWords} … ${region.endWords}`, room), box.x + 8, middleY - 7);
     if (row.note === '')
       ctx.fillText(fit(ctx, `#${row.commit}`, room), box.x + 8, roomy ? middleY + 8 : middleY);
-    ctx.globalAlpha = alive ? 1 : 0.6;
+    ctx.globalAlpha = full;
   }
-  paintBars(ctx, peer, barsY, window, leads, colours);
+  paintBars(ctx, peer, barsY, known.window, leads, colours);
   ctx.globalAlpha = 1;
 }
 

@@ -19,6 +19,7 @@ import type { TraceWindow } from '../../worker/protocol.ts';
 import type { EmbedView } from '../share/embed-snippet.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
+import type { Density } from '../scene/density.ts';
 import type { Draft } from '../scene/timeline-flags.ts';
 import { NO_VERSIONS } from './versions.ts';
 import type { Commands, Versions } from './versions.ts';
@@ -105,6 +106,7 @@ export interface UiState {
   readonly console: TraceWindow | null;
   readonly logFilter: LogFilter;
   readonly stage: StageId;
+  readonly density: Density;
   readonly panel: PanelId;
   readonly narrowView: NarrowView;
   readonly dialog: DialogId | null;
@@ -165,6 +167,7 @@ export const INITIAL: UiState = {
   console: null,
   logFilter: { family: '', text: '', selectionOnly: false },
   stage: 'map',
+  density: 'all',
   panel: 'inspector',
   narrowView: 'map',
   dialog: null,

@@ -1,20 +1,24 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Frame } from '../../model/frame.ts';
 import { count } from '../format.ts';
-import { refTo } from '../refs.ts';
+import { refTo, regionOf } from '../refs.ts';
 import { Afterimages, byPace, STANDING_MS, VISIBLE_MS } from '../scene/afterimages.ts';
 import { describe, describePeer, LINK_REF } from '../scene/describe.ts';
 import type { FlightPath } from '../scene/flights.ts';
-import { flightAt, layoutFlights, peerIndex } from '../scene/flights.ts';
+import { strengthOf } from '../scene/density.ts';
+import { flightAt, FOLLOWED_MAX, layoutFlights, layoutStreams, peerIndex } from '../scene/flights.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
-import { layoutMap } from '../scene/layout-map.ts';
-import { familyColour, paintFlights } from '../scene/paint-flights.ts';
+import { BUTTONS_MAX, layoutMap, peerAt } from '../scene/layout-map.ts';
+import { markByKey } from '../scene/walk-marks.ts';
+import { familyColour, paintFlights, paintStreams } from '../scene/paint-flights.ts';
 import { paintMap } from '../scene/paint-map.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { FlightFamily, UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
+import { DensityChoice } from './density-choice.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
 import type { Paint } from './layer.tsx';
@@ -34,7 +38,7 @@ function mapLayout(frame: Frame, w: number, h: number): MapLayout {
   return layout;
 }
 
-const baseDepends = (state: UiState) => [state.frame, state.selection, state.hovered];
+const baseDepends = (state: UiState) => [state.frame, state.selection, state.hovered, state.density];
 const flightDepends = (state: UiState) => [
   state.frame,
   state.cursor,
@@ -43,6 +47,7 @@ const flightDepends = (state: UiState) => [
   state.familiesOff,
   state.playing,
   state.reducedMotion,
+  state.density,
 ];
 
 export function MapView() {
@@ -52,6 +57,8 @@ export function MapView() {
   const scene = useRef<HTMLDivElement>(null);
   const paths = useRef<readonly FlightPath[]>([]);
   const afterimages = useRef(new Afterimages());
+  /** The one replica that has a button where there are too many for one each. */
+  const [mark, setMark] = useState<string | null>(null);
   const size = useSize(view);
   const { frame, hovered } = useUi((state) => ({ frame: state.shown, hovered: state.hovered }));
 
@@ -70,7 +77,12 @@ export function MapView() {
       paintMap(
         ctx,
         mapLayout(state.frame, size.w, size.h),
-        { frame: state.frame, selection: state.selection, hovered: state.hovered },
+        {
+          frame: state.frame,
+          selection: state.selection,
+          hovered: state.hovered,
+          density: state.density,
+        },
         colours,
       );
     },
@@ -80,10 +92,18 @@ export function MapView() {
     (ctx, state, colours) => {
       if (state.frame === null) return;
       const boxes = mapLayout(state.frame, size.w, size.h);
+      const { frame } = state;
       const index = peerIndex(boxes);
+      const strength = strengthOf(frame, state.selection, state.density);
+      // Too many to follow: they run along the links; those of the selected Region are still drawn one by one.
+      const streams = frame.flightsTotal > FOLLOWED_MAX || boxes.peers.length > BUTTONS_MAX;
+      const own = regionOf(state.selection);
+      const followed = streams
+        ? frame.flights.filter((row) => own !== null && row.region === own)
+        : frame.flights;
       if (state.playing) {
         const now = performance.now();
-        const { slow, quick } = byPace(state.frame.flights, state.rate);
+        const { slow, quick } = byPace(followed, state.rate);
         const images = afterimages.current.update(
           quick,
           now,
@@ -96,9 +116,10 @@ export function MapView() {
         ];
       } else {
         afterimages.current.clear();
-        paths.current = layoutFlights(state.frame.flights, boxes, index, state);
+        paths.current = layoutFlights(followed, boxes, index, state);
       }
-      paintFlights(ctx, paths.current, state, colours);
+      if (streams) paintStreams(ctx, layoutStreams(frame.flights, boxes, frame.processes, state), colours);
+      paintFlights(ctx, paths.current, { ...state, strength }, colours);
     },
     [size],
   );
@@ -108,17 +129,36 @@ export function MapView() {
     if (box === undefined) return null;
     return flightAt(paths.current, { x: event.clientX - box.left, y: event.clientY - box.top });
   };
+  const dense = (layout?.peers.length ?? 0) > BUTTONS_MAX;
+  /** Where there are no buttons: the replica under the pointer, by geometry. */
+  const markAt = (event: MouseEvent): string | null => {
+    const box = scene.current?.getBoundingClientRect();
+    if (!dense || layout === null || box === undefined) return null;
+    const peer = peerAt(layout, { x: event.clientX - box.left, y: event.clientY - box.top }, 1);
+    return peer === null ? null : refTo.peer(peer.row.region, peer.row.store);
+  };
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
   useListeners(scene, {
     pointermove: (event) => {
       const flight = event.pointerType === 'touch' ? null : messageAt(event);
-      hover(flight !== null ? refTo.message(flight.id) : refUnder(event));
+      hover(flight !== null ? refTo.message(flight.id) : (markAt(event) ?? refUnder(event)));
     },
     pointerleave: () => hover(null),
+    // A finger never hovered: what it touches is known before the menu asks.
+    pointerdown: (event) => {
+      const mark = markAt(event);
+      if (mark !== null) setMark(mark);
+    },
     keydown: (event) => {
-      if (scene.current !== null) moveFocus(scene.current, event);
+      const next = dense && layout !== null ? markByKey(layout, event) : null;
+      if (next !== null) {
+        event.preventDefault();
+        event.stopPropagation();
+        flushSync(() => setMark(next));
+        scene.current?.querySelector<HTMLElement>('[data-mark]')?.focus();
+      } else if (scene.current !== null) moveFocus(scene.current, event);
     },
   });
   useListeners(
@@ -143,6 +183,7 @@ export function MapView() {
       <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
         <h2 className="sr-only">{say.views.map}</h2>
         <StageTabs />
+        <DensityChoice />
         {frame !== null && <MapFigures frame={frame} />}
         {frame !== null && <MapSummary frame={frame} />}
       </header>
@@ -150,7 +191,9 @@ export function MapView() {
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
           <div ref={scene} className="relative" style={{ width: canvas.w, height: canvas.h }}>
             <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
-            {frame !== null && layout !== null && <SceneButtons frame={frame} layout={layout} />}
+            {frame !== null && layout !== null && (
+              <SceneButtons frame={frame} layout={layout} mark={dense ? mark : null} />
+            )}
             {frame !== null && layout !== null && <LaneCards frame={frame} layout={layout} />}
             <Layer
               size={canvas}
@@ -239,8 +282,15 @@ function MapSummary({ frame }: { frame: Frame }) {
 }
 
 /** Invisible buttons over what the canvas draws: what a mouse can click, a keyboard and a screen reader reach too. */
-function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
-  const selection = useUi((state) => state.selection);
+function SceneButtons({ frame, layout, mark }: { frame: Frame; layout: MapLayout; mark: string | null }) {
+  const { selection, hovered } = useUi((state) => ({ selection: state.selection, hovered: state.hovered }));
+  const dense = layout.peers.length > BUTTONS_MAX;
+  const shown = dense
+    ? layout.peers.filter(({ row }) => {
+        const ref = refTo.peer(row.region, row.store);
+        return ref === mark || ref === hovered;
+      })
+    : layout.peers;
   return (
     <>
       {layout.azs.map((az, index) => (
@@ -286,15 +336,16 @@ function SceneButtons({ frame, layout }: { frame: Frame; layout: MapLayout }) {
           large
         />
       ))}
-      {layout.peers.map((peer) => {
+      {shown.map((peer) => {
         const ref = refTo.peer(peer.row.region, peer.row.store);
         return (
           <Spot
-            key={ref}
+            key={dense && ref === mark ? 'mark' : ref}
             refName={ref}
             name={describePeer(frame, peer.row).name}
             box={peer.box}
             chosen={selection === ref}
+            mark={dense && ref === mark}
           />
         );
       })}
@@ -310,6 +361,7 @@ function Spot({
   inert = false,
   large = false,
   stop = false,
+  mark = false,
 }: {
   refName: string;
   name: string;
@@ -319,6 +371,8 @@ function Spot({
   large?: boolean;
   /** Where Tab enters the scene; arrows go on from there. */
   stop?: boolean;
+  /** It stands for whichever replica the keyboard is at. */
+  mark?: boolean;
 }) {
   const { controller, store } = usePage();
   return (
@@ -327,6 +381,7 @@ function Spot({
       tabIndex={stop ? 0 : -1}
       data-ref={refName}
       data-spot=""
+      {...(mark ? { 'data-mark': '' } : {})}
       aria-label={name}
       aria-pressed={chosen}
       className={`absolute bg-transparent ${large ? 'rounded-[9px]' : 'rounded-md'}`}
