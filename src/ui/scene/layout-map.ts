@@ -60,6 +60,8 @@ export type StoreLevel = 'cells' | 'dots' | 'bars';
 /** How much of a peer can be drawn: everything, its number and bars, or a mark only. */
 export type PeerDetail = 'full' | 'compact' | 'dot';
 
+const DETAILS: readonly PeerDetail[] = ['dot', 'compact', 'full'];
+
 export interface PeerBox {
   readonly row: PeerRow;
   readonly box: Rect;
@@ -124,7 +126,7 @@ const STORE_HEAD = 28;
 /** On cards of a crowded zone. */
 const STORE_HEAD_LOW = 19;
 /** A mark smaller than this cannot be told from its neighbour, one larger wastes room that says nothing. */
-const DOT = { min: 3, max: 10, gap: 1 };
+const DOT = { min: 3, max: 12, gap: 1 };
 /** A card narrower than this cannot carry its own name. */
 const STORE_MIN_W = 50;
 const STORE_FOOT = 76;
@@ -285,24 +287,32 @@ function storeGrid(
   return best;
 }
 
+/** How well replicas are seen on such a card, comparable over levels: any cell is better than the largest mark. */
 function cellSide(w: number, h: number, peersMax: number): number {
-  const area = cellsOf(rect(0, 0, w, h));
-  if (area.cells.w <= 0 || area.cells.h <= 0) return 0;
-  const grid = gridFor(area.cells, peersMax);
-  return Math.min(grid.w / 1.15, grid.h * 1.1);
+  const { cells } = cellsOf(rect(0, 0, w, h), peersMax);
+  if (cells.w <= 0 || cells.h <= 0) return 0;
+  const grid = gridFor(cells, peersMax);
+  if (detailFor(grid.w, grid.h) === 'dot') return dotGrid(cells, peersMax).side;
+  return DOT.max + Math.min(grid.w / 1.15, grid.h * 1.1);
 }
 
-/** Title, cells and foot of a card; a small one gives up its foot, then part of its title. */
-function cellsOf(card: Rect): { head: Rect; cells: Rect; foot: Rect | null } {
+/** Title, cells and foot of a card; a small one gives up its foot, then part of its title, for its cells. */
+function cellsOf(card: Rect, peersMax: number): { head: Rect; cells: Rect; foot: Rect | null } {
   const low = card.h < STORE_HEAD + 48 || card.w < 110;
   const headH = low ? STORE_HEAD_LOW : STORE_HEAD;
   const roomy = card.w >= 150;
-  const footH =
+  const room = (foot: number) => ({ w: card.w - 18, h: card.h - headH - foot - 4 });
+  const rank = (foot: number) => {
+    const grid = gridFor(room(foot), peersMax);
+    return DETAILS.indexOf(detailFor(grid.w, grid.h));
+  };
+  const wanted =
     roomy && card.h >= STORE_HEAD + 44 + STORE_FOOT
       ? STORE_FOOT
       : roomy && card.h >= STORE_HEAD + 34 + 22
         ? 22
         : 0;
+  const footH = wanted > 0 && rank(wanted) === 0 && rank(0) > 0 ? 0 : wanted;
   const pad = low ? 6 : 9;
   return {
     head: rect(card.x, card.y, card.w, headH),
@@ -317,7 +327,7 @@ function cellsOf(card: Rect): { head: Rect; cells: Rect; foot: Rect | null } {
 }
 
 function storeBox(row: StoreRow, card: Rect, peersMax: number): StoreBox {
-  const parts = cellsOf(card);
+  const parts = cellsOf(card, peersMax);
   const grid = gridFor(parts.cells, peersMax);
   const level: StoreLevel =
     detailFor(grid.w, grid.h) !== 'dot'
