@@ -15,7 +15,7 @@ const LOGICAL_W = NARROW_WIDTH + 100;
 /** Share of the height that the tide has where something is captured. */
 const TIDE_SHARE = 0.36;
 const TOP = 10;
-const NOTHING_CHOSEN = { selection: null, hovered: null } as const;
+const NOTHING_CHOSEN = { selection: null, hovered: null, density: 'all' as const } as const;
 
 /** A whole cluster at one moment, small: its zones and messages, and under them the tide when there is one. */
 export function paintThumbnail(ctx: Brush, frame: Frame, size: Size, colours: Palette): void {
