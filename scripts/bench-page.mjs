@@ -1,0 +1,216 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { browserPath } from './browser.mjs';
+import { root } from './sources.mjs';
+
+/**
+ * `npm run bench:page`: what the page costs its main thread, in headless Chromium with software rendering at
+ * 1280 × 800, from a local server. Build first. Figures are of this machine, and of what else runs on it.
+ */
+
+const PORT = Number(process.env.BENCH_PORT ?? 4188);
+const STORIES = [
+  { id: 'first-light', from: '3s', frameMs: 8 },
+  { id: 'large', from: '0.8s', frameMs: 8 },
+  { id: 'huge', from: '0.8s', frameMs: 16 },
+];
+const PLAY_MS = Number(process.env.BENCH_PLAY_MS ?? 6_000);
+const PAUSE_MS = 10_000;
+
+/** @param {number[]} values @param {number} share */
+function quantile(values, share) {
+  if (values.length === 0) return 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/**
+ * Script per drawn frame and the longest tasks, from the trace of the page's main thread.
+ *
+ * @param {any[]} events
+ */
+function readTrace(events) {
+  const main = events.find((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain');
+  const own = events.filter(
+    (event) => event.ph === 'X' && event.pid === main?.pid && event.tid === main?.tid,
+  );
+  const tasks = own.filter((event) => /RunTask$/.test(event.name)).toSorted((a, b) => a.ts - b.ts);
+  const script = own
+    .filter((event) =>
+      /^(FunctionCall|EvaluateScript|FireAnimationFrame|TimerFire|RunMicrotasks|HandlePostMessage)$/.test(
+        event.name,
+      ),
+    )
+    .toSorted((a, b) => a.ts - b.ts);
+  // Nested events count once: only those that begin after the end of the one before.
+  const outer = [];
+  let end = -Infinity;
+  for (const event of script) {
+    if (event.ts < end) continue;
+    outer.push(event);
+    end = event.ts + event.dur;
+  }
+  const frames = own
+    .filter((event) => event.name === 'FireAnimationFrame')
+    .map((event) => event.ts)
+    .toSorted((a, b) => a - b);
+  const perFrame = frames.slice(1).map(() => 0);
+  let at = 0;
+  for (const event of outer) {
+    while (at + 1 < frames.length && (frames[at + 1] ?? Infinity) <= event.ts) at++;
+    if (at < perFrame.length && event.ts >= (frames[0] ?? 0)) perFrame[at] += event.dur / 1_000;
+  }
+  const long = tasks.filter((event) => event.dur > 50_000);
+  return {
+    frames: perFrame.length,
+    p50: quantile(perFrame, 0.5),
+    p95: quantile(perFrame, 0.95),
+    long: long.length,
+  };
+}
+
+/** @param {import('@playwright/test').CDPSession} cdp @param {() => Promise<void>} during */
+async function traced(cdp, during) {
+  /** @type {any[]} */
+  const events = [];
+  const collect = (/** @type {any} */ part) => events.push(...part.value);
+  cdp.on('Tracing.dataCollected', collect);
+  await cdp.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['devtools.timeline', 'toplevel', '__metadata'] },
+  });
+  await during();
+  const done = new Promise((resolve) => cdp.once('Tracing.tracingComplete', resolve));
+  await cdp.send('Tracing.end');
+  await done;
+  cdp.off('Tracing.dataCollected', collect);
+  return events;
+}
+
+/** @param {import('@playwright/test').CDPSession} cdp */
+async function taskMs(cdp) {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
+}
+
+/** @param {import('@playwright/test').Browser} browser */
+async function measureFirst(browser) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  let scripts = 0;
+  page.on('response', (response) => {
+    const name = new URL(response.url()).pathname.slice(1);
+    const file = path.join(root, 'dist', name);
+    if (name.endsWith('.js') && existsSync(file)) scripts += gzipSync(readFileSync(file)).length;
+  });
+  const start = performance.now();
+  await page.goto(`http://localhost:${PORT}/`);
+  await page.waitForFunction(
+    () =>
+      'raftide' in window &&
+      /** @type {any} */ ((window).raftide.frame()?.peers ?? []).some(
+        (/** @type {any} */ peer) => peer.role !== 'follower',
+      ),
+    undefined,
+    { polling: 'raf' },
+  );
+  const ms = performance.now() - start;
+  const bytes = scripts;
+  await page.close();
+  return { ms, bytes };
+}
+
+/** @param {import('@playwright/test').Browser} browser @param {typeof STORIES[number]} story */
+async function measureStory(browser, story) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`http://localhost:${PORT}/#/${story.id}`);
+  await page.waitForFunction(() => 'raftide' in window);
+  await page.evaluate(async (from) => {
+    const { raftide } = /** @type {any} */ (window);
+    await raftide.ready;
+    raftide.pause();
+    await raftide.seek(from);
+    await raftide.idle();
+  }, story.from);
+  await page.waitForTimeout(1_500);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Performance.enable');
+  const events = await traced(cdp, async () => {
+    await page.evaluate(() => void (/** @type {any} */ (window).raftide.play()));
+    await page.waitForTimeout(PLAY_MS);
+    await page.evaluate(() => /** @type {any} */ (window).raftide.pause());
+  });
+  await page.waitForTimeout(1_000);
+  const before = await taskMs(cdp);
+  await page.waitForTimeout(PAUSE_MS);
+  const paused = (await taskMs(cdp)) - before;
+  const frameBytes = await page.evaluate(
+    () => JSON.stringify(/** @type {any} */ (window).raftide.frame()).length,
+  );
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  await page.close();
+  return { ...readTrace(events), paused, frameBytes, nodes };
+}
+
+function serve() {
+  const server = spawn(
+    process.execPath,
+    [path.join(root, 'node_modules/vite/bin/vite.js'), 'preview', '--port', String(PORT), '--strictPort'],
+    { cwd: root, stdio: 'ignore' },
+  );
+  return server;
+}
+
+if (!existsSync(path.join(root, 'dist')) || readdirSync(path.join(root, 'dist')).length === 0) {
+  process.stderr.write('nothing is built: npm run build\n');
+  process.exit(2);
+}
+const server = serve();
+const executablePath = browserPath(chromium.executablePath());
+const browser = await chromium.launch({
+  ...(executablePath === undefined ? {} : { executablePath }),
+  args: ['--disable-gpu'],
+});
+let missed = 0;
+/** @param {string} what @param {number} value @param {number | null} goal @param {string} unit */
+function line(what, value, goal, unit) {
+  const bad = goal !== null && value > goal;
+  if (bad) missed++;
+  const shown = `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
+  const wanted = goal === null ? '' : `goal ≤ ${goal} ${unit}`;
+  process.stdout.write(
+    `${what.padEnd(44)} ${shown.padStart(12)}  ${wanted.padEnd(20)} ${bad ? 'missed' : ''}\n`,
+  );
+}
+try {
+  for (let tries = 0; tries < 50; tries++) {
+    if (
+      await fetch(`http://localhost:${PORT}/`).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const first = await measureFirst(browser);
+  line('first animated election', first.ms, 1_500, 'ms');
+  line('script until then, gzip', first.bytes / 1_024, 250, 'kB');
+  for (const story of STORIES) {
+    const found = await measureStory(browser, story);
+    line(`${story.id}: script per frame, p50`, found.p50, null, 'ms');
+    line(`${story.id}: script per frame, p95`, found.p95, story.frameMs, 'ms');
+    line(`${story.id}: tasks over 50 ms`, found.long, 0, '');
+    line(`${story.id}: frames drawn per second`, found.frames / (PLAY_MS / 1_000), null, '');
+    line(`${story.id}: main thread in 10 s paused`, found.paused, 50, 'ms');
+    line(`${story.id}: a frame's rows as JSON`, found.frameBytes / 1_024, null, 'kB');
+    line(`${story.id}: elements on the page`, found.nodes, null, '');
+  }
+} finally {
+  await browser.close();
+  server.kill();
+}
+process.exitCode = missed === 0 ? 0 : 1;
