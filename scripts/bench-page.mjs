@@ -111,7 +111,7 @@ async function measureFirst(browser) {
   await page.waitForFunction(
     () =>
       'raftide' in window &&
-      /** @type {any} */ ((window).raftide.frame()?.peers ?? []).some(
+      /** @type {any} */ (window.raftide.frame()?.peers ?? []).some(
         (/** @type {any} */ peer) => peer.role !== 'follower',
       ),
     undefined,

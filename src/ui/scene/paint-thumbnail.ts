@@ -31,7 +31,14 @@ export function paintThumbnail(ctx: Brush, frame: Frame, size: Size, colours: Pa
   ctx.translate(0, TOP);
   const layout = zonesOnly(map, mapH - TOP);
   paintMap(ctx, layout, { frame: map, ...NOTHING_CHOSEN }, colours);
-  const view = { cursor: frame.at, familiesOff: [], reducedMotion: false, playing: false, ...NOTHING_CHOSEN };
+  const view = {
+    cursor: frame.at,
+    familiesOff: [],
+    reducedMotion: false,
+    playing: false,
+    strength: () => 1,
+    ...NOTHING_CHOSEN,
+  };
   paintFlights(ctx, layoutFlights(frame.flights, layout, peerIndex(layout), view), view, colours);
   ctx.restore();
   if (hasTide) {
