@@ -58,11 +58,12 @@ function readTrace(events) {
     .filter((event) => event.name === 'FireAnimationFrame')
     .map((event) => event.ts)
     .toSorted((a, b) => a - b);
+  /** @type {number[]} */
   const perFrame = frames.slice(1).map(() => 0);
   let at = 0;
   for (const event of outer) {
     while (at + 1 < frames.length && (frames[at + 1] ?? Infinity) <= event.ts) at++;
-    if (at < perFrame.length && event.ts >= (frames[0] ?? 0)) perFrame[at] += event.dur / 1_000;
+    if (at < perFrame.length && event.ts >= (frames[0] ?? 0)) perFrame[at] = (perFrame[at] ?? 0) + event.dur / 1_000;
   }
   const long = tasks.filter((event) => event.dur > 50_000);
   return {
@@ -109,13 +110,13 @@ async function measureFirst(browser) {
   const start = performance.now();
   await page.goto(`http://localhost:${PORT}/`);
   await page.waitForFunction(
-    () =>
-      'raftide' in window &&
-      /** @type {any} */ (window.raftide.frame()?.peers ?? []).some(
-        (/** @type {any} */ peer) => peer.role !== 'follower',
-      ),
+    async () => {
+      if (!('raftide' in window)) return false;
+      const frame = await window.raftide.frame();
+      return frame !== null && frame.peers.some((peer) => peer.role !== 'follower');
+    },
     undefined,
-    { polling: 'raf' },
+    { polling: 50 },
   );
   const ms = performance.now() - start;
   const bytes = scripts;
@@ -147,9 +148,7 @@ async function measureStory(browser, story) {
   const before = await taskMs(cdp);
   await page.waitForTimeout(PAUSE_MS);
   const paused = (await taskMs(cdp)) - before;
-  const frameBytes = await page.evaluate(
-    () => JSON.stringify(/** @type {any} */ (window).raftide.frame()).length,
-  );
+  const frameBytes = await page.evaluate(async () => JSON.stringify(await window.raftide.frame()).length);
   const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
   await page.close();
   return { ...readTrace(events), paused, frameBytes, nodes };
