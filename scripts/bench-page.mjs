@@ -63,7 +63,8 @@ function readTrace(events) {
   let at = 0;
   for (const event of outer) {
     while (at + 1 < frames.length && (frames[at + 1] ?? Infinity) <= event.ts) at++;
-    if (at < perFrame.length && event.ts >= (frames[0] ?? 0)) perFrame[at] = (perFrame[at] ?? 0) + event.dur / 1_000;
+    if (at < perFrame.length && event.ts >= (frames[0] ?? 0))
+      perFrame[at] = (perFrame[at] ?? 0) + event.dur / 1_000;
   }
   const long = tasks.filter((event) => event.dur > 50_000);
   return {
