@@ -72,6 +72,8 @@ export const RULES_ZH: Readonly<Record<string, string>> = {
   'R-MERGE-ATOMIC-DESTROY': '快照与它所替换的 Region 在一次写中交接。',
   'R-MERGE-FLAG-RESTORE': '重启的 store 记得它的哪些 Region 正在合并。',
   'R-LEASE-SUSPECT-EARLY': 'leader 在告诉任何人 PrepareMerge 已提交之前先放弃租约。',
+  'R-READ-OWN-TERM': '新 leader 在提交自己任期的条目之前不答复读。',
+  'R-READ-CTX-UNIQUE': '每个 read index 有自己的上下文，迟到的答复不会确认之后的读。',
   'R-READ-EPOCH-RECHECK': '等待过的读，答复之前再检查一次 Region。',
   'R-PREVOTE': 'peer 在提高任期之前先问自己能否获胜。',
   'R-CHECK-QUORUM': '听不到多数派的 leader 退位。',

@@ -703,4 +703,24 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
       back: 'store 1 回来并跟随。确认过的一个也不缺。',
     },
   },
+  'read-before-own-term': {
+    title: '新 leader 尚不知何者已提交时的读',
+    shows: 'store 1 提交一次写，告诉客户端，在告诉其他 store 它已提交之前死去。它们的日志里有它，不论谁当选都立即领导，但只知道较旧的 commit 索引。读必须等到自己任期的一条提交。',
+    beats: {
+      start: 'Region 1 由 store 1 领导；两个线程读一个键。',
+      cut: '写已在所有日志中。store 的答复仍到 store 1，但它说的传不到它们。',
+      crash: '客户端得到了答复。store 1 消失，该写已提交这一消息也随之消失。',
+      elected: '新 leader。它的磁盘慢，它自己的第一条也就慢：读者必须等它。',
+    },
+  },
+  'late-heartbeat': {
+    title: '旧的答复确认了新的读',
+    shows: 'store 1 为一次读问其他人它是否仍领导。store 2 立即答复，store 3 的答复久在途中。store 1 停住；其他人选出 leader 并写。它继续时一次新的读正等着它，然后旧的答复到来。它属于第一次读，不得当作第二次的。',
+    beats: {
+      start: 'Region 1 由 store 1 领导。',
+      paused: '一次读由 store 2 确认。store 1 停住时 store 3 的答复还在途中。',
+      written: '另一个 store 领导并接受写。第二次读按旧路由到 store 1。',
+      resumed: 'store 1 接到读，然后是旧的答复。它知道那属于另一次读。',
+    },
+  },
 };

@@ -370,10 +370,10 @@ export const TEMPLATES: readonly (readonly [string, string])[] = [
   ['the clock is not set yet', '时钟还没有设好'],
   ['leader is transferring', 'leader 正在转移'],
   // Facts of the inspector.
-  ['{n} waiting', '{n} 个等待'],
-  ['{a} of {b}', '{b} 中的 {a}'],
+  ['{i} waiting', '{i} 个等待'],
+  ['{i} of {t}', '{t} 中的 {i}'],
   ['peer {p} on store {s}', 'store {s} 上的 peer {p}'],
-  ['{n} bytes', '{n} 字节'],
+  ['{i} bytes', '{i} 字节'],
   ['a majority of both', '两边都要多数'],
   ['none: reads ask the quorum', '无：读要询问多数派'],
   // Last, because it fits many lines.
