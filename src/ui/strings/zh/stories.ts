@@ -705,7 +705,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'read-before-own-term': {
     title: '新 leader 尚不知何者已提交时的读',
-    shows: 'store 1 提交一次写，告诉客户端，在告诉其他 store 它已提交之前死去。它们的日志里有它，不论谁当选都立即领导，但只知道较旧的 commit 索引。读必须等到自己任期的一条提交。',
+    shows:
+      'store 1 提交一次写，告诉客户端，在告诉其他 store 它已提交之前死去。它们的日志里有它，不论谁当选都立即领导，但只知道较旧的 commit 索引。读必须等到自己任期的一条提交。',
     beats: {
       start: 'Region 1 由 store 1 领导；两个线程读一个键。',
       cut: '写已在所有日志中。store 的答复仍到 store 1，但它说的传不到它们。',
@@ -715,7 +716,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'late-heartbeat': {
     title: '旧的答复确认了新的读',
-    shows: 'store 1 为一次读问其他人它是否仍领导。store 2 立即答复，store 3 的答复久在途中。store 1 停住；其他人选出 leader 并写。它继续时一次新的读正等着它，然后旧的答复到来。它属于第一次读，不得当作第二次的。',
+    shows:
+      'store 1 为一次读问其他人它是否仍领导。store 2 立即答复，store 3 的答复久在途中。store 1 停住；其他人选出 leader 并写。它继续时一次新的读正等着它，然后旧的答复到来。它属于第一次读，不得当作第二次的。',
     beats: {
       start: 'Region 1 由 store 1 领导。',
       paused: '一次读由 store 2 确认。store 1 停住时 store 3 的答复还在途中。',
