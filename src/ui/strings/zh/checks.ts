@@ -144,4 +144,12 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
     title: '下游相等',
     words: '写停止且 checkpoint 越过之后，恢复集群持有与上游相同的键与值。',
   },
+  'lease-disjoint': {
+    title: '租约在别人开始之前结束',
+    words: '任何 store apply 了该 Region 更晚任期的条目，或把它并入邻居之后，没有 leader 再凭租约答复读。',
+  },
+  'write-availability': {
+    title: '没有 PD 时写继续',
+    words: 'PD 不在的最初四分之一秒里，没有别的失效且 leader 不变时，先前打过时间戳的 store 不会因缺时间戳而拒绝写。',
+  },
 };

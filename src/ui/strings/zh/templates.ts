@@ -56,6 +56,7 @@ export const TEMPLATES: readonly (readonly [string, string])[] = [
   ['store {s} begins to hand leadership to store {o}', 'store {s} 开始把 leader 交给 store {o}'],
   ['entry {i}', '第 {i} 条'],
   ['entries {a} to {b}', '第 {a} 到 {b} 条'],
+  ['store {s} answers a read by its lease of term {t}', 'store {s} 凭任期 {t} 的租约答复一次读'],
   // Regions.
   ['store {s} begins with it as {range}, epoch {e}', 'store {s} 以 {range} 开始，epoch {e}'],
   [
