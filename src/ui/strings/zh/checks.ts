@@ -150,6 +150,7 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
   },
   'write-availability': {
     title: '没有 PD 时写继续',
-    words: 'PD 不在的最初四分之一秒里，没有别的失效且 leader 不变时，先前打过时间戳的 store 不会因缺时间戳而拒绝写。',
+    words:
+      'PD 不在的最初四分之一秒里，没有别的失效且 leader 不变时，先前打过时间戳的 store 不会因缺时间戳而拒绝写。',
   },
 };

@@ -727,7 +727,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'vote-before-disk': {
     title: '磁盘从未见过的一票',
-    shows: 'store 1 失效，store 2 请 store 3 投票，而后者的磁盘停住：它作了决定，在决定持久之前什么也不说。然后 store 3 断电，忘了它。没有 R-VOTE-AFTER-PERSIST，它就对 store 2 说了是，又在同一任期对 store 1 说是：两个 leader。',
+    shows:
+      'store 1 失效，store 2 请 store 3 投票，而后者的磁盘停住：它作了决定，在决定持久之前什么也不说。然后 store 3 断电，忘了它。没有 R-VOTE-AFTER-PERSIST，它就对 store 2 说了是，又在同一任期对 store 1 说是：两个 leader。',
     beats: {
       start: '三个 store 上的两个 Region，轻负载。',
       killed: 'store 3 的磁盘停住时 store 1 失效。store 2 竞选，只有自己的一票。',
@@ -738,7 +739,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'deposed-reader': {
     title: '不知道自己已下台的 leader',
-    shows: 'store 1 与 peer 切断，但与客户端没有，仍以为自己在领导（这里 check-quorum 关闭，没有什么告诉它）。它的租约已过，所以读必须问多数派，而没有答复：客户端得到错误。没有 R-READ-QUORUM，客户端得到三秒前已被覆盖的值。',
+    shows:
+      'store 1 与 peer 切断，但与客户端没有，仍以为自己在领导（这里 check-quorum 关闭，没有什么告诉它）。它的租约已过，所以读必须问多数派，而没有答复：客户端得到错误。没有 R-READ-QUORUM，客户端得到三秒前已被覆盖的值。',
     beats: {
       start: 'store 1 领导键 a 的 Region。',
       cut: 'store 1 听不到 peer。它们将选出另一个 leader。',
@@ -748,7 +750,8 @@ export const STORIES_ZH: Readonly<Record<string, StoryWords>> = {
   },
   'write-without-pd': {
     title: 'PD 不在时写',
-    shows: '在许多写的中间，PD 消失不到半秒。每个 store 缓存了一秒的时间戳，分几批，所以没有人察觉。没有 R-BATCH-LIST，它只有一次续期带来的：立即用完，写以 ServerIsBusy 被拒绝。',
+    shows:
+      '在许多写的中间，PD 消失不到半秒。每个 store 缓存了一秒的时间戳，分几批，所以没有人察觉。没有 R-BATCH-LIST，它只有一次续期带来的：立即用完，写以 ServerIsBusy 被拒绝。',
     beats: {
       start: '三个 store 上的两个 Region；PD 成批发放时间戳。',
       busy: '十六个线程写。批随使用变大：一秒所需的保持在缓存中。',
