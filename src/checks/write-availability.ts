@@ -11,6 +11,7 @@ const INFO: CheckInfo = {
   words:
     'In the first quarter of a second without PD, while nothing else fails and leaders stay, no store that stamped writes before refuses one for lack of timestamps.',
   source: 'facts 1.4.3, B-07',
+  only: 'PD away',
 };
 
 /** Less than what every configuration caches ahead: 300 ms where clocks run fast, 3 s as shipped (facts 1.4.2). */
