@@ -38,7 +38,7 @@ function readTrace(events) {
   const own = events.filter(
     (event) => event.ph === 'X' && event.pid === main?.pid && event.tid === main?.tid,
   );
-  const tasks = own.filter((event) => /RunTask$/.test(event.name)).toSorted((a, b) => a.ts - b.ts);
+  const tasks = own.filter((event) => event.name.endsWith('RunTask')).toSorted((a, b) => a.ts - b.ts);
   const script = own
     .filter((event) =>
       /^(FunctionCall|EvaluateScript|FireAnimationFrame|TimerFire|RunMicrotasks|HandlePostMessage)$/.test(

@@ -249,10 +249,6 @@ export const WATCHABLE_CONFIG: SystemConfig = {
   net: { ...DEFAULT_CONFIG.net, keepaliveTimeoutUs: 1_300 * US_PER_MS },
 };
 
-/** One sentence for stories that use {@link WATCHABLE_CONFIG}. */
-export const WATCHABLE_NOTE =
-  'Slow clocks run about ten times faster than in production (elections 1–2 s, capture lease 3 s); the ratios are kept.';
-
 /** Three zones with a store each, one Region on all of them, nobody captures. */
 export const DEFAULT_CLUSTER: ClusterSpec = {
   azs: [

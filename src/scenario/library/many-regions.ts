@@ -1,5 +1,5 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { WATCHABLE_CONFIG, WATCHABLE_NOTE } from '../defaults.ts';
+import { WATCHABLE_CONFIG } from '../defaults.ts';
 import type { ClusterSpec, ScenarioDoc } from '../document.ts';
 import { story } from './story.ts';
 
@@ -36,7 +36,7 @@ export const large: ScenarioDoc = story({
   title: 'A hundred Regions on nine stores',
   shows:
     'Three hundred replicas in three zones, dark where one leads. Then a whole store is killed: a third of its replicas led, so ' +
-    `a third of its cells light up elsewhere as their followers campaign. ${WATCHABLE_NOTE}`,
+    `a third of its cells light up elsewhere as their followers campaign.`,
   seed: 3,
   cluster: clusterOf(9, 100),
   config: WATCHABLE_CONFIG,
@@ -83,7 +83,7 @@ export const huge: ScenarioDoc = story({
   title: 'A thousand Regions on thirty stores',
   shows:
     'Three thousand replicas, a mark each. Regions that have nothing to do hibernate: their leaders stop sending heartbeats and ' +
-    `their followers stop counting, until a write or a lost store wakes them. ${WATCHABLE_NOTE}`,
+    `their followers stop counting, until a write or a lost store wakes them.`,
   seed: 4,
   cluster: clusterOf(30, 1_000),
   config: { ...WATCHABLE_CONFIG, raft: { ...WATCHABLE_CONFIG.raft, hibernate: true } },

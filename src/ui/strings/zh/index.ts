@@ -1,4 +1,3 @@
-import { WATCHABLE_NOTE } from '../../../scenario/defaults.ts';
 import { libraryDoc } from '../../../scenario/library/index.ts';
 import { RULES } from '../../../scenario/rules.ts';
 import { FIDELITY } from '../../fidelity.ts';
@@ -9,8 +8,6 @@ import { RULES_ZH } from './rules.ts';
 import { STORIES_ZH } from './stories.ts';
 import { TEMPLATES, WORDS } from './templates.ts';
 
-const NOTE = '慢时钟比生产环境快约十倍（选举 1–2 秒，capture 租约 3 秒）；比例保持不变。';
-
 /** Chinese for what the engine, the library and the catalogues say, found by their English sentences. */
 export function chinese(): Translator {
   const whole = new Map<string, string>(Object.entries(WORDS));
@@ -18,7 +15,7 @@ export function chinese(): Translator {
     const doc = libraryDoc(id);
     if (doc === null) continue;
     whole.set(doc.title, title);
-    whole.set(doc.shows, doc.shows.endsWith(WATCHABLE_NOTE) ? `${shows}${NOTE}` : shows);
+    whole.set(doc.shows, shows);
     for (const beat of doc.beats) {
       const said = beats[beat.id];
       if (said !== undefined) whole.set(beat.caption, said);
