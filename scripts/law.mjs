@@ -100,7 +100,11 @@ export const rooms = [
     packages: ['node:*'],
   },
   // A test of what no room can see alone: that the page has words for everything that the engine says.
-  { path: 'src/chinese.test.ts', may: [BASE, MODEL, FAULTS, CHECKS, SCENARIO, ENGINE, UI] },
+  {
+    path: 'src/chinese.test.ts',
+    may: [BASE, MODEL, FAULTS, CHECKS, SCENARIO, ENGINE, UI],
+    packages: ['vitest'],
+  },
 ];
 
 /** What a test may import on top of what its room may: shared benches, and the oracles to judge by. */
