@@ -271,16 +271,19 @@ test('paused, the page asks for no animation frames', async ({ page }) => {
   expect((await counted()) - from).toBe(0);
 });
 
-test('every story of the gallery opens and plays', async ({ page }) => {
+test('stories of the gallery open and play', async ({ page }) => {
   await open(page);
   await pause(page);
   const titles = await storyTitles(page);
-  expect(titles.length).toBeGreaterThanOrEqual(7);
-  for (const title of titles) {
+  expect(titles.length).toBeGreaterThanOrEqual(20);
+  // All of them are played by their captions in the demos; here a few, across the shelves, as a person opens them.
+  for (const title of titles.filter((_, index) => index % 12 === 0)) {
     await page.keyboard.press('g');
     await page
       .getByRole('dialog')
+      .getByRole('listitem')
       .getByRole('button', { name: new RegExp(escape(title)) })
+      .first()
       .click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
     const from = (await frameOf(page)).traceLength;

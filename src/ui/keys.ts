@@ -82,9 +82,12 @@ function busy(event: KeyboardEvent): boolean {
 function focusView(page: Page, view: 'map' | 'tide' | 'latency' | 'details'): void {
   page.store.setState((state) => ({ narrowView: view === 'details' ? state.panel : view }));
   requestAnimationFrame(() => {
-    const section = document.querySelector(`[data-view=${view}]`);
+    // The large view is the map, or what stands in its place.
+    const shown = view === 'map' ? page.store.getState().stage : view;
+    const section = document.querySelector(`[data-view=${shown}]`);
     const target =
-      section?.querySelector<HTMLElement>('[data-spot][tabindex="0"], [role=tab][aria-selected=true]') ??
+      section?.querySelector<HTMLElement>('[data-spot][tabindex="0"], [data-mark], [data-diagram]') ??
+      section?.querySelector<HTMLElement>('[role=tab][aria-selected=true]') ??
       section?.querySelector<HTMLElement>('[data-spot], button');
     target?.focus();
   });
