@@ -36,7 +36,7 @@ test('acting in the past keeps the former future as a branch, and a click goes b
   await seek(page, '6s');
   expect((await momentOf(page)).fingerprint).not.toBe(former.fingerprint);
 
-  await page.getByRole('button', { name: /^Go back to the former future: kill process=store-1/ }).click();
+  await page.getByRole('button', { name: /^Go back to the former future: kill store-1/ }).click();
   await expect.poll(() => commands(page)).toMatchObject([{ at: 2, action: 'kill process=store-1' }]);
   await page.evaluate(() => window.raftide.idle());
   expect(await momentOf(page)).toEqual(former);
