@@ -11,7 +11,7 @@ import type { Translator } from './ui/strings/translator.ts';
 import { chinese } from './ui/strings/zh/index.ts';
 import { RULES_ZH } from './ui/strings/zh/rules.ts';
 import { CHECKS_ZH } from './ui/strings/zh/checks.ts';
-import { STORIES_ZH } from './ui/strings/zh/stories.ts';
+import { STORIES_ZH } from './ui/strings/zh/stories/index.ts';
 
 const CHINESE = /[\u4e00-\u9fff]/u;
 let book: Translator;

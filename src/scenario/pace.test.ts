@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG, WATCHABLE_CONFIG } from './defaults.ts';
 import { libraryDoc, libraryList } from './library/index.ts';
-import { GROUPS, groupOf, SHELVED } from './library/groups.ts';
 import { thumbnailAt } from './library/thumbnail.ts';
 import { paceOf } from './pace.ts';
 
@@ -20,14 +19,6 @@ test('a story’s clocks are compared with the real ones, one by one', () => {
 
 test('no story says in words what the badge says', () => {
   for (const { id, shows } of libraryList()) expect(shows, id).not.toContain('ten times faster');
-});
-
-test('every shelved id is a story, and shelves are known', () => {
-  for (const id of SHELVED) {
-    expect(libraryDoc(id), id).not.toBeNull();
-    expect(GROUPS).toContain(groupOf(id));
-  }
-  expect(groupOf('constructor')).toBe('more');
 });
 
 test('a thumbnail’s moment lies inside its run, behind the first thing that happens', () => {

@@ -1,8 +1,8 @@
-import { en } from './en.ts';
-import type { Strings } from './en.ts';
+import { en } from './en/index.ts';
+import type { Strings } from './en/index.ts';
 import type { Translator } from './translator.ts';
 
-export type { Strings } from './en.ts';
+export type { Strings } from './en/index.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -39,7 +39,7 @@ export async function speak(language: Language): Promise<void> {
     Object.assign(say, en);
     translator = null;
   } else {
-    const [{ zh }, { chinese }] = await Promise.all([import('./zh.ts'), import('./zh/index.ts')]);
+    const [{ zh }, { chinese }] = await Promise.all([import('./zh/page/index.ts'), import('./zh/index.ts')]);
     Object.assign(say, zh);
     translator ??= chinese();
   }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 import { say, speak } from './index.ts';
-import { zh } from './zh.ts';
+import { zh } from './zh/page/index.ts';
 
 /** Paths of all leaves, e.g. `map.down`. */
 function leaves(group: object, path = ''): string[] {

@@ -1,6 +1,9 @@
+/** A sentence with holes, in English and in the other language. */
+export type Template = readonly [string, string];
+
 /** Sentences with holes, in their order, and whole sentences, from English to another language. */
 export interface Phrasebook {
-  readonly templates: readonly (readonly [string, string])[];
+  readonly templates: readonly Template[];
   readonly whole: ReadonlyMap<string, string>;
 }
 

@@ -5,8 +5,9 @@ import { Translator } from '../translator.ts';
 import { CHECKS_ZH } from './checks.ts';
 import { FIDELITY_ZH } from './fidelity.ts';
 import { RULES_ZH } from './rules.ts';
-import { STORIES_ZH } from './stories.ts';
-import { TEMPLATES, WORDS } from './templates.ts';
+import { STORIES_ZH } from './stories/index.ts';
+import { TEMPLATES } from './templates/index.ts';
+import { WORDS } from './words.ts';
 
 /** Chinese for what the engine, the library and the catalogues say, found by their English sentences. */
 export function chinese(): Translator {

@@ -1,0 +1,83 @@
+import type { FlightFamily } from '../../state/store.ts';
+
+/** The cluster map, and the names that its things have everywhere. */
+export const map = {
+  map: {
+    label: 'Cluster map: zones, stores, Regions and messages in flight',
+    summary: (zones: number, stores: number, regions: number, replicas: number) =>
+      `${zones} ${zones === 1 ? 'zone' : 'zones'} · ${stores} ${stores === 1 ? 'store' : 'stores'} · ${regions} ${regions === 1 ? 'Region' : 'Regions'} × ${replicas}`,
+    families: 'Messages to show',
+    inFlight: (count: number) => `${count} in flight`,
+    notShown: (count: number) => `${count} more not drawn`,
+    familyOff: 'hidden',
+    raftLog: 'raft log',
+    apply: 'apply',
+    cdc: 'cdc',
+    storeName: (id: number) => `store ${id}`,
+    fsync: (words: string) => `fsync ${words}`,
+    clock: (words: string) => `clock ${words}`,
+    led: (leaders: number, peers: number) => `leads ${leaders} of ${peers}`,
+    hottest: (region: number, perS: number) => `hottest ${region} · ${perS}/s`,
+    density: 'What stands out',
+    densities: { focus: 'focus', context: 'context', all: 'all' },
+    densityHint: {
+      focus: 'Only the selected Region stands out',
+      context: 'The selected Region and its neighbours stand out',
+      all: 'Everything is drawn alike',
+    },
+    cutOff: 'cut off',
+    down: 'down',
+    paused: 'paused',
+    noTs: 'no timestamp yet',
+    link: (a: string, b: string) => `${a} – ${b}`,
+    linkCut: 'cut',
+    quiet: 'quiet',
+    acked: (acked: string, total: string) => `${acked} / ${total} acked`,
+    ackedEndless: (acked: string) => `${acked} acked`,
+    pending: (count: number) => `${count} pending`,
+    failed: (count: number) => `${count} failed`,
+  },
+  families: {
+    raft: 'raft',
+    client: 'client',
+    pd: 'pd',
+    cdc: 'cdc',
+    sink: 'sink',
+    etcd: 'etcd',
+    capture: 'capture',
+    'check-leader': 'check leader',
+  } satisfies Record<FlightFamily, string>,
+  aria: {
+    peer: (region: number, role: string, store: number, extra: string) =>
+      `region ${region}, ${role} on store ${store}${extra}`,
+    region: (region: number, leader: number, extra: string) =>
+      `region ${region}, ${leader === 0 ? 'no leader' : `leader on store ${leader}`}${extra}`,
+    store: (id: number, health: string, leaders: number, peers: number) =>
+      `store ${id}, ${health}, ${leaders} leaders of ${peers} peers`,
+    process: (id: string, health: string) => `${id}, ${health}`,
+    az: (name: string) => `zone ${name}`,
+    link: (a: string, b: string, words: string) => `link ${a} to ${b}, ${words}`,
+    capture: (id: string, health: string, owner: boolean, spans: number) =>
+      `${id}, ${health}${owner ? ', owner' : ''}, ${spans} ${spans === 1 ? 'span' : 'spans'}`,
+    recovery: 'recovery cluster',
+    term: (term: number) => `, term ${term}`,
+    mapHint: 'Arrow keys move between things, Enter opens what can be done.',
+  },
+  roles: {
+    leader: 'leader',
+    follower: 'follower',
+    learner: 'learner',
+    incoming: 'incoming voter',
+    demoting: 'voter being demoted',
+    candidate: 'candidate',
+    'pre-candidate': 'pre-candidate',
+  },
+  health: { up: 'up', down: 'down', paused: 'paused' },
+  notes: {
+    snapshot: 'snapshot',
+    merging: 'merging',
+    'syncing-ts': 'ts sync',
+    hibernated: 'asleep',
+    transferring: 'transfer',
+  },
+} as const;

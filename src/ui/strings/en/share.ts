@@ -1,0 +1,42 @@
+/** Links, pictures, films and files. */
+export const share = {
+  share: {
+    open: 'Share and save',
+    title: 'Share',
+    intro: 'A link carries the whole run: whoever opens it sees exactly this, to the last message.',
+    link: 'Link',
+    linkWords: 'This run, at this moment, with this selection.',
+    length: (count: number) => `${count} characters`,
+    embed: 'In another page',
+    embedWords:
+      'The view that stands on the left, with its timeline. The page around it can steer it by messages.',
+    copySnippet: 'Copy the snippet',
+    snippetCopied: 'Snippet copied: paste it into the HTML of a page.',
+    clipboard: 'The browser does not allow copying; select the text and copy it.',
+    picture: 'Pictures',
+    pictureWords: 'Each view as it stands now.',
+    save: (view: string, format: string) => `Save ${view} as ${format}`,
+    film: 'Film',
+    filmWords: 'The view on the left as WebM, at the speed that is set, drawn picture by picture.',
+    from: 'from',
+    to: 'to',
+    record: 'Record',
+    cancel: 'Cancel',
+    filmFrames: (count: number) => `${count} pictures`,
+    filmRange: 'Two moments of this run such as 2s and 4.5s, the earlier one first.',
+    filmLong: (max: number) => `More than ${max} pictures: take a shorter stretch, or a higher speed.`,
+    document: 'Scenario document',
+    documentWords:
+      'What happens, as JSON: for the command line, for editing, for a repository. A file can also be dropped on the page.',
+    trace: 'Trace',
+    traceWords:
+      'Everything that happened up to the newest moment, for Perfetto, ShiViz, or a program of your own.',
+    saveDocument: 'Save as file',
+    openDocument: 'Open a file …',
+    notJson: (name: string, why: string) => `${name} is not a scenario document: ${why}`,
+    tooLarge: (name: string) => `${name} is larger than a scenario document can be (1 MB)`,
+    failed: (why: string) => `That could not be saved: ${why}`,
+    dropHere: 'Drop a scenario document to run it',
+    openHere: 'Open in Raftide',
+  },
+} as const;

@@ -1,0 +1,151 @@
+import type { StoryWords } from './words.ts';
+
+export const CAPTURE: Readonly<Record<string, StoryWords>> = {
+  'owner-switch': {
+    title: '移动途中换 owner',
+    shows:
+      '一个 span 从 capture C 移到 B。C 已停，但最后的写卡在慢的恢复集群。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
+    beats: {
+      start: '三个 capture，每个一个 span；capture A 是 owner。',
+      slow: '恢复集群的磁盘停住。capture 发出的都在途中。',
+      move: '中间的 span 要移到 capture B。B 准备，C 被要求停止并等待最后的写。',
+      resign: 'owner 辞任。新 owner 什么也不知道，于是询问。',
+      healed: '磁盘继续：C 最后的写落地，C 报告 Stopped，这时才提升 B。',
+    },
+  },
+  'lost-lease': {
+    title: '没有租约的 capture',
+    shows:
+      'capture B 连不上 etcd，但别的都连得上。租约在那里和按它自己的时钟都到期：在别人得到它的 span 之前，它必须停下一切。关掉 R-SUICIDE 它就继续，两个 capture 写同样的键。',
+    beats: {
+      start: '两个 capture，每个一个 span。',
+      cut: 'capture B 失去 etcd。它仍读 store，写恢复集群。',
+      lost: '整整一个 TTL 没有人确认它的租约：它放下一切，将以新名字重新开始。',
+      gone: 'owner 看到它消失，把 span 交给 capture A。',
+    },
+  },
+  'two-feeds': {
+    title: '一个 Region 上的两个 changefeed',
+    shows:
+      '两个 changefeed 订阅同一 Region 并慢慢扫描。第二个在扫描完成前被暂停。store 必须为第一个继续观察 Region；旧的 store 对所有人停止，第一个 changefeed 丢失了之后的一切，而 resolved ts 若无其事地上升。',
+    beats: {
+      start: '对一个 Region 的写，还没有人捕获。',
+      both: '两个 changefeed 订阅；它们的扫描共用 store 的限速。',
+      paused: '第二个在扫描途中离开。第一个不得察觉。',
+      initialized: '第一个的扫描完成；从此推流。',
+    },
+  },
+  'zombie-writer': {
+    title: '醒得太晚的 capture',
+    shows:
+      'capture A 停得比租约更久，内存里有排好序的行。它的 span 交给 capture B，后者越过它们。然后 A 醒来，在得知自己已不是谁之前写出手里的内容：旧值盖过新值。真实系统没有防止它的规则。这里恢复集群拒绝带较旧令牌者；关掉 R-FENCE 看损害，或设 config.ticdc.fence 为 leaseWait 用另一种办法。',
+    beats: {
+      start: 'capture A 拥有并写该 span；capture B 待命。',
+      paused: 'capture A 停住，行已排序而未发送。没有人知道；checkpoint 等待。',
+      gone: '它的租约结束。capture B 从 checkpoint 开始，写更新的值。',
+      awake: 'capture A 从停处继续。它现在发的是旧的；只有 fence 能挡住它。',
+    },
+  },
+  'one-lock-holds-all': {
+    title: '一个写拖住每个 Region',
+    shows:
+      '写的 memory lock 对整个 store 算数。Region 4 失去 store 1 上的 leader，那里有一个写已提议而未 apply，且它在 store 1 的 peer 什么也不 apply：锁留着，与它无关的 Region 1 的 resolved ts 停住。请看是什么拖住 Region 1。真实的 store 正是如此。',
+    beats: {
+      start: '四个 Region；store 1 领导 Region 1 与 4。',
+      stuck: '对 Region 4 的 put 已打时间戳、加锁、提议。它提交了，但 store 1 不 apply：锁留着。',
+      transferred: 'store 2 接管 Region 4。锁仍在 store 1 的内存中，那里的 Region 1 被它拖住。',
+      healed: 'store 1 又 apply，锁消失，其上每个 Region 立即前进。',
+    },
+  },
+  'stuck-quorum': {
+    title: '写能提交，resolved ts 停住',
+    shows:
+      '真实 store 的一个未决问题。Region 1 得到第四个副本时 store 2 不能 apply：它停在旧 epoch。store 3 不答 CheckLeader。每个写仍在四个中的三个上提交，但只有 store 1 与 4 确认 leader，resolved ts 卡住。除了延迟没有异样。把 leader 交给 store 3 就治愈。',
+    beats: {
+      start: '三个副本；store 1 领导。',
+      stalled: 'store 2 追加但不 apply，store 3 的 CheckLeader worker 停住。',
+      joined:
+        'store 4 现在是成员，需要四个中的三个。写有了。resolved ts 没有：store 2 是旧 epoch，store 3 听不见。',
+      transferred: 'store 3 接管。它不需要自己答复：加上 store 1 与 4 有三个，潮水又上涨。',
+    },
+  },
+  'slow-capture': {
+    title: '什么也不接收的 capture',
+    shows:
+      'capture 停住两秒，写继续。它不接收的在 store 的内存中等待，配额很小。配额用尽时 store 以 Congested 放弃该 Region 并忘掉等待的内容；capture 重新订阅并扫描错过的。没有丢失，内存有界。',
+    beats: {
+      start: 'capture 跟随写。',
+      paused: '它停住。窗口关闭，store 为它保留发不出去的。',
+      congested: '配额用尽：Congested。已 apply 的不能拒绝，于是拒绝订阅。',
+      back: 'capture 醒来，得知此事，从它的 resolved ts 重新订阅。',
+    },
+  },
+  'merged-away': {
+    title: '订阅了被合并掉的 Region',
+    shows:
+      '在 PrepareMerge 与 CommitMerge 之间，一个 capture 订阅了即将消失的 Region。消失时 store 必须说；从未被告知的订阅者永远等待，checkpoint 也一样。请看是什么拖住 changefeed。',
+    beats: {
+      start: '由 store 1 领导的 Region 1 将并入由 store 2 领导的 Region 2。',
+      prepared: 'PrepareMerge 以 EpochNotMatch 结束 Region 1 的订阅。capture 问 PD 并再次订阅它。',
+      gone: '合并完成，Region 1 从该 store 消失。订阅者听到 RegionNotFound，到别处找该范围。',
+    },
+  },
+  'scan-meets-split': {
+    title: '扫描途中分裂',
+    shows:
+      '一个 changefeed 启动晚，扫描慢。完成之前 Region 分裂：订阅以 EpochNotMatch 结束，扫描也必须随之结束。错误之后不得再有任何东西，否则 capture 会把旧扫描当成新的。',
+    beats: {
+      start: '有写，还没有人捕获。',
+      subscribed: 'changefeed 订阅；扫描开始。',
+      error: '分裂按日志次序结束订阅：之前的已发送，然后 EpochNotMatch，然后什么也没有。',
+      again: 'capture 订阅了两半，重新扫描。',
+    },
+  },
+  'silent-store': {
+    title: '一个沉默的 store',
+    shows:
+      'store 3 停住。它不答 CheckLeader，但三个 store 中两个就是多数派，所以一轮在它们答复后就结束。旧的 store 等所有人，一个死 store 把所有 Region 的 resolved ts 拖慢 5 秒超时。',
+    beats: {
+      start: '三个 store 持有该 Region；store 1 领导。',
+      silent: 'store 3 停住。写靠另两个继续；resolved ts 也是。',
+      later: '六秒之后没有人想念它。Region 与 changefeed 和之前一样新。',
+    },
+  },
+  'merge-resolved-ts': {
+    title: '猜想：跑在 source 前面的合并',
+    shows:
+      '一个由阅读真实 store 的代码发现、没有 issue 编号的隐患。Region 1 的 leader 提交 PrepareMerge 而 apply 得很慢；其间 Region 2 吸收了该范围并接受一次写。我们的模型证实：关掉 R-RTS-HONOUR-DISCARD（如真实代码），store 1 仍为 Region 1 找到多数派，发布高于该写的 resolved ts，止于旧边界的 changefeed 丢失该行。规则打开（如这里），PrepareMerge 提交后什么也不发布。覆盖两个 Region 的 changefeed 两种情况都不丢失，因为 Region 2 拖住它的前沿。',
+    beats: {
+      start: 'Region 1 由 store 1 领导，Region 2 由 store 2 领导。changefeed 覆盖 Region 1，止于边界。',
+      stalled: 'store 1 与 3 停止 apply Region 1 提交的内容。它的日志在各处继续增长。',
+      prepared: 'PrepareMerge 已提交；只有 store 2 apply 了。那里正是 Region 2 的 leader，它不需要更多。',
+      committed: 'store 2 以新时间戳吞下了 Region 1 的范围。store 1 还不知道。',
+      write:
+        '对 Region 1 旧范围的 put 到了 Region 2。store 1 不得再为 Region 1 发布任何东西，尽管 store 3 仍会同意它领导。',
+      healed: 'store 1 apply 合并并结束订阅。capture 再问，在 Region 2 找到该行。',
+    },
+  },
+  'split-behind-leader': {
+    title: 'leader 错过自己的分裂',
+    shows:
+      'Region 1 分裂时 leader 什么也不能 apply。follower apply 了分裂，自行选出新 Region 的 leader 并在那里接受写，而旧 leader 仍代表整个范围说话。CheckLeader 比较 epoch，所以在它 apply 分裂之前没有人同意它。',
+    beats: {
+      start: '一个由 store 1 领导的 Region，一个 capture 订阅其全部。',
+      stalled: 'store 1 停止 apply。它仍领导、追加、提交：从外面看不出来。',
+      split: '分裂已提交。store 2 与 3 apply 了，现在有两个 Region；store 1 有一个，边界与 epoch 都是旧的。',
+      write: '对左半的 put 到新 leader。若 store 1 曾宣布整个范围更晚的时间戳已 resolved，该行就丢失了。',
+      healed: 'store 1 apply 分裂；订阅以 EpochNotMatch 结束，capture 订阅两半。',
+    },
+  },
+  'stale-leader': {
+    title: '被落下的 leader',
+    shows:
+      'store 1 与其他 store 和客户端切断，但仍听得到 PD 与它的 capture。其他人选出新 leader 并继续写；store 1 取得新时间戳，会宣布它们已 resolved。它必须先问谁仍跟随它：请看 store 1 上 Region 1 的 resolved ts 停住。CheckQuorum 关闭，所以旧 leader 自己从不发觉。',
+    beats: {
+      start: 'store 1 领导该 Region；一个 capture 在那里读它的变更。',
+      cut: 'store 1 能到 PD 与 capture，但到不了客户端与其他 store。',
+      elected: '其他人等不到心跳就投票。store 1 相信自己，但每一轮问多数派都没有答复：它什么也不发布。',
+      healed: '链路恢复。store 1 得知新任期，告诉订阅者 NotLeader。',
+    },
+  },
+};

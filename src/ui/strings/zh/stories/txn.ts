@@ -1,0 +1,51 @@
+import type { StoryWords } from './words.ts';
+
+export const TXN: Readonly<Record<string, StoryWords>> = {
+  'txn-bank': {
+    title: '银行',
+    shows:
+      '六个线程在分布于三个 Region 的十个账户间转账，每次一个事务，其间 Region 分裂、leader 移动。任何人在任何时刻把所有账户相加都得 1000；恢复集群也是。',
+    beats: {
+      start: '十个账户各有 100，是一张表的记录。它们在三个 Region 中，所以多数转账涉及两个 Region。',
+      lock: '转账在取得 commit 时间戳之前锁住两个账户。第一个是 primary：它是否提交决定两者。',
+      conflict: '两次转账在一个账户相遇：WriteConflict。后者回滚，取新时间戳，重读另一个留下的结果。',
+      split: '一个 Region 分裂：锁随键走，capture 订阅两半。',
+      drained: '所有转账都已搬运，每次在下游一次提交。两个集群的账户相同。',
+    },
+  },
+  'txn-lock-holds-resolved-ts': {
+    title: '没有主人的锁',
+    shows:
+      '客户端在事务持锁时死去。这些 Region 的 resolved ts 停在最旧的锁之下，它被指名为压住水面者，直到需要这些键的人发现锁的时间已过并回滚它。',
+    beats: {
+      start: '八个线程在两个 Region 的八个账户间转账。在潮汐上看两者的 resolved ts。',
+      dead: '客户端死了。它的锁留着：store 不知道它会不会带着 commit ts 回来。从此这些 Region 的 resolved ts 停住。',
+      back: '客户端回来，撞上前身的锁。锁的时间是三秒：在此之前谁也不得碰。',
+      resolved: '一个锁的时间已过：回滚它的 primary，整个事务随之回滚。水又上涨。',
+      drained: '没有丢钱，死去的客户端做到一半的转账在哪里都看不见。',
+    },
+  },
+  'async-commit': {
+    title: '锁上即提交',
+    shows:
+      '事务异步提交：所有锁都立住时就已提交，commit ts 是各锁得知的最大 ts。每个 store 给出的高于那里读过或承诺过的一切，并在锁还在进日志的途中就给读者看。store 1 的存储层带着锁停住一秒：其间 R-TXN-MAX-TS、R-TXN-MEMORY-LOCK 与 R-TXN-TRACK-LOCKS 使读者与 changefeed 保持正确。',
+    beats: {
+      start: '钱在两个 Region 的十个账户间转移。没有人向 PD 要 commit ts：它由锁得出。',
+      stalled: 'store 1 的存储层停住。现在到来的锁在内存中而不在日志里；读者仍会撞上它们，resolved ts 等待。',
+      healed: '锁继续进入日志，其事务提交，高于读过的每个 ts。',
+      drained: '总和在每一刻都对，这里与恢复集群都是。',
+    },
+  },
+  'locks-before-feed': {
+    title: '比 changefeed 更旧的锁',
+    shows:
+      '客户端停在事务中间，锁还立着时创建了 changefeed。增量扫描先读锁（R-TXN-SCAN-LOCKS）：Region 的 resolved ts 从其下开始，提交到来时已知它们要写什么。',
+    beats: {
+      start: '钱在两个 Region 的十个账户间转移，没有人捕获。',
+      paused: '客户端停住。它的一些事务持有锁，还没有 commit ts。',
+      scan: 'changefeed 开始。之前加的锁不会再被观察到：扫描必须找到它们。',
+      resumed: '客户端继续，提交两秒前锁住的内容。changefeed 一直在等它。',
+      drained: '每个事务都完整到达。',
+    },
+  },
+};

@@ -1,0 +1,37 @@
+import type { Template } from '../../translator.ts';
+
+/** Timestamps and PD. */
+export const TIMESTAMPS: readonly Template[] = [
+  ['{pd} grants {to} one timestamp, the last is {ts}', '{pd} 给 {to} 发放一个时间戳，最后一个是 {ts}'],
+  ['{pd} grants {to} {n} timestamps, the last is {ts}', '{pd} 给 {to} 发放 {n} 个时间戳，最后一个是 {ts}'],
+  ['{pd} saves that it may grant timestamps up to {ms} ms', '{pd} 保存发放上限：时间戳可发放到 {ms} ms'],
+  ['{pd}: is elected leader of PD, at revision {n}', '{pd}：当选 PD leader，修订 {n}'],
+  ['{pd}: is no longer leader of PD: {why!}', '{pd}：不再是 PD leader：{why!}'],
+  ['{pd} orders: {words!}', '{pd} 下令：{words!}'],
+  ['{pd} calls off: {words!} ({why!})', '{pd} 撤销：{words!}（{why!}）'],
+  ['{pd}: orders: {words!}', '{pd} 下令：{words!}'],
+  ['{pd}: calls off: {words!} ({why!})', '{pd} 撤销：{words!}（{why!}）'],
+  [
+    'throws its cached timestamps away and gets fresh ones, from {ts}',
+    '丢弃缓存的时间戳，取得新的，从 {ts} 起',
+  ],
+  ['gets no fresh timestamps: {why!}', '取不到新的时间戳：{why!}'],
+  [
+    'store {s} leads in term {t}; the largest timestamp it knows of is {ts}, its clock stands at {clock}',
+    'store {s} 在任期 {t} 领导；它所知最大的时间戳是 {ts}，时钟停在 {clock}',
+  ],
+  [
+    'store {s} has fresh timestamps and takes writes in term {t}',
+    'store {s} 已有新的时间戳，在任期 {t} 接受写',
+  ],
+  [
+    'balance leaders: Region {r} from store {a} to store {b}',
+    '均衡 leader：Region {r} 从 store {a} 到 store {b}',
+  ],
+  [
+    'balance replicas: Region {r} from store {a} to store {b}',
+    '均衡副本：Region {r} 从 store {a} 到 store {b}',
+  ],
+  ['hot Region {r}: from store {a} to store {b}', '热点 Region {r}：从 store {a} 到 store {b}'],
+  ['merge small Region {r} into Region {t}', '把小的 Region {r} 并入 Region {t}'],
+];
