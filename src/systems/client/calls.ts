@@ -98,22 +98,21 @@ export class Calls {
   }
 
   onDisconnected(peer: ProcessId, owner: CallOwner, ctx: Context): void {
-    for (const call of [...this.open.values()]) {
+    this.each((call) => {
       if (call.state === 'sent' && call.process === peer)
         this.onFailedRpc(call, 'connection lost', owner, ctx);
-    }
+    });
   }
 
   /** Finds what has waited too long. */
   onSweep(owner: CallOwner, ctx: Context): void {
     const now = ctx.monotonicUs();
-    for (const call of [...this.open.values()]) {
-      if (!this.open.has(call.id)) continue;
+    this.each((call) => {
       if (call.state === 'sent' && now - call.sentAtUs >= owner.client.rpcTimeoutUs)
         this.onFailedRpc(call, 'timed out', owner, ctx);
       else if (call.state === 'routing' && now >= owner.slotOf(call).deadlineUs)
         this.giveUp(call, 'no route', owner, ctx);
-    }
+    });
   }
 
   /** Where a scan for routes has to begin; null when no call waits for one. */
@@ -161,6 +160,11 @@ export class Calls {
     for (const [id, call] of this.open) copy.open.set(id, call.clone());
     copy.routing = this.routing.slice();
     return copy;
+  }
+
+  /** The open calls; a call that closes as another is looked at (one operation, several calls) is passed over. */
+  private each(look: (call: Call) => void): void {
+    for (const call of [...this.open.values()]) if (this.open.has(call.id)) look(call);
   }
 
   private attempt(call: Call, owner: CallOwner, ctx: Context): void {
