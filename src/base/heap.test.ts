@@ -55,6 +55,19 @@ describe('the timed heap', () => {
     expect(fromHeap).toHaveLength(41);
   });
 
+  test('takes other items under other keys and keeps the order of ties', () => {
+    const heap = new TimedHeap<Entry>();
+    for (let tie = 0; tie < 20; tie++) heap.push(tie, tie, { key: tie, tie });
+    heap.pop();
+    heap.replace((item, key) => (key < 10 ? [{ ...item, key: 30 }, 30] : [item, key]));
+    heap.push(30, 20, { key: 30, tie: 20 });
+    const left = drain(heap);
+    expect(left.map(({ tie }) => tie)).toEqual([
+      10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 1, 2, 3, 4, 5, 6, 7, 8, 9, 20,
+    ]);
+    expect(left.at(-2)).toEqual({ key: 30, tie: 9 });
+  });
+
   test('lists every entry, and an empty one has no first key', () => {
     const heap = new TimedHeap<Entry>();
     expect(heap.firstKey).toBe(Infinity);

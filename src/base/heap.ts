@@ -69,6 +69,16 @@ export class TimedHeap<T> {
     }
   }
 
+  /** Puts what `change` gives in the place of each item, under the key it gives; ties stay. */
+  replace(change: (item: T, key: number) => readonly [item: T, key: number]): void {
+    const entries: [T, number, number][] = [];
+    this.forEach((item, key, tie) => entries.push([...change(item, key), tie]));
+    this.items = [];
+    this.free = [];
+    this.length = 0;
+    for (const [item, key, tie] of entries) this.push(key, tie, item);
+  }
+
   /** Copies the order; items themselves are shared and must be frozen. */
   clone(): TimedHeap<T> {
     const copy = new TimedHeap<T>(0);

@@ -1,6 +1,7 @@
 import type { FlightRow, FlightShape } from '../model/frame.ts';
 import type { Message } from '../sim/actor.ts';
-import type { Delivery, World } from '../sim/world.ts';
+import type { Delivery } from '../sim/item.ts';
+import type { World } from '../sim/world.ts';
 import type { Message as RaftMessage } from '../raft/index.ts';
 import type { RaftBatch, RegionRaftMessage } from '../systems/tikv/msg.ts';
 

@@ -11,7 +11,9 @@ import { storeProcess } from './names.ts';
 import type { Run } from './run.ts';
 import { captureActor, clientOf, etcdOf, isStore, pdOf, storeActor } from './servers.ts';
 import { OWNER_PREFIX } from '../systems/ticdc/index.ts';
+import type { Delivery } from '../sim/item.ts';
 import type { Process } from '../sim/process.ts';
+import type { World } from '../sim/world.ts';
 
 /** Full detail of one thing; null when there is no such thing (any more). */
 export function inspect(ref: EntityRef, run: Run): Inspection | null {
@@ -212,17 +214,18 @@ function inspectChangefeed(id: string, run: Run): Inspection | null {
 function inspectMessage(id: number, run: Run): Inspection | null {
   const { world } = run;
   const seq = flightSeq(id);
-  const flight = world.flights().find((each) => each.seq === seq);
-  if (flight === undefined) return null;
+  const flight = world.flight(seq);
+  if (flight === null) return null;
   const { from, to, message, sentAt, dueAt, cause } = flight;
   const facts = [
+    fact('message', 'number', String(seq)),
     fact('message', 'kind', message.kind),
     fact('message', 'family', familyOf(flight, world)),
     fact('message', 'size', `${message.bytes} bytes`),
     fact('way', 'sent', formatMoment(sentAt)),
     fact('way', 'due', formatMoment(dueAt)),
     fact('way', 'left', formatDuration(Math.max(0, dueAt - world.now))),
-    fact('way', 'arrives', world.doomed(flight) ? 'no: the link is cut or the receiver is down' : 'yes'),
+    fact('way', 'arrives', arrives(flight, world)),
     fact('cause', 'sent while handling', `item ${cause}`),
   ];
   const batch = raftBatchOf(message);
@@ -239,6 +242,11 @@ function inspectMessage(id: number, run: Run): Inspection | null {
     log: null,
     actions: [],
   };
+}
+
+function arrives(flight: Delivery, world: World): string {
+  if (flight.fate !== 'arrives') return 'no: it gets lost on its way';
+  return world.doomed(flight) ? 'no: the link is cut or the receiver is down' : 'yes';
 }
 
 const CONTENT_CHARS_MAX = 200;

@@ -16,6 +16,7 @@ import type {
 } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
 import { captureWords, sendToCaptures } from './console.ts';
+import { messageWords, tamper } from './message-deeds.ts';
 import { CLIENT } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
 import { liveCapture, pdLeader, pdOf } from './servers.ts';
@@ -80,6 +81,10 @@ export function wordsOf(action: Action, world: World): string {
       return `begin fault ${action.id}: ${faultOf(action).words}`;
     case 'heal':
       return `heal fault ${action.id}`;
+    case 'dropMessage':
+    case 'delayMessage':
+    case 'duplicateMessage':
+      return messageWords(action, world);
     default:
       return unreachable(action);
   }
@@ -183,6 +188,11 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       world.inject(pdLeader(world), order);
       return;
     }
+    case 'dropMessage':
+    case 'delayMessage':
+    case 'duplicateMessage':
+      tamper(action, world);
+      return;
     default:
       unreachable(action);
   }

@@ -10,6 +10,7 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import type { Order, Step } from '../systems/pd/msg.ts';
 import { whyNoOrder } from './console.ts';
+import { whyNotMessage } from './message-deeds.ts';
 import { CLIENT, firstRecoveryRegion, storeProcess, zoneOfEndpoint } from './names.ts';
 import { liveCapture, pdLeader, pdMembers, pdOf } from './servers.ts';
 
@@ -73,6 +74,10 @@ export function impossible(action: Action, at: Situation): string {
       return whyFault(action, at);
     case 'heal':
       return at.activeFaults.includes(action.id) ? '' : `no fault ${quoted(action.id)} is active`;
+    case 'dropMessage':
+    case 'delayMessage':
+    case 'duplicateMessage':
+      return whyNotMessage(action, at.world);
     default:
       return unreachable(action);
   }

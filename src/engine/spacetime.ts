@@ -2,7 +2,8 @@ import { describe } from '../model/describe.ts';
 import type { SpaceTime, SpaceTimeItem, SpaceTimeMessage, SpaceTimeNote } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceKind, TraceRecord } from '../model/trace.ts';
-import type { Delivery, Item, World } from '../sim/world.ts';
+import type { Delivery, Item } from '../sim/item.ts';
+import type { World } from '../sim/world.ts';
 import { familyOf, labelOf, regionOf, shapeOf } from './flights.ts';
 import type { Run } from './run.ts';
 

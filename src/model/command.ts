@@ -41,7 +41,19 @@ export type Action =
       readonly fault: string;
       readonly with: Readonly<Record<string, string | number>>;
     }
-  | { readonly do: 'heal'; readonly id: string };
+  | { readonly do: 'heal'; readonly id: string }
+  | MessageAction;
+
+/**
+ * Done to one message on its way. `message` is its number: the same in every replay, since it counts what the run queued
+ * before it, and another one as soon as something earlier is changed.
+ */
+export type MessageAction =
+  | { readonly do: 'dropMessage'; readonly message: number }
+  /** It comes that much later, and what was sent behind it on its connection not before it. */
+  | { readonly do: 'delayMessage'; readonly message: number; readonly byUs: number }
+  /** It comes once more: right behind the first, or that much later. */
+  | { readonly do: 'duplicateMessage'; readonly message: number; readonly byUs?: number };
 
 export type YesNo = 'yes' | 'no';
 

@@ -50,6 +50,13 @@ describe('action text', () => {
     });
   });
 
+  test('reads how much later a message shall come with a unit', () => {
+    const expected = { ok: true, value: { do: 'delayMessage', message: 7, byUs: 50_000 } };
+    expect(parseAction('delayMessage message=7 byUs=50ms')).toEqual(expected);
+    expect(parseAction('delayMessage message=7 byUs=50000')).toEqual(expected);
+    expect(parseAction('delayMessage message=7 byUs=0')).toMatchObject({ ok: false });
+  });
+
   test('has its moment anywhere', () => {
     const expected = { ok: true, value: { at: 5_000_000, action: { do: 'splitRegion', region: 3 } } };
     expect(parseTimed('at=5s splitRegion region=3')).toEqual(expected);

@@ -6,6 +6,7 @@ import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
 import { parseDuration, US_PER_S } from '../model/time.ts';
 import { LIMITS } from './limits.ts';
 import { CAPTURE_ACTIONS, CAPTURE_SHAPES } from './capture-actions.ts';
+import { MESSAGE_ACTIONS, MESSAGE_SHAPES } from './message-actions.ts';
 import { RAW_ACTIONS, RAW_SHAPES } from './raw-actions.ts';
 import { didYouMean } from './nearest.ts';
 import { boundary, exactly, issueLine, key, name, numberId, oneOf, scalar } from './schema-parts.ts';
@@ -27,7 +28,16 @@ export interface ActionSpec {
 export interface ActionParam {
   readonly name: string;
   readonly type:
-    'region' | 'store' | 'process' | 'key' | 'text' | 'name' | 'number' | 'fault' | 'fault-params';
+    | 'region'
+    | 'store'
+    | 'process'
+    | 'key'
+    | 'text'
+    | 'name'
+    | 'number'
+    | 'duration'
+    | 'fault'
+    | 'fault-params';
   readonly optional: boolean;
   readonly words: string;
 }
@@ -171,6 +181,7 @@ export const ACTIONS: readonly ActionSpec[] = [
     params: [param('id', 'name', 'the name given when it began')],
     example: 'heal id=f1',
   },
+  ...MESSAGE_ACTIONS,
 ];
 
 export function actionSpec(id: string): ActionSpec | null {
@@ -236,6 +247,7 @@ export const ACTION_SHAPES = {
   resignPd: v.strictObject({ do: exactly('resignPd') }),
   fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),
   heal: v.strictObject({ do: exactly('heal'), id: name }),
+  ...MESSAGE_SHAPES,
 } as const satisfies Record<ActionKind, v.GenericSchema<unknown, Action>>;
 
 /** Reads an action given as JSON (`{do: 'splitRegion', region: 3}`). */
@@ -337,8 +349,10 @@ function fromTokens(tokens: readonly Token[]): Result<Action> {
 }
 
 function isNumeric(entry: ActionParam): boolean {
-  return entry.type === 'region' || entry.type === 'store' || entry.type === 'number';
+  return NUMERIC.has(entry.type);
 }
+
+const NUMERIC: ReadonlySet<ActionParam['type']> = new Set(['region', 'store', 'number', 'duration']);
 
 /** Whole numbers become numbers unless they were quoted. */
 function numberOr(token: Token): string | number {

@@ -55,6 +55,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     ),
   }),
   fc.record({ do: fc.constant('heal' as const), id: name }),
+  fc.record({ do: fc.constant('dropMessage' as const), message: id }),
+  fc.record({ do: fc.constant('delayMessage' as const), message: id, byUs: id }),
+  fc.record(
+    { do: fc.constant('duplicateMessage' as const), message: id, byUs: id },
+    { requiredKeys: ['do', 'message'] },
+  ),
 );
 
 const config = fc

@@ -262,6 +262,9 @@ const command = v.variant('do', [
   timed('resignPd', a.resignPd),
   timed('fault', a.fault),
   timed('heal', a.heal),
+  timed('dropMessage', a.dropMessage),
+  timed('delayMessage', a.delayMessage),
+  timed('duplicateMessage', a.duplicateMessage),
 ]);
 
 const churn = section({

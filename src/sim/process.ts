@@ -3,7 +3,7 @@ import type { AzId, ClusterName, ProcessId } from '../model/ids.ts';
 import type { ProcessHealth, ProcessKind } from '../model/frame.ts';
 import type { Actor, Work } from './actor.ts';
 import type { Direction } from './network.ts';
-import type { Item } from './world.ts';
+import type { Item } from './item.ts';
 
 /** One piece of work in a mailbox; `tag` is '' for work of nobody in particular. */
 export interface MailboxEntry {

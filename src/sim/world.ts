@@ -10,39 +10,13 @@ import type { TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { Context, Message, Timer, Work } from './actor.ts';
 import { Conditions } from './condition.ts';
 import { exponential } from './draw.ts';
+import type { Delivery, Item, LocalItem } from './item.ts';
+import { mixEvent } from './mix-event.ts';
 import { arrivalAt, baseLatencyUs, Direction } from './network.ts';
 import { Process } from './process.ts';
 import type { ProcessSpec } from './process.ts';
 import { Traffic } from './traffic.ts';
-
-/** An entry of the world's queue. Frozen: keyframes share it. `seq` orders entries of one moment. */
-export type Item = Delivery | LocalItem;
-
-export interface Delivery {
-  readonly type: 'deliver';
-  readonly seq: number;
-  readonly cause: number;
-  readonly from: ProcessId;
-  readonly to: ProcessId;
-  readonly message: Message;
-  readonly sentAt: SimTime;
-  readonly dueAt: SimTime;
-  readonly epoch: number;
-  /** Decided when it was sent, told when it would have arrived. */
-  readonly lost: boolean;
-}
-
-interface LocalItem {
-  readonly type: 'start' | 'timer' | 'disk' | 'lane' | 'disconnected' | 'break';
-  readonly seq: number;
-  readonly cause: number;
-  readonly to: ProcessId;
-  readonly incarnation: number;
-  readonly timer: Timer | null;
-  /** Lane name, or the peer of a disconnection. */
-  readonly name: string;
-  readonly epoch: number;
-}
+import { WorldContext } from './world-context.ts';
 
 export interface WorldConfig {
   readonly seed: number;
@@ -124,13 +98,39 @@ export class World {
     return found.sort((a, b) => a.seq - b.seq);
   }
 
+  /** The message on its way under this number, null when there is none (any more). */
+  flight(seq: number): Delivery | null {
+    let found: Delivery | null = null;
+    this.queue.forEach((item) => {
+      if (item.type === 'deliver' && item.seq === seq) found = item;
+    });
+    return found;
+  }
+
+  /** Puts what `change` gives in the place of each message in flight: what is done to one by hand. */
+  changeFlights(change: (flight: Delivery) => Delivery): void {
+    this.queue.replace((item, key) => {
+      const next = item.type === 'deliver' ? change(item) : item;
+      return next === item || next.type !== 'deliver' ? [item, key] : [next, next.dueAt];
+    });
+  }
+
+  /** A message that was never sent twice comes once more, at `dueAt`. */
+  sendCopy(flight: Delivery, dueAt: SimTime): void {
+    const from = this.process(flight.from);
+    const to = this.process(flight.to);
+    this.traffic.count(from.az, to.az, flight.message.kind, flight.message.bytes);
+    const seq = this.nextSeq++;
+    this.queue.push(dueAt, seq, { ...flight, seq, sentAt: this.now, dueAt, fate: 'arrives' });
+  }
+
   /** True when a message in flight will not arrive as things stand. */
   doomed(flight: Delivery): boolean {
     const to = this.process(flight.to);
     const from = this.process(flight.from);
     const direction = from.out.get(flight.to);
     return (
-      flight.lost ||
+      flight.fate !== 'arrives' ||
       to.health === 'down' ||
       (direction !== undefined && (direction.dead || direction.epoch !== flight.epoch)) ||
       this.conditions.link(from.id, from.az, to.id, to.az).cut
@@ -218,6 +218,7 @@ export class World {
   private lossReason(item: Delivery, from: Process, to: Process, direction: Direction): string | null {
     if (direction.epoch !== item.epoch) return 'connection broken';
     if (direction.dead) return 'connection stalled';
+    if (item.fate === 'discarded') return 'discarded';
     if (to.health === 'down') {
       this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
       return 'refused';
@@ -227,7 +228,7 @@ export class World {
       this.scheduleBreak(direction, from, to, this.config.net.keepaliveTimeoutUs);
       return 'link cut';
     }
-    if (item.lost) {
+    if (item.fate === 'lost') {
       direction.dead = true;
       this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
       return 'lost';
@@ -468,7 +469,7 @@ export class World {
       sentAt: this.now,
       dueAt,
       epoch: direction.epoch,
-      lost,
+      fate: lost ? 'lost' : 'arrives',
     });
   }
 
@@ -526,77 +527,5 @@ export class World {
       name,
       epoch,
     });
-  }
-}
-
-/** Mixes every field's value in the order the event was written. */
-function mixEvent(fingerprint: Fingerprint, event: TraceEvent): void {
-  const fields: Readonly<Record<string, unknown>> = event;
-  for (const name in fields) mixValue(fingerprint, fields[name]);
-}
-
-function mixValue(fingerprint: Fingerprint, value: unknown): void {
-  if (typeof value === 'number') fingerprint.number(value);
-  else if (typeof value === 'string') fingerprint.string(value);
-  else if (value === null) fingerprint.word(0x6e756c6c);
-  else if (typeof value === 'boolean') fingerprint.word(value ? 1 : 2);
-  else if (Array.isArray(value)) {
-    fingerprint.word(value.length);
-    for (const element of value) mixValue(fingerprint, element);
-  } else assert(false, `trace field of type ${typeof value}`);
-}
-
-/** The actor's door to the world; one object, pointed at the process whose turn it is. */
-class WorldContext implements Context {
-  private readonly world: World;
-  private process: Process | null = null;
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  as(process: Process): this {
-    this.process = process;
-    return this;
-  }
-
-  private get mine(): Process {
-    return must(this.process, 'current process');
-  }
-
-  get self(): ProcessId {
-    return this.mine.id;
-  }
-
-  monotonicUs(): number {
-    return this.world.now;
-  }
-
-  wallMs(): number {
-    return Math.max(0, Math.floor((this.world.now + this.world.wallOffsetUs(this.mine)) / 1000));
-  }
-
-  rng(stream: string): Rng {
-    return this.world.stream(this.mine, stream);
-  }
-
-  send(to: ProcessId, message: Message): void {
-    this.world.send(this.mine, to, message);
-  }
-
-  setTimer(delayUs: number, timer: Timer): void {
-    this.world.setTimer(this.mine, delayUs, timer);
-  }
-
-  write(work: Work, bytes: number): void {
-    this.world.write(this.mine, work, bytes);
-  }
-
-  enqueue(lane: string, work: Work, costUs: number, tag = ''): void {
-    this.world.enqueue(this.mine, lane, work, costUs, tag);
-  }
-
-  trace(event: TraceEvent): void {
-    this.world.trace(this.mine.id, event);
   }
 }
