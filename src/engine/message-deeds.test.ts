@@ -24,7 +24,9 @@ function start(commands: readonly MessageAction[] = [], at = AT_US): Engine {
 function firstFlight(engine: Engine, wanted: (row: FlightRow) => boolean): FlightRow {
   engine.advance(AT_US);
   for (let i = 0; i < 50_000; i++) {
-    const found = engine.frame().flights.find((row) => !row.doomed && wanted(row));
+    // A command comes after everything else of its moment: so does the choice of a message.
+    engine.advance(engine.at);
+    const found = engine.frame().flights.find((row) => !row.doomed && row.dueAt > engine.at && wanted(row));
     if (found !== undefined) return found;
     engine.step('message');
   }
