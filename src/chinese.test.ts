@@ -76,6 +76,20 @@ describe('Chinese', () => {
     expect(missing(FAULTS.map((kind) => kind.words(given)))).toEqual([]);
   });
 
+  it('has what is done to messages', () => {
+    const said = [
+      'drop the message append from store-1 to store-2',
+      'delay the message append reply from store-1 to store-2 by 50.0 ms',
+      'duplicate the message vote from store-1 to store-2, 1.00 s later',
+      'duplicate the message vote from store-1 to store-2',
+      'message 1207 is not on its way now',
+      'message 1207 will not arrive anyway',
+      'store-1 is down: its connection ends behind the message',
+      'raw-put-response travels on a stream that delivers each message once; only raft messages can come twice',
+    ];
+    expect(missing(said)).toEqual([]);
+  });
+
   // Stories that between them use raft, Regions, timestamps, transactions, captures and faults.
   it.each(['rawkv-case-3-2-merge', 'owner-switch', 'h10-failed-flush', 'txn-bank'])(
     'says at least 98 of 100 lines of the log of %s',

@@ -5,6 +5,7 @@ import { CLIENTS } from './clients.ts';
 import { FACTS } from './facts.ts';
 import { FAULTS } from './faults.ts';
 import { HELD } from './held.ts';
+import { MESSAGES } from './messages.ts';
 import { OFFERS } from './offers.ts';
 import { RAFT } from './raft.ts';
 import { REGIONS } from './regions.ts';
@@ -26,6 +27,7 @@ export const TEMPLATES: readonly Template[] = [
   ...CLIENTS,
   ...HELD,
   ...FAULTS,
+  ...MESSAGES,
   ...OFFERS,
   ...FACTS,
   // Last, because it fits many lines.
