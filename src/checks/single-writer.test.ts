@@ -42,6 +42,22 @@ test('accepts a holder’s own writes, and those of the former one that landed b
   expect(judge(singleWriter, history).violations).toEqual([]);
 });
 
+test('accepts a write of the former holder that was on the way and lands before any of the new one', () => {
+  const history = trace()
+    .holds('capture-1')
+    .sends('capture-1', 1)
+    .holds('capture-2')
+    .sends('capture-2', 2)
+    .lands(1, 10)
+    .lands(2, 20)
+    .holds('capture-1')
+    .sends('capture-1', 3)
+    .lands(3, 30);
+  const { violations, evaluations } = judge(singleWriter, history);
+  expect(violations).toEqual([]);
+  expect(evaluations).toBe(0);
+});
+
 test('reports a write of the former holder that lands behind the new one', () => {
   const history = trace()
     .holds('capture-1')

@@ -12,18 +12,21 @@ const INFO: CheckInfo = {
   id: 'single-writer',
   title: 'One writer per span',
   words:
-    'Once a capture has begun to write a span, no write that another capture sent for it before takes effect on the recovery cluster any more.',
+    'Once a write of the capture that took a span over has taken effect on the recovery cluster, no write of a former holder does any more.',
   source: 'facts 5.6 I-W7, I-W4',
 };
 
+/** A request of a capture, and the how-manieth holder of the span it was when it sent it. */
 interface Sent {
   readonly capture: CaptureId;
   readonly span: string;
+  readonly turn: number;
 }
 
-/** Who writes a span now, and since when. */
-interface Holder {
+/** The latest holder of a span of whom a write took effect, and since when. */
+interface Writer {
   readonly capture: CaptureId;
+  readonly turn: number;
   readonly since: SimTime;
 }
 
@@ -33,7 +36,10 @@ const KEPT_MAX = 20_000;
 class SingleWriter extends CheckBase {
   private writes = new EffectiveWrites();
   private sent = new Map<number, Sent>();
-  private holders = new Map<string, Holder>();
+  /** How many holders each span has had, and the last turn of each capture in it. */
+  private holders = new Map<string, number>();
+  private turns = new Map<string, number>();
+  private writers = new Map<string, Writer>();
 
   constructor() {
     super(INFO);
@@ -43,11 +49,15 @@ class SingleWriter extends CheckBase {
     this.writes.observe(record, (write, applied) => this.onEffective(write, applied, report));
     const event = record.event;
     if (event.kind === 'sink.sent') {
-      const { capture, changefeed, span, request } = event;
-      this.sent.set(request, { capture, span: `${changefeed} ${span}` });
+      const { capture, request } = event;
+      const span = `${event.changefeed} ${event.span}`;
+      this.sent.set(request, { capture, span, turn: this.turns.get(`${span} ${capture}`) ?? 0 });
       if (this.sent.size > KEPT_MAX) this.forgetOldest();
     } else if (event.kind === 'span.table-state' && event.state === 'Replicating') {
-      this.holders.set(`${event.changefeed} ${event.span}`, { capture: event.capture, since: record.at });
+      const span = `${event.changefeed} ${event.span}`;
+      const turn = (this.holders.get(span) ?? 0) + 1;
+      this.holders.set(span, turn);
+      this.turns.set(`${span} ${event.capture}`, turn);
     }
   }
 
@@ -57,6 +67,8 @@ class SingleWriter extends CheckBase {
     copy.writes = this.writes.clone();
     copy.sent = new Map(this.sent);
     copy.holders = new Map(this.holders);
+    copy.turns = new Map(this.turns);
+    copy.writers = new Map(this.writers);
     return copy;
   }
 
@@ -68,13 +80,17 @@ class SingleWriter extends CheckBase {
     if (write.cluster !== 'recovery') return;
     const sent = this.sent.get(write.request);
     if (sent === undefined) return;
-    const holder = this.holders.get(sent.span);
-    if (holder === undefined) return;
+    const { capture, span, turn } = sent;
+    const writer = this.writers.get(span);
+    if (writer === undefined || turn > writer.turn) {
+      this.writers.set(span, { capture, turn, since: applied.at });
+      return;
+    }
     this.evaluations++;
-    if (holder.capture === sent.capture || holder.since > applied.at) return;
+    if (turn === writer.turn) return;
     const words =
-      `${sent.capture} wrote key ${write.key}, changed upstream at ${formatTs(write.sourceTs)}, in ${sent.span}, ` +
-      `which ${holder.capture} has been writing since ${formatMoment(holder.since)}`;
+      `${capture} wrote key ${write.key}, changed upstream at ${formatTs(write.sourceTs)}, in ${span}, ` +
+      `which ${writer.capture} has been writing since ${formatMoment(writer.since)}`;
     report(this.violation(applied, write.region, write.store, words));
   }
 

@@ -7,7 +7,7 @@ export const ownerSwitch = story({
   id: 'owner-switch',
   title: 'A new owner in the middle of a move',
   shows:
-    'A span moves from capture C to B. C has stopped, but its last writes hang in a slow recovery cluster. Then the owner resigns, and the new one asks everybody what they have: ' +
+    'A span moves from capture C to B. C has stopped, but its last writes are still on a slow line to the recovery cluster. Then the owner resigns, and the new one asks everybody what they have: ' +
     'C is stopping, B is prepared, nobody leads the span. It must wait until C is done; promoting B at once lets old writes of C land behind it.',
   seed: 17,
   cluster: {
@@ -18,7 +18,13 @@ export const ownerSwitch = story({
   config: { ...BARE_CONFIG, client: { ...BARE_CONFIG.client, rpcTimeoutUs: 5 * US_PER_S } },
   workload: [traffic({ endAtUs: 8 * US_PER_S })],
   commands: [
-    { at: 4 * US_PER_S, do: 'fault', id: 'slow', fault: 'stall-disk', with: { process: 'r-store-101' } },
+    {
+      at: 4 * US_PER_S,
+      do: 'fault',
+      id: 'slow',
+      fault: 'slow-link',
+      with: { from: 'capture-c', to: 'r-store-101', ways: 'one', addUs: 2 * US_PER_S },
+    },
     { at: 4_300 * US_PER_MS, do: 'moveSpan', changefeed: 'cf-1', key: 'm', to: 'capture-b' },
     { at: 5 * US_PER_S, do: 'resignOwner' },
     { at: 7 * US_PER_S, do: 'heal', id: 'slow' },
@@ -28,7 +34,7 @@ export const ownerSwitch = story({
     {
       id: 'slow',
       on: { at: 4 * US_PER_S },
-      caption: 'The disk of the recovery cluster stands still. What the captures have sent is on the way.',
+      caption: 'The line from capture C to the recovery cluster is two seconds slower. What C sends is on the way for that long.',
     },
     {
       id: 'move',
@@ -42,9 +48,9 @@ export const ownerSwitch = story({
       caption: 'The owner gives up. The new one knows nothing and asks.',
     },
     {
-      id: 'healed',
-      on: { at: 7 * US_PER_S },
-      caption: 'The disk goes on: the last writes of C land, C reports Stopped, and only now B is promoted.',
+      id: 'landed',
+      on: { at: 6_200 * US_PER_MS },
+      caption: 'The last writes of C have landed. It reports Stopped, and only now B is promoted.',
     },
   ],
   untilUs: 13 * US_PER_S,

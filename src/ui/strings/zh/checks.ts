@@ -133,7 +133,7 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
   },
   'single-writer': {
     title: '每个 span 一个写者',
-    words: '某 capture 开始写一个 span 之后，另一个 capture 先前为它发送的写不再在恢复集群上生效。',
+    words: '接管一个 span 的 capture 的写在恢复集群上生效之后，先前持有者的写不再生效。',
   },
   'checkpoint-soundness': {
     title: 'checkpoint 可靠',

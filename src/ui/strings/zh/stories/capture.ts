@@ -4,13 +4,13 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
   'owner-switch': {
     title: '移动途中换 owner',
     shows:
-      '一个 span 从 capture C 移到 B。C 已停，但最后的写卡在慢的恢复集群。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
+      '一个 span 从 capture C 移到 B。C 已停，但最后的写还在通往恢复集群的慢线路上。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
     beats: {
       start: '三个 capture，每个一个 span；capture A 是 owner。',
-      slow: '恢复集群的磁盘停住。capture 发出的都在途中。',
+      slow: 'capture C 到恢复集群的线路慢了两秒。C 发出的要在途中这么久。',
       move: '中间的 span 要移到 capture B。B 准备，C 被要求停止并等待最后的写。',
       resign: 'owner 辞任。新 owner 什么也不知道，于是询问。',
-      healed: '磁盘继续：C 最后的写落地，C 报告 Stopped，这时才提升 B。',
+      landed: 'C 最后的写已落地。它报告 Stopped，这时才提升 B。',
     },
   },
   'lost-lease': {
