@@ -34,7 +34,8 @@ export const ownerSwitch = story({
     {
       id: 'slow',
       on: { at: 4 * US_PER_S },
-      caption: 'The line from capture C to the recovery cluster is two seconds slower. What C sends is on the way for that long.',
+      caption:
+        'The line from capture C to the recovery cluster is two seconds slower. What C sends is on the way for that long.',
     },
     {
       id: 'move',
