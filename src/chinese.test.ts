@@ -14,6 +14,12 @@ import { CHECKS_ZH } from './ui/strings/zh/checks.ts';
 import { STORIES_ZH } from './ui/strings/zh/stories/index.ts';
 
 const CHINESE = /[\u4e00-\u9fff]/u;
+/** Words of the field that are English in Chinese too, and the keys of messages. */
+const STAYS = new Set(
+  'epoch,confVer,version,leader,leaders,learners,voters,peers,peer id,resolved ts,checkpoint,raft,CDC,cdc,TSO,apply,check-leader,store,stores,etcd,owner,capture,changefeed,spans,operators'.split(
+    ',',
+  ),
+);
 let book: Translator;
 
 beforeAll(() => {
@@ -88,6 +94,40 @@ describe('Chinese', () => {
       'raw-put-response travels on a stream that delivers each message once; only raft messages can come twice',
     ];
     expect(missing(said)).toEqual([]);
+  });
+
+  it('has what the inspector says of each kind of thing, and why something cannot be done to it', () => {
+    const doc = must(libraryDoc('first-light'), 'first-light');
+    const built = createEngine(doc, { history: false });
+    if (!built.ok) throw new Error(built.error);
+    const engine = built.value;
+    engine.advance(4_000_000);
+    const refs = [
+      'region:4',
+      'peer:4@1',
+      'peer:4@2',
+      ...engine.frame().processes.map(({ id }) => `process:${id}`),
+      'store:1',
+      'changefeed:cf-1',
+    ];
+    // What the story itself has named.
+    const named = new Set(doc.workload.map(({ id }) => id));
+    const sentences = new Set<string>();
+    const names = new Set<string>();
+    for (const ref of refs) {
+      const said = engine.inspect(ref);
+      if (said === null) continue;
+      for (const action of said.actions) {
+        sentences.add(action.words);
+        if (action.impossible !== '') sentences.add(action.impossible);
+      }
+      sentences.add(said.subtitle);
+      for (const fact of said.facts) names.add(fact.name).add(fact.group);
+    }
+    expect(sentences.size).toBeGreaterThan(20);
+    expect(missing([...sentences])).toEqual([]);
+    const own = [...names].filter((name) => !STAYS.has(name) && !/[\d[]/.test(name) && !named.has(name));
+    expect(missing(own)).toEqual([]);
   });
 
   // Stories that between them use raft, Regions, timestamps, transactions, captures and faults.

@@ -189,7 +189,7 @@ function NarrowBody() {
       <div
         role="tablist"
         aria-label={say.views.tabs}
-        className="flex h-[40px] shrink-0 items-stretch overflow-x-auto border-b border-line bg-panel px-1"
+        className="grid shrink-0 auto-rows-[32px] grid-cols-5 items-stretch border-b border-line bg-panel px-1 sm:flex sm:h-[40px]"
       >
         {TABS.map((id, index) => (
           <button
@@ -217,13 +217,13 @@ function NarrowBody() {
               store.setState({ narrowView: next });
               document.getElementById(`view-${next}`)?.focus();
             }}
-            className={`relative flex-1 border-b-2 px-[8px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
+            className={`relative flex-1 border-b-2 px-[2px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
           >
             {say.views[id]}
             {id === 'inspector' && selected && (
               <span
                 aria-hidden="true"
-                className="absolute top-[9px] right-[1px] size-[5px] rounded-full bg-accent"
+                className="absolute top-[7px] ml-[2px] size-[5px] rounded-full bg-accent"
               />
             )}
           </button>

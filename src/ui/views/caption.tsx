@@ -18,11 +18,11 @@ export function Caption() {
   }));
   const words = loading ? say.app.loading : tell(caption !== '' ? caption : (doc?.shows ?? ''));
   return (
-    <div className="flex min-h-[44px] items-center gap-4 px-[14px] pt-[7px] pb-[3px] max-sm:flex-col max-sm:items-start max-sm:gap-1">
+    <div className="flex min-h-[44px] items-center gap-x-4 gap-y-1 px-[14px] pt-[7px] pb-[3px] max-sm:flex-wrap max-sm:gap-x-1">
       <p
         aria-live="polite"
         data-caption=""
-        className="chart-voice max-w-[1080px] flex-1 sm:line-clamp-2 text-[16px] leading-[20px] text-ink"
+        className="chart-voice max-w-[1080px] flex-1 text-[16px] leading-[20px] text-ink max-sm:basis-full sm:line-clamp-2"
       >
         {at !== null && caption !== '' && (
           <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>
@@ -49,7 +49,7 @@ export function Caption() {
       {tryNext !== '' && (
         <button
           type="button"
-          className="btn max-w-full shrink-0"
+          className="btn max-w-full min-w-0 shrink-0 max-sm:min-h-[26px] max-sm:shrink"
           onClick={() => void controller.actText(tryNext)}
         >
           <Lightbulb size={13} className="shrink-0 text-accent" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import type { Inspection, OfferedAction } from '../../model/frame.ts';
 import type { Offer } from '../offers/offers.ts';
 import { offersFor } from '../offers/offers.ts';
@@ -115,45 +116,66 @@ function Facts({ inspection, before }: { inspection: Inspection; before: Inspect
   );
 }
 
-/** The engine's own offers first, then what the page knows besides; impossible ones stay, with their reason. */
+/** Shown at once; the rest waits behind a button, so that what the thing is stays in sight. */
+const DEEDS_FIRST = 4;
+
+interface DeedChoice {
+  readonly words: string;
+  /** Why it cannot be done now; '' when it can. */
+  readonly impossible: string;
+  readonly run: () => void;
+}
+
+/** The engine's own offers first, then what the page knows besides; impossible ones last, with their reason. */
 function Deeds({ offered, extra }: { offered: readonly OfferedAction[]; extra: readonly Offer[] }) {
   const { controller, store } = usePage();
+  const [all, setAll] = useState(false);
   const named = new Set(offered.map((action) => action.command));
-  const rest = extra.filter((offer) => offer.asks.length > 0 || !named.has(offer.command));
-  if (offered.length + rest.length === 0) return null;
+  const choices: readonly DeedChoice[] = [
+    ...offered.map((action) => ({
+      words: sentenceCase(tell(action.words)),
+      impossible: tell(action.impossible),
+      run: () => void controller.actText(action.command),
+    })),
+    ...extra
+      .filter((offer) => offer.asks.length > 0 || !named.has(offer.command))
+      .map((offer) => ({
+        words: offer.words,
+        impossible: tell(offer.impossible),
+        run: () =>
+          offer.asks.length > 0
+            ? store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` })
+            : void controller.actText(offer.command),
+      })),
+  ].toSorted((a, b) => Number(a.impossible !== '') - Number(b.impossible !== ''));
+  if (choices.length === 0) return null;
+  const hidden = choices.length - DEEDS_FIRST;
   return (
     <section aria-label={say.inspector.actions}>
-      <div className="flex flex-wrap gap-[6px]">
-        {offered.map((action) => (
-          <Deed
-            key={`${action.command}/${action.words}`}
-            words={sentenceCase(tell(action.words))}
-            impossible={tell(action.impossible)}
-            run={() => void controller.actText(action.command)}
-          />
+      <div className="flex flex-wrap gap-[5px]">
+        {choices.slice(0, all || hidden === 1 ? choices.length : DEEDS_FIRST).map((choice) => (
+          <Deed key={choice.words} {...choice} />
         ))}
-        {rest.map((offer) => (
-          <Deed
-            key={`${offer.command}/${offer.words}`}
-            words={offer.words}
-            impossible={tell(offer.impossible)}
-            run={() =>
-              offer.asks.length > 0
-                ? store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` })
-                : void controller.actText(offer.command)
-            }
-          />
-        ))}
+        {hidden > 1 && (
+          <button
+            type="button"
+            className="btn btn-ghost min-h-[25px] px-2 text-2xs text-ink-2"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+          >
+            {all ? say.inspector.fewer : say.inspector.more(hidden)}
+          </button>
+        )}
       </div>
     </section>
   );
 }
 
-function Deed({ words, impossible, run }: { words: string; impossible: string; run: () => void }) {
+function Deed({ words, impossible, run }: DeedChoice) {
   const { controller } = usePage();
   if (impossible === '') {
     return (
-      <button type="button" className="btn" onClick={run}>
+      <button type="button" className="btn min-h-[25px] px-2 text-2xs" onClick={run}>
         {words}
       </button>
     );
@@ -161,13 +183,13 @@ function Deed({ words, impossible, run }: { words: string; impossible: string; r
   return (
     <button
       type="button"
-      className="btn h-auto flex-wrap justify-start gap-x-[6px] py-[3px] text-left whitespace-normal"
+      className="btn h-auto min-h-[25px] flex-wrap justify-start gap-x-[6px] px-2 py-[2px] text-left text-2xs whitespace-normal"
       aria-disabled="true"
       title={say.inspector.impossible(impossible)}
       onClick={() => controller.toast('info', `${words}: ${impossible}`)}
     >
       {words}
-      <span className="text-2xs font-normal">{impossible}</span>
+      <span className="font-normal">{impossible}</span>
     </button>
   );
 }

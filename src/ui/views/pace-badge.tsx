@@ -21,10 +21,10 @@ export function PaceBadge({ config }: { config: SystemConfig }) {
     <Popover.Root>
       <Popover.Trigger
         className="btn h-6 shrink-0 rounded-full px-2 text-2xs text-ink-2"
-        title={say.pace.title}
+        title={`${words}: ${say.pace.title}`}
       >
         <Gauge size={12} aria-hidden="true" />
-        {words}
+        <span className="max-sm:sr-only">{words}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -48,7 +48,7 @@ function Transport() {
   }));
   const idle = phase !== 'ready';
   return (
-    <div className="flex max-w-full shrink-0 flex-wrap items-center gap-1">
+    <div className="flex max-w-full shrink-0 flex-wrap items-center gap-1 max-sm:gap-0">
       <button
         type="button"
         aria-label={playing ? say.timeline.pause : ended ? say.timeline.again : say.timeline.play}
@@ -88,9 +88,9 @@ function Transport() {
       <StepMenu disabled={idle} />
       <RunUntil disabled={idle} />
       <UndoRedo />
-      <div className="num ml-1 w-[132px] text-sm whitespace-nowrap">
+      <div className="num ml-1 min-w-[72px] text-sm whitespace-nowrap sm:w-[132px]">
         <span className="font-semibold">{formatMoment(at)}</span>{' '}
-        <span className="text-2xs text-ink-3">{say.timeline.of(seconds(untilUs))}</span>
+        <span className="text-2xs text-ink-3 max-sm:hidden">{say.timeline.of(seconds(untilUs))}</span>
       </div>
       <Speed />
     </div>

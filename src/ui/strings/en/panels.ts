@@ -19,6 +19,8 @@ export const panels = {
     cannot: 'Not now:',
     impossible: (reason: string) => `not now: ${reason}`,
     splitAt: 'Split at key …',
+    more: (count: number) => `${count} more`,
+    fewer: 'Fewer',
   },
   log: {
     filter: 'Filter by words',

@@ -99,4 +99,12 @@ export const WORDS: Readonly<Record<string, string>> = {
   paused: '暂停',
   log: '日志',
   normal: '正常',
+  role: '角色',
+  progress: '进度',
+  storage: '存储',
+  'may stamp writes': '可给写盖时间戳',
+  issued: '已发出',
+  acknowledged: '已确认',
+  failed: '失败',
+  'outcome unknown': '结果未知',
 };

@@ -21,6 +21,8 @@ export const panels: Said<typeof english> = {
     cannot: '现在不行：',
     impossible: (reason) => `现在不行：${reason}`,
     splitAt: '在某键处分裂 …',
+    more: (count) => `另有 ${count} 项`,
+    fewer: '收起',
   },
   log: {
     filter: '按词过滤',
