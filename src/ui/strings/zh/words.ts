@@ -99,6 +99,8 @@ export const WORDS: Readonly<Record<string, string>> = {
   paused: '暂停',
   log: '日志',
   normal: '正常',
+  upstream: '上游',
+  recovery: '恢复',
   role: '角色',
   progress: '进度',
   storage: '存储',

@@ -4,7 +4,7 @@ import type { Template } from '../../translator.ts';
 export const FACTS: readonly Template[] = [
   ['{range}, leader on store {s}', '{range}，leader 在 store {s}'],
   ['{range}, no leader', '{range}，没有 leader'],
-  ['{kind}, {cluster} cluster, {health!}', '{cluster} 集群的 {kind}，{health!}'],
+  ['{kind}, {cluster!} cluster, {health!}', '{cluster!}集群的 {kind}，{health!}'],
   ['{state}, {n} spans', '{state}，{n} 个 span'],
   ['{i} waiting', '{i} 个等待'],
   ['{i} of {t}', '{t} 中的 {i}'],
