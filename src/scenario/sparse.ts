@@ -1,3 +1,4 @@
+import { samePlain } from '../base/same.ts';
 import {
   DEFAULT_CHANGEFEED,
   DEFAULT_CHURN,
@@ -52,24 +53,9 @@ export function toSparse(doc: ScenarioDoc): JsonObject {
   };
 }
 
-/** Structural equality of plain data; the order of fields does not matter. */
-export function sameJson(a: Json, b: Json): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  if (isList(a) || isList(b)) {
-    return (
-      isList(a) && isList(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i] ?? null))
-    );
-  }
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name] ?? null, b[name] ?? null))
-  );
-}
-
 /** Same run: everything that decides what happens is equal. */
 export function sameDoc(a: ScenarioDoc, b: ScenarioDoc): boolean {
-  return sameJson(toSparse(a), toSparse(b));
+  return samePlain(toSparse(a), toSparse(b));
 }
 
 /** A copy of plain data as JSON, typed so. */
@@ -87,7 +73,7 @@ function without(value: JsonObject, defaults: JsonObject): JsonObject {
     } else if (isObject(field) && isObject(standard)) {
       const differing = without(field, standard);
       if (Object.keys(differing).length > 0) kept.push([name, differing]);
-    } else if (!sameJson(field, standard)) {
+    } else if (!samePlain(field, standard)) {
       kept.push([name, field]);
     }
   }

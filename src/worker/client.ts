@@ -1,7 +1,7 @@
 import type { Endpoint, Remote } from 'comlink';
 import { wrap } from 'comlink';
 import type { Result } from '../base/result.ts';
-import { fail } from '../base/result.ts';
+import { fail, ok } from '../base/result.ts';
 import type { Action } from '../model/command.ts';
 import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
@@ -10,6 +10,8 @@ import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
 import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
+import type { FramePacket, PackedDoor, PackedMarks } from './frame-packet.ts';
+import { FrameUnpacker } from './frame-unpacker.ts';
 import type {
   Changed,
   EngineDoor,
@@ -56,7 +58,8 @@ export function createEngineClient(options: ClientOptions): EngineClient {
 class Client implements EngineClient {
   private readonly options: ClientOptions;
   private worker: WorkerPort;
-  private remote: Remote<EngineDoor>;
+  private remote: Remote<PackedDoor>;
+  private frames = new FrameUnpacker();
   private crash: EngineCrash | null = null;
   /** Rejects the calls under way when the worker fails. */
   private pending = new Set<(crash: EngineCrash) => void>();
@@ -69,26 +72,27 @@ class Client implements EngineClient {
 
   load(doc: ScenarioDoc): Promise<Result<Loaded>> {
     return this.asResult(async () => {
-      const loaded = await this.call(async (): Promise<Result<Loaded>> => this.remote.load(doc));
-      if (loaded.ok) this.doc = doc;
-      return loaded;
+      const loaded = await this.call(async (): Promise<Result<Loaded<FramePacket>>> => this.remote.load(doc));
+      if (!loaded.ok) return loaded;
+      this.doc = doc;
+      return ok({ ...loaded.value, frame: this.frames.frame(loaded.value.frame) });
     });
   }
 
   advance(until: SimTime, budgetMs: number): Promise<Moved> {
-    return this.call(() => this.remote.advance(until, budgetMs));
+    return this.show(() => this.remote.advance(until, budgetMs));
   }
 
   seek(at: SimTime, budgetMs: number): Promise<Moved> {
-    return this.call(() => this.remote.seek(at, budgetMs));
+    return this.show(() => this.remote.seek(at, budgetMs));
   }
 
   runUntil(condition: RunCondition, budgetMs: number): Promise<Met> {
-    return this.call(() => this.remote.runUntil(condition, budgetMs));
+    return this.show(() => this.remote.runUntil(condition, budgetMs));
   }
 
   step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
-    return this.call(() => this.remote.step(what));
+    return this.show(() => this.remote.step(what));
   }
 
   act(action: Action): Promise<Result<Changed>> {
@@ -138,6 +142,7 @@ class Client implements EngineClient {
     this.worker.terminate();
     this.fail(new EngineCrash('the engine is being restarted'));
     this.crash = null;
+    this.frames = new FrameUnpacker();
     [this.worker, this.remote] = this.start();
     const { doc } = this;
     return doc === null ? Promise.resolve(fail('there is no run to load again')) : this.load(doc);
@@ -148,15 +153,25 @@ class Client implements EngineClient {
     this.fail(new EngineCrash('the engine is closed'));
   }
 
-  private change(run: () => Promise<Result<Changed>>): Promise<Result<Changed>> {
+  private change(run: () => Promise<Result<Changed<FramePacket, PackedMarks>>>): Promise<Result<Changed>> {
     return this.asResult(async () => {
       const done = await this.call(run);
-      if (done.ok && this.doc !== null) this.doc = { ...this.doc, commands: done.value.commands };
-      return done;
+      if (!done.ok) return done;
+      if (this.doc !== null) this.doc = { ...this.doc, commands: done.value.commands };
+      return ok(this.whole(done.value));
     });
   }
 
-  private start(): [WorkerPort, Remote<EngineDoor>] {
+  private async show<T extends Moved<FramePacket, PackedMarks>>(run: () => Promise<T>) {
+    return this.whole(await this.call(run));
+  }
+
+  /** Every answer that carries a frame passes here, in the order in which the worker sent them. */
+  private whole<T extends Moved<FramePacket, PackedMarks>>(moved: T) {
+    return { ...moved, frame: this.frames.frame(moved.frame), marks: this.frames.marks(moved.marks) };
+  }
+
+  private start(): [WorkerPort, Remote<PackedDoor>] {
     const worker = this.options.startWorker();
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -166,7 +181,7 @@ class Client implements EngineClient {
     worker.addEventListener('messageerror', () =>
       this.onFailed(worker, 'an answer of the worker could not be read'),
     );
-    return [worker, wrap<EngineDoor>(worker)];
+    return [worker, wrap<PackedDoor>(worker)];
   }
 
   private onFailed(worker: WorkerPort, error: string): void {

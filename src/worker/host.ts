@@ -5,7 +5,7 @@ import { createEngine, jsonl, perfetto, record, shiviz } from '../engine/index.t
 import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { RunCondition } from '../model/condition.ts';
-import type { EntityRef, Inspection, SeriesWindow } from '../model/frame.ts';
+import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
@@ -25,19 +25,28 @@ import type {
 /** Items between two looks at the clock: well below a millisecond of work. */
 const SLICE_ITEMS = 64;
 
+/** How frames and marks leave the host. */
+export interface Carrier<F, M> {
+  frame(frame: Frame): F;
+  marks(marks: readonly MarkRow[]): M;
+}
+
 /** The engine behind the page's door: it adds the only thing that the engine must not know, a clock for budgets. */
-export class EngineHost implements EngineDoor {
+export class EngineHost<F, M> implements EngineDoor<F, M> {
   private current: Engine | null = null;
 
-  async load(doc: ScenarioDoc): Promise<Result<Loaded>> {
+  constructor(private readonly carrier: Carrier<F, M>) {}
+
+  async load(doc: ScenarioDoc): Promise<Result<Loaded<F>>> {
     const built = createEngine(doc, { history: true });
     if (!built.ok) return built;
     this.current = built.value;
     const { commands } = built.value.doc;
-    return ok({ title: doc.title, untilUs: doc.untilUs, frame: built.value.frame(), commands });
+    const frame = this.carrier.frame(built.value.frame());
+    return ok({ title: doc.title, untilUs: doc.untilUs, frame, commands });
   }
 
-  async advance(cursor: SimTime, budgetMs: number): Promise<Moved> {
+  async advance(cursor: SimTime, budgetMs: number): Promise<Moved<F, M>> {
     const { engine } = this;
     const until = Math.floor(cursor);
     const endMs = performance.now() + budgetMs;
@@ -47,16 +56,16 @@ export class EngineHost implements EngineDoor {
     }
     // Whatever is due at the very moment asked for belongs to it.
     if (engine.at === until) engine.advance(until);
-    return moved(engine);
+    return this.moved(engine);
   }
 
-  async seek(at: SimTime, budgetMs: number): Promise<Moved> {
+  async seek(at: SimTime, budgetMs: number): Promise<Moved<F, M>> {
     const { engine } = this;
     engine.seek(Math.min(at, engine.newest));
     return this.advance(at, budgetMs);
   }
 
-  async runUntil(condition: RunCondition, budgetMs: number): Promise<Met> {
+  async runUntil(condition: RunCondition, budgetMs: number): Promise<Met<F, M>> {
     const { engine } = this;
     const endMs = performance.now() + budgetMs;
     let met: string | null = null;
@@ -64,22 +73,22 @@ export class EngineHost implements EngineDoor {
       ({ met } = engine.runUntil(condition, engine.doc.untilUs, SLICE_ITEMS));
       if (performance.now() >= endMs) break;
     }
-    return { ...moved(engine), met };
+    return { ...this.moved(engine), met };
   }
 
-  async step(what: 'event' | 'message' | 'tick'): Promise<Moved> {
+  async step(what: 'event' | 'message' | 'tick'): Promise<Moved<F, M>> {
     this.engine.step(what);
-    return moved(this.engine);
+    return this.moved(this.engine);
   }
 
-  async act(action: Action): Promise<Result<Changed>> {
+  async act(action: Action): Promise<Result<Changed<F, M>>> {
     const done = this.engine.act(action);
-    return done.ok ? ok(changed(this.engine)) : done;
+    return done.ok ? ok(this.changed(this.engine)) : done;
   }
 
-  async rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed>> {
+  async rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed<F, M>>> {
     const done = this.engine.rewrite(commands);
-    return done.ok ? ok(changed(this.engine)) : done;
+    return done.ok ? ok(this.changed(this.engine)) : done;
   }
 
   async inspect(ref: EntityRef): Promise<Inspection | null> {
@@ -121,18 +130,18 @@ export class EngineHost implements EngineDoor {
   private get engine(): Engine {
     return must(this.current, 'loaded scenario');
   }
-}
 
-function changed(engine: Engine): Changed {
-  return { ...moved(engine), commands: engine.doc.commands };
-}
+  private changed(engine: Engine): Changed<F, M> {
+    return { ...this.moved(engine), commands: engine.doc.commands };
+  }
 
-function moved(engine: Engine): Moved {
-  return {
-    frame: engine.frame(),
-    newest: engine.newest,
-    keyframeAt: engine.keyframeAt,
-    marks: engine.marks(),
-    ...engine.caption(),
-  };
+  private moved(engine: Engine): Moved<F, M> {
+    return {
+      frame: this.carrier.frame(engine.frame()),
+      newest: engine.newest,
+      keyframeAt: engine.keyframeAt,
+      marks: this.carrier.marks(engine.marks()),
+      ...engine.caption(),
+    };
+  }
 }

@@ -12,39 +12,40 @@ import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 
 /**
  * The door between the page and the engine. The UI pulls: one `advance` in flight per animation frame, no
- * callbacks across the worker. Everything is plain data.
+ * callbacks across the worker. Everything is plain data. `F` and `M` are how frames and marks are carried: whole on the page,
+ * as differences through the port (`frame-packet.ts`).
  */
-export interface EngineDoor {
+export interface EngineDoor<F = Frame, M = readonly MarkRow[]> {
   /** Builds the cluster and stands at time 0. */
-  load(doc: ScenarioDoc): Promise<Result<Loaded>>;
+  load(doc: ScenarioDoc): Promise<Result<Loaded<F>>>;
   /**
    * Runs until simulated time `until` or until about `budgetMs` of the worker's time is spent. `seekable` past
    * stays: when the cursor is behind the newest computed moment, this replays and compares.
    */
-  advance(until: SimTime, budgetMs: number): Promise<Moved>;
+  advance(until: SimTime, budgetMs: number): Promise<Moved<F, M>>;
   /**
    * Moves the cursor anywhere in [0, newest]. Beyond the newest moment it computes for about `budgetMs`; it got there
    * when the frame stands at `at` or the run has ended, else go on with `advance`.
    */
-  seek(at: SimTime, budgetMs: number): Promise<Moved>;
+  seek(at: SimTime, budgetMs: number): Promise<Moved<F, M>>;
   /** Steps exactly one queue item, one message delivery, or one raft tick. */
-  step(what: 'event' | 'message' | 'tick'): Promise<Moved>;
+  step(what: 'event' | 'message' | 'tick'): Promise<Moved<F, M>>;
   /**
    * Runs until `condition` becomes true (`met` says by what), to the end of the run, or until about `budgetMs` of the
    * worker's time is spent: then ask again.
    */
-  runUntil(condition: RunCondition, budgetMs: number): Promise<Met>;
+  runUntil(condition: RunCondition, budgetMs: number): Promise<Met<F, M>>;
   /**
    * Carries out an action at the cursor. In the past this discards what came after (it is a new future); whoever wants
    * to go back to the former one keeps its commands and hands them to `rewrite`.
    * Impossible: a failure with the reason, and nothing happens.
    */
-  act(action: Action): Promise<Result<Changed>>;
+  act(action: Action): Promise<Result<Changed<F, M>>>;
   /**
    * Another list of commands for the same run: what was computed stays up to the first difference. The cursor stays, or
    * stands before that difference when it was behind it. Fails in one line when a command is outside of the run.
    */
-  rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed>>;
+  rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed<F, M>>>;
   inspect(ref: EntityRef): Promise<Inspection | null>;
   /** Log lines in `[from, to)` by trace ordinal, newest last, filtered; at most `limit` from the end. */
   trace(query: TraceQuery): Promise<TraceWindow>;
@@ -64,33 +65,33 @@ export interface EngineDoor {
 /** Perfetto and Chrome's trace viewer; ShiViz; one JSON record a line. */
 export type TraceFormat = 'perfetto' | 'shiviz' | 'jsonl';
 
-export interface Loaded {
+export interface Loaded<F = Frame> {
   readonly title: string;
   readonly untilUs: SimTime;
-  readonly frame: Frame;
+  readonly frame: F;
   /** In order. */
   readonly commands: readonly ScenarioCommand[];
 }
 
-export interface Moved {
-  readonly frame: Frame;
+export interface Moved<F = Frame, M = readonly MarkRow[]> {
+  readonly frame: F;
   /** Newest moment computed so far; the timeline is solid up to here. */
   readonly newest: SimTime;
   /** Moment of the newest keyframe at or before the cursor. */
   readonly keyframeAt: SimTime;
   /** Commands, faults, violations, captions so far, for the timeline. */
-  readonly marks: readonly MarkRow[];
+  readonly marks: M;
   /** Caption of the newest beat that has happened, '' before the first. */
   readonly caption: string;
   readonly tryNext: string;
 }
 
 /** After the commands have changed. */
-export interface Changed extends Moved {
+export interface Changed<F = Frame, M = readonly MarkRow[]> extends Moved<F, M> {
   readonly commands: readonly ScenarioCommand[];
 }
 
-export interface Met extends Moved {
+export interface Met<F = Frame, M = readonly MarkRow[]> extends Moved<F, M> {
   /** What made the condition true, in words; null while it is not. */
   readonly met: string | null;
 }

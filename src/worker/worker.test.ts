@@ -1,10 +1,14 @@
 import { expose } from 'comlink';
 import { afterEach, describe, expect, test } from 'vitest';
 import { libraryDoc } from '../scenario/library/index.ts';
+import type { Frame, MarkRow } from '../model/frame.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { createEngineClient } from './client.ts';
 import type { EngineClient, WorkerPort } from './client.ts';
+import { FramePacker } from './frame-packer.ts';
+import type { FramePacket, PackedMarks } from './frame-packet.ts';
 import { EngineHost } from './host.ts';
+import type { Carrier } from './host.ts';
 
 const S = 1_000_000;
 
@@ -43,10 +47,11 @@ class LocalWorker extends EventTarget implements WorkerPort {
   }
 }
 
+const WHOLE: Carrier<Frame, readonly MarkRow[]> = { frame: (frame) => frame, marks: (marks) => marks };
 const workers: LocalWorker[] = [];
 const crashes: string[] = [];
 
-function client(host: () => object = () => new EngineHost()): EngineClient {
+function client(host: () => object = () => new EngineHost(new FramePacker())): EngineClient {
   return createEngineClient({
     startWorker: () => {
       const worker = new LocalWorker(host());
@@ -117,7 +122,7 @@ describe('the door', () => {
       calls++;
     }
     expect(calls).toBeGreaterThan(3);
-    const whole = new EngineHost();
+    const whole = new EngineHost(WHOLE);
     await whole.load(story());
     expect(moved.frame.fingerprint).toBe((await whole.advance(2 * S, 10_000)).frame.fingerprint);
     door.close();
@@ -179,12 +184,12 @@ describe('a worker that fails', () => {
   });
 
   test('an exception inside the engine is a crash with its message', async () => {
-    class Broken extends EngineHost {
+    class Broken extends EngineHost<FramePacket, PackedMarks> {
       override seek(): Promise<never> {
         return Promise.reject(new Error('replay differs from the recorded run'));
       }
     }
-    const door = client(() => new Broken());
+    const door = client(() => new Broken(new FramePacker()));
     await door.load(story());
     await expect(door.seek(5, 10)).rejects.toThrow('replay differs from the recorded run');
     expect(crashes).toEqual(['replay differs from the recorded run']);
