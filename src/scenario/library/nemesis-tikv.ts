@@ -14,7 +14,7 @@ export const nemesisTikv = story({
   shows:
     'Raw operations and transactions on four stores, made for random trouble: sweep it with --nemesis, and each seed splits, merges, ' +
     'moves, kills, cuts and stalls something else for thirty seconds, then heals, and must come to rest with both clusters equal and ' +
-    'no money lost.',
+    'no money lost. The recovery cluster refuses a capture that lost its lease (R-FENCE): the real systems do not, and would lose to some of these seeds.',
   cluster: {
     azs: [
       { id: 'az-1', name: 'AZ 1' },
@@ -32,6 +32,8 @@ export const nemesisTikv = story({
     changefeeds: [{ id: 'cf-1', atUs: 0, startKey: '', endKey: '', spans: 2 }],
   },
   config: WATCHABLE_CONFIG,
+  // Trouble is what TiKV has to bear here. That a capture may write after its lease is a known hole (B-59); zombie-writer tells of it.
+  rules: { off: [], on: ['R-FENCE'] },
   workload: [
     {
       ...DEFAULT_MIXED,
