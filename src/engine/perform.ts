@@ -19,7 +19,7 @@ import { captureWords, sendToCaptures } from './console.ts';
 import { messageWords, tamper } from './message-deeds.ts';
 import { CLIENT } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
-import { liveCapture, pdLeader, pdOf } from './servers.ts';
+import { liveCapture, pdLeader, pdOf, processesToKill, processesToRestart } from './servers.ts';
 import { typedOrder, typedWords } from './typed.ts';
 
 const ORDER_BYTES = 128;
@@ -56,6 +56,10 @@ export function wordsOf(action: Action, world: World): string {
     case 'pause':
     case 'resume':
       return `${action.do} ${action.process}`;
+    case 'killAz':
+      return `take zone ${action.az} down`;
+    case 'restartAz':
+      return `bring zone ${action.az} up again`;
     case 'put':
     case 'delete':
     case 'get':
@@ -155,6 +159,12 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       return;
     case 'resume':
       world.resume(action.process);
+      return;
+    case 'killAz':
+      for (const { id } of processesToKill(action.az, world)) world.kill(id);
+      return;
+    case 'restartAz':
+      for (const { id } of processesToRestart(action.az, world)) world.restart(id);
       return;
     case 'put':
     case 'delete':

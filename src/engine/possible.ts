@@ -12,7 +12,7 @@ import type { Order, Step } from '../systems/pd/msg.ts';
 import { whyNoOrder } from './console.ts';
 import { whyNotMessage } from './message-deeds.ts';
 import { CLIENT, firstRecoveryRegion, storeProcess, zoneOfEndpoint } from './names.ts';
-import { liveCapture, pdLeader, pdMembers, pdOf } from './servers.ts';
+import { liveCapture, pdLeader, pdMembers, pdOf, processesToKill, processesToRestart } from './servers.ts';
 
 /** What the judgement of an action needs to see. */
 export interface Situation {
@@ -49,6 +49,9 @@ export function impossible(action: Action, at: Situation): string {
       return whySignal(action.process, at, (health) => (health === 'up' ? '' : `is ${health} already`));
     case 'resume':
       return whySignal(action.process, at, (health) => (health === 'paused' ? '' : 'is not paused'));
+    case 'killAz':
+    case 'restartAz':
+      return whyZone(action, at);
     case 'put':
     case 'delete':
     case 'get':
@@ -196,6 +199,18 @@ function whySignal(process: ProcessId, at: Situation, judge: (health: string) =>
   return reason === '' ? '' : `${process} ${reason}`;
 }
 
+function whyZone({ do: what, az }: Extract<Action, { do: 'killAz' | 'restartAz' }>, at: Situation): string {
+  const zones = at.doc.cluster.azs.map((each) => each.id);
+  if (!zones.includes(az)) return noZone(az, zones);
+  if (what === 'killAz')
+    return processesToKill(az, at.world).length === 0 ? `nothing runs in zone ${az}` : '';
+  return processesToRestart(az, at.world).length === 0 ? `nothing is down in zone ${az}` : '';
+}
+
+function noZone(az: string, zones: readonly string[]): string {
+  return `there is no zone ${quoted(az)}; there are ${zones.join(', ')}`;
+}
+
 function whyDown(process: ProcessId, world: World): string {
   const { health } = world.process(process);
   return health === 'up' ? '' : `${process} is ${health}`;
@@ -232,8 +247,7 @@ function whyFault(action: Extract<Action, { do: 'fault' }>, at: Situation): stri
     const value = params.value[param.name];
     if (typeof value !== 'string') continue;
     const zone = param.type === 'az' ? value : param.type === 'endpoint' ? zoneOfEndpoint(value) : null;
-    if (zone !== null && !zones.includes(zone))
-      return `there is no zone ${quoted(zone)}; there are ${zones.join(', ')}`;
+    if (zone !== null && !zones.includes(zone)) return noZone(zone, zones);
     const process = param.type === 'process' || (param.type === 'endpoint' && zone === null) ? value : null;
     if (process !== null && !at.world.hasProcess(process)) return noProcess(process, at.world);
   }

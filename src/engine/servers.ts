@@ -1,5 +1,5 @@
 import { AssertionError } from '../base/assert.ts';
-import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
+import type { AzId, ProcessId, RegionId, StoreId } from '../model/ids.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import type { Process } from '../sim/process.ts';
 import type { World } from '../sim/world.ts';
@@ -73,6 +73,19 @@ export function etcdOf(world: World): EtcdActor | null {
   const { actor } = world.process(ETCD);
   if (actor instanceof EtcdActor) return actor;
   throw new AssertionError(`${ETCD} is no etcd`);
+}
+
+/** What a power cut in a zone stops: clients stand outside of zones. */
+export function processesToKill(az: AzId, world: World): Process[] {
+  return ofZone(az, world).filter(({ health }) => health !== 'down');
+}
+
+export function processesToRestart(az: AzId, world: World): Process[] {
+  return ofZone(az, world).filter(({ health }) => health === 'down');
+}
+
+function ofZone(az: AzId, world: World): Process[] {
+  return [...world.allProcesses()].filter((process) => process.az === az && process.kind !== 'client');
 }
 
 export function isStore(process: Process): boolean {

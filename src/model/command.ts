@@ -1,5 +1,5 @@
 import type { PdSchedulerName } from './config.ts';
-import type { ProcessId, RegionId, StoreId } from './ids.ts';
+import type { AzId, ProcessId, RegionId, StoreId } from './ids.ts';
 import type { SimTime } from './time.ts';
 
 /**
@@ -23,6 +23,9 @@ export type Action =
   | { readonly do: 'restart'; readonly process: ProcessId }
   | { readonly do: 'pause'; readonly process: ProcessId }
   | { readonly do: 'resume'; readonly process: ProcessId }
+  /** A power cut: every process of the zone crashes at once; clients stand outside of zones and stay. */
+  | { readonly do: 'killAz'; readonly az: AzId }
+  | { readonly do: 'restartAz'; readonly az: AzId }
   | RawAction
   | {
       readonly do: 'createChangefeed';

@@ -57,6 +57,7 @@ const optional = (id: string, type: ActionParam['type'], words: string): ActionP
 
 const REGION = param('region', 'region', 'the Region');
 const PROCESS = param('process', 'process', 'for example store-2, capture-a, pd-1');
+const AZ = param('az', 'name', 'the zone, for example az-2');
 
 export const ACTIONS: readonly ActionSpec[] = [
   {
@@ -140,6 +141,18 @@ export const ACTIONS: readonly ActionSpec[] = [
     words: 'Let a paused process continue (SIGCONT).',
     params: [PROCESS],
     example: 'resume process=store-2',
+  },
+  {
+    id: 'killAz',
+    words: 'Crash every process of a zone at once, as a power cut does.',
+    params: [AZ],
+    example: 'killAz az=az-2',
+  },
+  {
+    id: 'restartAz',
+    words: 'Start every crashed process of a zone again from its disk.',
+    params: [AZ],
+    example: 'restartAz az=az-2',
   },
   ...RAW_ACTIONS,
   {
@@ -235,6 +248,8 @@ export const ACTION_SHAPES = {
   restart: v.strictObject({ do: exactly('restart'), process: name }),
   pause: v.strictObject({ do: exactly('pause'), process: name }),
   resume: v.strictObject({ do: exactly('resume'), process: name }),
+  killAz: v.strictObject({ do: exactly('killAz'), az: name }),
+  restartAz: v.strictObject({ do: exactly('restartAz'), az: name }),
   ...RAW_SHAPES,
   createChangefeed: v.strictObject({
     do: exactly('createChangefeed'),

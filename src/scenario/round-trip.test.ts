@@ -35,6 +35,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     do: fc.constantFrom('kill' as const, 'restart' as const, 'pause' as const, 'resume' as const),
     process: name,
   }),
+  fc.record({ do: fc.constantFrom('killAz' as const, 'restartAz' as const), az: name }),
   fc.record({ do: fc.constant('put' as const), key, value: fc.string({ maxLength: 40, unit: 'binary' }) }),
   fc.record({ do: fc.constantFrom('get' as const, 'delete' as const), key }),
   fc.record(

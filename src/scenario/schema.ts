@@ -242,6 +242,8 @@ const command = v.variant('do', [
   timed('restart', a.restart),
   timed('pause', a.pause),
   timed('resume', a.resume),
+  timed('killAz', a.killAz),
+  timed('restartAz', a.restartAz),
   timed('put', a.put),
   timed('delete', a.delete),
   timed('get', a.get),

@@ -2,6 +2,7 @@ import { tinykeys } from 'tinykeys';
 import { horizonOf } from './scene/layout-timeline.ts';
 import type { Page } from './state/page.ts';
 import { redo, undo } from './state/deeds.ts';
+import { selectMessage } from './state/messages.ts';
 import type { PanelId } from './state/store.ts';
 
 /** Installs the page's keys, by physical position; returns how to remove them. Fields and dialogs keep theirs. */
@@ -25,6 +26,8 @@ export function installKeys(page: Page): () => void {
     Period: free(() => void controller.step('event')),
     KeyM: free(() => void controller.step('message')),
     KeyT: free(() => void controller.step('tick')),
+    BracketRight: free(() => showMessage(page, 1)),
+    BracketLeft: free(() => showMessage(page, -1)),
     KeyO: free(() => void controller.step('selection')),
     KeyU: free(() => store.setState({ untilOpen: true })),
     '$mod+KeyZ': free(() => void undo(controller)),
@@ -77,6 +80,13 @@ function busy(event: KeyboardEvent): boolean {
     return true;
   const control = target.closest('button, a, [role=tab], [role=switch]');
   return control !== null && !control.hasAttribute('data-spot') && event.code === 'Space';
+}
+
+/** The focus goes with the selection, so that Enter opens what can be done to it. */
+function showMessage(page: Page, by: 1 | -1): void {
+  const ref = selectMessage(page.controller, by);
+  if (ref === null) return;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-ref="${ref}"]`)?.focus());
 }
 
 function focusView(page: Page, view: 'map' | 'tide' | 'latency' | 'details'): void {

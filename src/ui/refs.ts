@@ -1,4 +1,4 @@
-import type { EntityRef, Frame } from '../model/frame.ts';
+import type { EntityRef, FlightRow, Frame } from '../model/frame.ts';
 import type { ProcessId, RegionId, StoreId } from '../model/ids.ts';
 
 /** Makes and reads references to things of the scene (`region:3`, `peer:3@2`, `store:2` …). */
@@ -11,6 +11,7 @@ export const refTo = {
   changefeed: (id: string): EntityRef => `changefeed:${id}`,
   message: (id: number): EntityRef => `message:${id}`,
   az: (id: string): EntityRef => `az:${id}`,
+  link: (a: string, b: string): EntityRef => `link:${a}/${b}`,
 };
 
 /** The Region a reference is about, null for other things. */
@@ -30,6 +31,17 @@ export function processOf(ref: EntityRef | null, frame: Frame | null): ProcessId
   if (store !== null) return frame?.stores.find((row) => row.id === store)?.process ?? null;
   const match = /^(?:process|capture):(.+)$/.exec(ref ?? '');
   return match?.[1] ?? null;
+}
+
+/** The number of the message that a reference is about: of a batch, each of its rows has the number of all. */
+export function messageOf(ref: EntityRef | null): number | null {
+  const match = /^message:(\d+)/.exec(ref ?? '');
+  return match === null ? null : Number(match[1]);
+}
+
+/** The message in flight, null when it is not drawn (any more). */
+export function flightOf(ref: EntityRef | null, frame: Frame): FlightRow | null {
+  return frame.flights.find((row) => refTo.message(row.id) === ref) ?? null;
 }
 
 /** True when the reference names something that the frame still has (messages come and go). */

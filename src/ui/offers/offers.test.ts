@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAction } from '../../scenario/actions.ts';
-import { testFrame } from '../scene/testing.ts';
+import type { FlightRow } from '../../model/frame.ts';
+import { flightRow, testFrame } from '../scene/testing.ts';
 import { changesBetween } from './changes.ts';
 import { allOffers, offersFor } from './offers.ts';
 
@@ -56,6 +57,42 @@ describe('offersFor', () => {
     expect(commands).not.toContain('kill process=store-1');
   });
 
+  it('offers to take a zone down while something runs there, and up while something is down', () => {
+    const about = (of: typeof frame) =>
+      offersFor(of, 'az:az-2')
+        .filter((offer) => offer.command.endsWith('Az az=az-2'))
+        .map((offer) => [offer.command, offer.impossible === '']);
+    expect(about(frame)).toEqual([
+      ['killAz az=az-2', true],
+      ['restartAz az=az-2', false],
+    ]);
+    const down = {
+      ...frame,
+      processes: frame.processes.map((row) =>
+        row.az === 'az-2' ? { ...row, health: 'down' as const } : row,
+      ),
+    };
+    expect(about(down).map(([, possible]) => possible)).toEqual([false, true]);
+  });
+
+  it('offers to cut, slow and thin out a link, and to heal what struck it', () => {
+    const fault = {
+      id: 'cut-az-1-az-2',
+      fault: 'cut-link',
+      words: 'nothing passes zone az-1 ↔ zone az-2',
+      since: 0,
+    };
+    const commands = (ref: string) =>
+      offersFor({ ...frame, faults: [fault] }, ref).map((offer) => [offer.command, offer.impossible === '']);
+    expect(commands('link:az-1/az-2')).toEqual([
+      ['fault id=cut-az-1-az-2 fault=cut-link from=az:az-1 to=az:az-2', false],
+      ['fault id=slow-az-1-az-2 fault=slow-link from=az:az-1 to=az:az-2', true],
+      ['fault id=lossy-az-1-az-2 fault=lossy-link from=az:az-1 to=az:az-2', true],
+      ['heal id=cut-az-1-az-2', true],
+    ]);
+    expect(commands('link:az-2/az-3')).toHaveLength(3);
+  });
+
   it('offers to cut a zone, then to heal it, and not to cut it twice', () => {
     const fault = {
       id: 'cut-az-2',
@@ -64,9 +101,50 @@ describe('offersFor', () => {
       since: 0,
     };
     const offers = offersFor({ ...frame, faults: [fault] }, 'az:az-2');
-    expect(offers.map((offer) => [offer.command, offer.impossible === ''])).toEqual([
+    const cutting = offers.filter((offer) => offer.group === 'faults');
+    expect(cutting.map((offer) => [offer.command, offer.impossible === ''])).toEqual([
       ['fault id=cut-az-2 fault=partition-az az=az-2', false],
       ['heal id=cut-az-2', true],
+    ]);
+  });
+});
+
+describe('messages', () => {
+  const flight = flightRow({ id: 1_207.25, family: 'raft', from: 'store-1' });
+  const offered = (change: Partial<FlightRow>, ref = 'message:1207.25') =>
+    offersFor({ ...frame, flights: [{ ...flight, ...change }] }, ref);
+
+  it('can be dropped, delayed and repeated by the number of the whole batch', () => {
+    const offers = offered({});
+    expect(offers.map((offer) => [offer.command, offer.asks.join('')])).toEqual([
+      ['dropMessage message=1207', ''],
+      ['delayMessage message=1207 byUs=20000', ''],
+      ['delayMessage message=1207 byUs=2000000', ''],
+      ['delayMessage message=1207', 'byUs'],
+      ['duplicateMessage message=1207', ''],
+      ['duplicateMessage message=1207 byUs=2000000', ''],
+    ]);
+    expect(offers.filter((offer) => offer.impossible !== '')).toEqual([]);
+    for (const offer of offers)
+      expect(parseAction(offer.command + offer.asks.map((ask) => ` ${ask}=5ms`).join(''))).toMatchObject({
+        ok: true,
+      });
+  });
+
+  it('say why not: arrived, lost, on a stream, or its sender gone', () => {
+    const why = (offers: ReturnType<typeof offered>) => [...new Set(offers.map((offer) => offer.impossible))];
+    expect(why(offered({}, 'message:9'))).toEqual(['it is not on its way any more']);
+    expect(why(offered({ doomed: true }))).toEqual(['it will not arrive anyway']);
+    expect(why(offered({ family: 'client' }))).toEqual([
+      '',
+      'its stream delivers each message once; only raft messages can come twice',
+    ]);
+    const processes = frame.processes.map((row) =>
+      row.id === 'store-1' ? { ...row, health: 'down' as const } : row,
+    );
+    expect(why(offersFor({ ...frame, processes, flights: [flight] }, 'message:1207.25'))).toEqual([
+      '',
+      'its sender is down: the connection ends behind it',
     ]);
   });
 });

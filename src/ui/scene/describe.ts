@@ -1,7 +1,6 @@
 import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
 import { formatDuration } from '../../model/time.ts';
 import { bytesPerS, count } from '../format.ts';
-import { refTo } from '../refs.ts';
 import { say, tell } from '../strings/index.ts';
 
 /** A thing in words: its accessible name, and lines for the card under the pointer. */
@@ -136,6 +135,4 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
   }
 }
 
-export const LINK_REF = (a: string, b: string): EntityRef => `link:${a}/${b}`;
 export const isLinkRef = (ref: EntityRef): boolean => ref.startsWith('link:');
-export { refTo };

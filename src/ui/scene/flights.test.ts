@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FlightRow } from '../../model/frame.ts';
 import { Afterimages, byPace, VISIBLE_MS } from './afterimages.ts';
 import { bend, flightAt, layoutFlights, peerIndex, pointAt } from './flights.ts';
 import { centre } from './geometry.ts';
 import { layoutMap } from './layout-map.ts';
-import { testFrame } from './testing.ts';
+import { flightRow, testFrame } from './testing.ts';
 
-const append: FlightRow = {
-  id: 7,
-  from: 'store-1',
-  to: 'store-2',
-  label: 'MsgAppend',
-  shape: 'request',
-  family: 'raft',
-  region: 1,
-  count: 1,
-  sentAt: 1_000,
-  dueAt: 2_000,
-  bytes: 100,
-  doomed: false,
-};
+const append = flightRow();
 const layout = layoutMap(testFrame(), 880, 700);
 const peers = peerIndex(layout);
 const view = { cursor: 1_250, familiesOff: [], reducedMotion: false };

@@ -1,4 +1,4 @@
-import type { Frame, PeerRow, RegionRow, StoreRow } from '../../model/frame.ts';
+import type { FlightRow, Frame, PeerRow, RegionRow, StoreRow } from '../../model/frame.ts';
 import { encodeRawKey } from '../../model/key.ts';
 import { composeTs, TS_ZERO } from '../../model/ts.ts';
 
@@ -125,5 +125,24 @@ export function testFrame(zones = 3, keys: readonly string[] = ['e', 'm', 'u'], 
       { from: 'az-1', to: 'az-2', bytesPerS: 1_000, messagesPerS: 3, cut: false },
       { from: 'az-2', to: 'az-1', bytesPerS: 500, messagesPerS: 3, cut: false },
     ],
+  };
+}
+
+/** A message half way from store 1 to store 2, about Region 1. */
+export function flightRow(change: Partial<FlightRow> = {}): FlightRow {
+  return {
+    id: 7,
+    from: 'store-1',
+    to: 'store-2',
+    label: 'append',
+    shape: 'request',
+    family: 'raft',
+    region: 1,
+    count: 1,
+    sentAt: 1_000,
+    dueAt: 2_000,
+    bytes: 100,
+    doomed: false,
+    ...change,
   };
 }

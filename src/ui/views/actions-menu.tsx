@@ -2,14 +2,25 @@ import { ContextMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { EntityRef } from '../../model/frame.ts';
-import type { Offer } from '../offers/offers.ts';
+import type { Offer } from '../offers/offer.ts';
 import { offersFor } from '../offers/offers.ts';
+import { messageOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { usePage } from '../state/context.ts';
 import { say } from '../strings/index.ts';
+import { refUnder } from './listeners.ts';
 
-/** The menu on a right click or on Enter: what can be done to the thing under it, impossible things with the reason. */
-export function ActionsMenu({ children }: { children: ReactNode }) {
+/**
+ * The menu on a right click, a long touch or Enter: what can be done to the thing under it, impossible things with the
+ * reason. `targetAt` knows what is only painted there.
+ */
+export function ActionsMenu({
+  children,
+  targetAt = refUnder,
+}: {
+  children: ReactNode;
+  targetAt?: (event: MouseEvent) => EntityRef | null;
+}) {
   const { store, controller } = usePage();
   const [target, setTarget] = useState<EntityRef | null>(null);
   const frame = store.getState().frame;
@@ -20,7 +31,7 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
       store.setState({ paletteOpen: true, paletteText: `${offer.command} ${offer.asks[0]}=` });
     else void controller.actText(offer.command);
   };
-  const groups = (['regions', 'processes', 'faults'] as const)
+  const groups = (['messages', 'regions', 'processes', 'faults'] as const)
     .map((group) => offers.filter((offer) => offer.group === group))
     .filter((group) => group.length > 0);
   return (
@@ -32,13 +43,23 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
       <ContextMenu.Trigger
         asChild
         onContextMenu={(event) => {
-          const under = event.target instanceof Element ? event.target.closest('[data-ref]') : null;
-          const ref = under?.getAttribute('data-ref') ?? null;
+          const ref = targetAt(event.nativeEvent);
           if (ref === null) {
             event.preventDefault();
             return;
           }
           setTarget(ref);
+          // A message is caught, or it would be gone before anything is chosen.
+          if (messageOf(ref) === null) return;
+          controller.pause();
+          controller.select(ref);
+        }}
+        onPointerDown={(event) => {
+          // A long touch opens the menu without asking again.
+          if (event.pointerType === 'mouse') return;
+          const ref = targetAt(event.nativeEvent);
+          if (ref === null) event.preventDefault();
+          else setTarget(ref);
         }}
       >
         {children}
@@ -66,7 +87,7 @@ export function ActionsMenu({ children }: { children: ReactNode }) {
               <ContextMenu.Separator className="mx-2 my-1 h-px bg-hairline" />
               {group.map((offer) => (
                 <ContextMenu.Item
-                  key={offer.words}
+                  key={offer.command + offer.words}
                   className="menu-item"
                   disabled={offer.impossible !== ''}
                   onSelect={() => run(offer)}

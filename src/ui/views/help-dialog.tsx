@@ -10,6 +10,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['M'], 'message'],
   [['T'], 'tick'],
   [['O'], 'selection'],
+  [['[', ']'], 'messages'],
   [[','], 'back'],
   [['A', '←'], 'left'],
   [['D', '→'], 'right'],

@@ -1,5 +1,5 @@
 import type { EntityRef, Frame } from '../../model/frame.ts';
-import { regionOf, storeOf } from '../refs.ts';
+import { refTo, regionOf, storeOf } from '../refs.ts';
 import { describe, isLinkRef } from '../scene/describe.ts';
 import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
@@ -44,7 +44,7 @@ export function HoverCard({
 
 function boxOf(layout: MapLayout, ref: EntityRef): Rect | null {
   if (ref.startsWith('message:')) return null;
-  if (isLinkRef(ref)) return layout.links.find((link) => ref === `link:${link.a}/${link.b}`)?.box ?? null;
+  if (isLinkRef(ref)) return layout.links.find((link) => ref === refTo.link(link.a, link.b))?.box ?? null;
   if (ref.startsWith('peer:')) {
     return (
       layout.peers.find((peer) => peer.row.region === regionOf(ref) && peer.row.store === storeOf(ref))

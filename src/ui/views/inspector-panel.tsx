@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { Inspection, OfferedAction } from '../../model/frame.ts';
-import type { Offer } from '../offers/offers.ts';
+import type { Offer } from '../offers/offer.ts';
 import { offersFor } from '../offers/offers.ts';
 import { changesBetween } from '../offers/changes.ts';
 import { sentenceCase } from '../format.ts';

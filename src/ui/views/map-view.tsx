@@ -1,30 +1,36 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Frame } from '../../model/frame.ts';
-import { count } from '../format.ts';
-import { refTo, regionOf } from '../refs.ts';
+import { flightOf, refTo, regionOf } from '../refs.ts';
 import { Afterimages, byPace, STANDING_MS, VISIBLE_MS } from '../scene/afterimages.ts';
-import { describe, describePeer, LINK_REF } from '../scene/describe.ts';
 import type { FlightPath } from '../scene/flights.ts';
 import { strengthOf } from '../scene/density.ts';
-import { flightAt, FOLLOWED_MAX, layoutFlights, layoutStreams, peerIndex } from '../scene/flights.ts';
-import type { Rect } from '../scene/geometry.ts';
+import {
+  flightAt,
+  FOLLOWED_MAX,
+  layoutFlights,
+  layoutStreams,
+  peerIndex,
+  pointAt,
+} from '../scene/flights.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import { BUTTONS_MAX, layoutMap, peerAt } from '../scene/layout-map.ts';
 import { markByKey } from '../scene/walk-marks.ts';
-import { familyColour, paintFlights, paintStreams } from '../scene/paint-flights.ts';
+import { paintFlights, paintStreams } from '../scene/paint-flights.ts';
 import { paintMap } from '../scene/paint-map.ts';
 import { usePage, useUi } from '../state/context.ts';
-import type { FlightFamily, UiState } from '../state/store.ts';
+import type { UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import { DensityChoice } from './density-choice.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
 import type { Paint } from './layer.tsx';
-import { coloursFor, Layer, useSize } from './layer.tsx';
+import { Layer, useSize } from './layer.tsx';
 import { refUnder, useListeners } from './listeners.ts';
+import { MapFigures, MapSummary } from './map-summary.tsx';
 import { moveFocus } from './roving.ts';
+import { SceneButtons } from './scene-buttons.tsx';
 import { StageTabs } from './stage-tabs.tsx';
 
 const layouts = new WeakMap<Frame, { w: number; h: number; layout: MapLayout }>();
@@ -60,7 +66,14 @@ export function MapView() {
   /** The one replica that has a button where there are too many for one each. */
   const [mark, setMark] = useState<string | null>(null);
   const size = useSize(view);
-  const { frame, hovered } = useUi((state) => ({ frame: state.shown, hovered: state.hovered }));
+  const { frame, hovered, selection, playing, at } = useUi((state) => ({
+    frame: state.shown,
+    hovered: state.hovered,
+    selection: state.selection,
+    playing: state.playing,
+    // Only a message that is caught needs the moment.
+    at: state.selection?.startsWith('message:') === true ? state.shownAt : 0,
+  }));
 
   const layout = useMemo(
     () => (frame === null || size.w === 0 ? null : mapLayout(frame, size.w, size.h)),
@@ -70,6 +83,18 @@ export function MapView() {
     () => ({ w: size.w, h: Math.max(size.h, layout?.height ?? 0) }),
     [size, layout?.height],
   );
+
+  const caught = useMemo(() => {
+    const row = playing || frame === null || selection === null ? null : flightOf(selection, frame);
+    if (row === null || layout === null) return null;
+    const { reducedMotion } = store.getState();
+    const [path] = layoutFlights([row], layout, peerIndex(layout), {
+      cursor: at,
+      familiesOff: [],
+      reducedMotion,
+    });
+    return path === undefined ? null : { row, at: pointAt(path, path.progress) };
+  }, [playing, frame, selection, layout, at, store]);
 
   const paintBase = useCallback<Paint>(
     (ctx, state, colours) => {
@@ -124,7 +149,7 @@ export function MapView() {
     [size],
   );
 
-  const messageAt = (event: PointerEvent) => {
+  const messageAt = (event: MouseEvent) => {
     const box = scene.current?.getBoundingClientRect();
     if (box === undefined) return null;
     return flightAt(paths.current, { x: event.clientX - box.left, y: event.clientY - box.top });
@@ -137,13 +162,16 @@ export function MapView() {
     const peer = peerAt(layout, { x: event.clientX - box.left, y: event.clientY - box.top }, 1);
     return peer === null ? null : refTo.peer(peer.row.region, peer.row.store);
   };
+  const targetAt = (event: MouseEvent): string | null => {
+    const flight = messageAt(event);
+    return flight !== null ? refTo.message(flight.id) : (markAt(event) ?? refUnder(event));
+  };
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
   useListeners(scene, {
     pointermove: (event) => {
-      const flight = event.pointerType === 'touch' ? null : messageAt(event);
-      hover(flight !== null ? refTo.message(flight.id) : (markAt(event) ?? refUnder(event)));
+      hover(event.pointerType === 'touch' ? (markAt(event) ?? refUnder(event)) : targetAt(event));
     },
     pointerleave: () => hover(null),
     // A finger never hovered: what it touches is known before the menu asks.
@@ -187,12 +215,12 @@ export function MapView() {
         {frame !== null && <MapFigures frame={frame} />}
         {frame !== null && <MapSummary frame={frame} />}
       </header>
-      <ActionsMenu>
+      <ActionsMenu targetAt={targetAt}>
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
           <div ref={scene} className="relative" style={{ width: canvas.w, height: canvas.h }}>
             <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
             {frame !== null && layout !== null && (
-              <SceneButtons frame={frame} layout={layout} mark={dense ? mark : null} />
+              <SceneButtons frame={frame} layout={layout} mark={dense ? mark : null} caught={caught} />
             )}
             {frame !== null && layout !== null && <LaneCards frame={frame} layout={layout} />}
             <Layer
@@ -208,189 +236,5 @@ export function MapView() {
         </div>
       </ActionsMenu>
     </section>
-  );
-}
-
-function MapFigures({ frame }: { frame: Frame }) {
-  const stores = frame.stores.filter((store) => store.cluster === 'upstream');
-  const regions = frame.regions.filter((region) => region.cluster === 'upstream');
-  const zones = new Set(stores.map((store) => store.az)).size;
-  const replicas = Math.max(0, ...regions.map((region) => region.stores.length));
-  return (
-    <p className="mr-auto text-2xs text-ink-3 max-[1700px]:hidden">
-      {say.map.summary(zones, stores.length, regions.length, replicas)}
-    </p>
-  );
-}
-
-/** Families of messages with how many fly now; a click hides or shows one. */
-function MapSummary({ frame }: { frame: Frame }) {
-  const { store } = usePage();
-  const { familiesOff, theme } = useUi((state) => ({ familiesOff: state.familiesOff, theme: state.theme }));
-  const colours = coloursFor(theme);
-  const counts = new Map<FlightFamily, number>();
-  for (const flight of frame.flights) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
-  const families: readonly FlightFamily[] = [
-    'client',
-    'raft',
-    'cdc',
-    'check-leader',
-    'pd',
-    'etcd',
-    'capture',
-    'sink',
-  ];
-  const toggle = (family: FlightFamily) => {
-    store.setState({
-      familiesOff: familiesOff.includes(family)
-        ? familiesOff.filter((other) => other !== family)
-        : [...familiesOff, family],
-    });
-  };
-  const hiddenCount = frame.flightsTotal - frame.flights.length;
-  return (
-    <fieldset className="flex flex-wrap items-center gap-x-1">
-      <legend className="sr-only">{say.map.families}</legend>
-      {families.map((family) => {
-        const on = !familiesOff.includes(family);
-        return (
-          <button
-            key={family}
-            type="button"
-            aria-pressed={on}
-            onClick={() => toggle(family)}
-            className={`flex h-6 items-center gap-[5px] rounded-md px-[6px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
-          >
-            <span
-              aria-hidden="true"
-              className="size-[7px] rounded-full"
-              style={{
-                background: on ? familyColour(family, colours) : 'transparent',
-                boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}`,
-              }}
-            />
-            {say.families[family]}
-            <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
-          </button>
-        );
-      })}
-      {hiddenCount > 0 && (
-        <span className="num pl-1 text-2xs text-ink-3">{say.map.notShown(hiddenCount)}</span>
-      )}
-    </fieldset>
-  );
-}
-
-/** Invisible buttons over what the canvas draws: what a mouse can click, a keyboard and a screen reader reach too. */
-function SceneButtons({ frame, layout, mark }: { frame: Frame; layout: MapLayout; mark: string | null }) {
-  const { selection, hovered } = useUi((state) => ({ selection: state.selection, hovered: state.hovered }));
-  const dense = layout.peers.length > BUTTONS_MAX;
-  const shown = dense
-    ? layout.peers.filter(({ row }) => {
-        const ref = refTo.peer(row.region, row.store);
-        return ref === mark || ref === hovered;
-      })
-    : layout.peers;
-  return (
-    <>
-      {layout.azs.map((az, index) => (
-        <Spot
-          key={az.id}
-          refName={refTo.az(az.id)}
-          name={say.aria.az(az.name)}
-          box={{ ...az.box, h: 30 }}
-          chosen={selection === refTo.az(az.id)}
-          stop={index === 0}
-        />
-      ))}
-      {layout.links.map((link) => {
-        const ref = LINK_REF(link.a, link.b);
-        const words = link.cut ? say.map.linkCut : `${count(link.bytesPerS)} B/s`;
-        return (
-          <Spot
-            key={ref}
-            refName={ref}
-            name={say.aria.link(link.aName, link.bName, words)}
-            box={link.box}
-            chosen={false}
-            inert
-          />
-        );
-      })}
-      {layout.clients.map(({ process, box }) => (
-        <Spot
-          key={process.id}
-          refName={refTo.process(process.id)}
-          name={describe(frame, refTo.process(process.id))?.name ?? process.id}
-          box={box}
-          chosen={selection === refTo.process(process.id)}
-        />
-      ))}
-      {layout.stores.map((store) => (
-        <Spot
-          key={store.row.id}
-          refName={refTo.store(store.row.id)}
-          name={describe(frame, refTo.store(store.row.id))?.name ?? ''}
-          box={store.box}
-          chosen={selection === refTo.store(store.row.id)}
-          large
-        />
-      ))}
-      {shown.map((peer) => {
-        const ref = refTo.peer(peer.row.region, peer.row.store);
-        return (
-          <Spot
-            key={dense && ref === mark ? 'mark' : ref}
-            refName={ref}
-            name={describePeer(frame, peer.row).name}
-            box={peer.box}
-            chosen={selection === ref}
-            mark={dense && ref === mark}
-          />
-        );
-      })}
-    </>
-  );
-}
-
-function Spot({
-  refName,
-  name,
-  box,
-  chosen,
-  inert = false,
-  large = false,
-  stop = false,
-  mark = false,
-}: {
-  refName: string;
-  name: string;
-  box: Rect;
-  chosen: boolean;
-  inert?: boolean;
-  large?: boolean;
-  /** Where Tab enters the scene; arrows go on from there. */
-  stop?: boolean;
-  /** It stands for whichever replica the keyboard is at. */
-  mark?: boolean;
-}) {
-  const { controller, store } = usePage();
-  return (
-    <button
-      type="button"
-      tabIndex={stop ? 0 : -1}
-      data-ref={refName}
-      data-spot=""
-      {...(mark ? { 'data-mark': '' } : {})}
-      aria-label={name}
-      aria-pressed={chosen}
-      className={`absolute bg-transparent ${large ? 'rounded-[9px]' : 'rounded-md'}`}
-      style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
-      onClick={() => {
-        if (inert) return;
-        controller.select(chosen ? null : refName);
-        if (!chosen) store.setState({ panel: 'inspector' });
-      }}
-    />
   );
 }

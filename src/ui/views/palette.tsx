@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { parseAction } from '../../scenario/actions.ts';
 import { libraryList } from '../../scenario/library/index.ts';
 import { allOffers, offersFor } from '../offers/offers.ts';
-import type { Offer } from '../offers/offers.ts';
+import type { Offer } from '../offers/offer.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
+import { selectMessage } from '../state/messages.ts';
 import type { Page } from '../state/page.ts';
 import { LANGUAGES, say, tell } from '../strings/index.ts';
 
@@ -136,6 +137,8 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('time', say.timeline.stepEvent, '.', () => void controller.step('event')),
     plain('time', say.timeline.stepMessage, 'M', () => void controller.step('message')),
     plain('time', say.timeline.stepTick, 'T', () => void controller.step('tick')),
+    plain('messages', say.palette.nextMessage, ']', () => void selectMessage(controller, 1)),
+    plain('messages', say.palette.previousMessage, '[', () => void selectMessage(controller, -1)),
     plain('time', say.timeline.stepBack, ',', () => void controller.stepBack()),
     plain('time', say.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
     ...others.map((offer) => fromOffer(offer.group)(offer)),

@@ -25,6 +25,7 @@ export const explain = {
       'Letters are the physical keys of a US keyboard, so they stand in the same place on every keyboard.',
     legend: 'How to read the picture',
     keys: {
+      messages: 'select a message in flight',
       play: 'play or pause',
       event: 'step one event',
       message: 'step one message',

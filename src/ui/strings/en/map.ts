@@ -8,6 +8,7 @@ export const map = {
       `${zones} ${zones === 1 ? 'zone' : 'zones'} · ${stores} ${stores === 1 ? 'store' : 'stores'} · ${regions} ${regions === 1 ? 'Region' : 'Regions'} × ${replicas}`,
     families: 'Messages to show',
     inFlight: (count: number) => `${count} in flight`,
+    noMessages: 'Nothing is on its way at this moment.',
     notShown: (count: number) => `${count} more not drawn`,
     familyOff: 'hidden',
     raftLog: 'raft log',

@@ -25,6 +25,7 @@ export const explain: Said<typeof english> = {
     intro: '字母指美式键盘上的物理位置，因此在任何键盘上位置都一样。',
     legend: '怎样读这幅图',
     keys: {
+      messages: '选择一条在途消息',
       play: '播放或暂停',
       event: '前进一个事件',
       message: '前进一条消息',

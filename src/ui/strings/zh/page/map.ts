@@ -8,6 +8,7 @@ export const map: Said<typeof english> = {
       `${zones} 个可用区 · ${stores} 个 store · ${regions} 个 Region × ${replicas}`,
     families: '显示哪些消息',
     inFlight: (count) => `${count} 条在途`,
+    noMessages: '此刻没有消息在途中。',
     notShown: (count) => `另有 ${count} 条未画出`,
     familyOff: '已隐藏',
     raftLog: 'raft 日志',
