@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, frameOf, open, openAt, test, typeIntoPalette } from './helpers.ts';
+import { expect, frameOf, open, openAt, seek, test, typeIntoPalette } from './helpers.ts';
 
 /** Steps until raft messages are on their way and selects the first with the keys; gives its name. */
 async function catchRaftMessage(page: Page): Promise<string> {
@@ -67,11 +67,7 @@ test('a message is delayed from the inspector, and repeated through the palette'
 
 test('what has arrived stays in the inspector with the reason why nothing can be done', async ({ page }) => {
   await catchRaftMessage(page);
-  await page.evaluate(async () => {
-    const now = window.raftide.frame()?.at ?? 0;
-    await window.raftide.seek((now + 1_000_000) / 1e6);
-    await window.raftide.idle();
-  });
+  await seek(page, (await frameOf(page)).at / 1e6 + 1);
   const drop = page.locator('[data-view="details"]').getByRole('button', { name: /^Drop this message/ });
   await expect(drop).toHaveAttribute('aria-disabled', 'true');
   await expect(drop).toContainText('it is not on its way any more');
