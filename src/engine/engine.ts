@@ -15,6 +15,7 @@ import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 import { firstDifference, inOrder } from '../scenario/commands.ts';
 import type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';
 import { LIMITS } from '../scenario/limits.ts';
+import { Annals } from './annals.ts';
 import { buildWorld } from './build.ts';
 import { frameOf } from './frame.ts';
 import { inspect } from './inspect.ts';
@@ -53,8 +54,7 @@ class RunEngine implements Engine {
   private readonly history: History | null;
   private newestAt: SimTime = 0;
   private newestHandled = 0;
-  /** What was measured up to the newest moment, while the cursor is behind it. */
-  private edge: Watch | null = null;
+  private readonly annals: Annals;
   /** What the run is played up to just now. */
   private waiting: Waiting | null = null;
   onRecord: ((record: TraceRecord) => void) | null = null;
@@ -62,6 +62,7 @@ class RunEngine implements Engine {
   constructor(doc: ScenarioDoc, run: Run, options: EngineOptions) {
     this.document = doc;
     this.run = run;
+    this.annals = new Annals(doc, options.history);
     this.history = options.history
       ? {
           keyframes: new Keyframes(run.clone()),
@@ -117,7 +118,7 @@ class RunEngine implements Engine {
   }
 
   get violations(): readonly Violation[] {
-    return this.run.watch.judges.violations;
+    return this.annals.violations(this.run);
   }
 
   /* ---- moving --------------------------------------------------------------------------------------- */
@@ -239,7 +240,7 @@ class RunEngine implements Engine {
   }
 
   marks(): readonly MarkRow[] {
-    return (this.edge ?? this.run.watch).marks;
+    return this.annals.chronicle.marks;
   }
 
   caption(): Caption {
@@ -247,7 +248,7 @@ class RunEngine implements Engine {
   }
 
   series(from: SimTime, to: SimTime, points: number): SeriesWindow {
-    const { marks, series } = this.edge ?? this.run.watch;
+    const { marks, series } = this.annals.chronicle;
     return {
       ...series.window(from, to, points),
       marks: marks.filter((mark) => mark.at >= from && mark.at <= to),
@@ -255,21 +256,21 @@ class RunEngine implements Engine {
   }
 
   heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): HeatWindow {
-    return (this.edge ?? this.run.watch).heat.window(from, to, columnsMax, bandsMax);
+    return this.annals.chronicle.heat.window(from, to, columnsMax, bandsMax);
   }
 
   trace(filter: TraceFilter): TraceLines {
     if (this.history === null) return { lines: [], matched: 0, oldestKept: this.traceLength };
     // Of the cursor's own moment, what it has not reached yet is not shown.
     const end = filter.before <= this.at ? this.traceLength : Infinity;
-    return this.history.trace.window(filter, end, this.history.keyframes, this.document);
+    const { keyframes, trace } = this.history;
+    return trace.window(filter, end, (n, at) => this.givenUp(keyframes.before(n, at)));
   }
 
   spaceTime(from: SimTime, to: SimTime): SpaceTime {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot draw the past');
-    const copy = history.keyframes.nearest(Math.max(0, from - 1));
-    copy.doc = this.document;
+    const copy = this.givenUp(history.keyframes.nearest(Math.max(0, from - 1)));
     return spaceTimeOf(copy, Math.max(0, from), to, Math.max(this.newestAt, this.at));
   }
 
@@ -278,7 +279,8 @@ class RunEngine implements Engine {
   }
 
   report(): Report {
-    return reportOf(this.run);
+    const { annals, history, run } = this;
+    return reportOf(run, history === null ? annals.chronicle : annals.chronicleAt(run, history.keyframes));
   }
 
   /* ---- history -------------------------------------------------------------------------------------- */
@@ -286,11 +288,17 @@ class RunEngine implements Engine {
   private restore(at: SimTime): void {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot go back');
-    this.edge ??= this.run.watch;
     this.run = history.keyframes.nearest(at);
     this.run.doc = this.document;
     history.trace.restored(this.run.world.traceLength);
     this.listen();
+  }
+
+  /** A copy of the run that goes over known ground once more and is given up. */
+  private givenUp(copy: Run): Run {
+    copy.doc = this.document;
+    copy.witness = this.annals.memory;
+    return copy;
   }
 
   /** What the run is played up to has come. */
@@ -304,8 +312,9 @@ class RunEngine implements Engine {
     if (world.handled < this.newestHandled || world.now < this.newestAt) return;
     this.newestAt = world.now;
     this.newestHandled = world.handled;
-    this.edge = null;
-    this.history?.keyframes.maybeKeep(this.run);
+    if (this.history === null) return;
+    this.history.keyframes.maybeKeep(this.run);
+    this.annals.maybeKeep();
   }
 
   /** What was computed beyond the cursor is not the future any more; neither are the commands in it. */
@@ -325,13 +334,14 @@ class RunEngine implements Engine {
     history.ledger.truncate(run.world.traceLength);
     history.trace.truncate(run.world.traceLength);
     history.keyframes.truncate(run);
+    this.annals.cut(run, history.keyframes);
     this.newestAt = run.world.now;
     this.newestHandled = run.world.handled;
-    this.edge = null;
   }
 
   private listen(): void {
     const { run, history } = this;
+    run.witness = this.annals;
     run.listener = (record) => {
       const isNew = history === null || history.ledger.note(record, run.world.fingerprint.short);
       history?.trace.note(record, isNew);

@@ -38,6 +38,7 @@ import { lagUs } from './watch.ts';
 /** The picture of a run at its moment: plain rows, made from what each server shows of itself. */
 export function frameOf(run: Run): Frame {
   const { world, watch, conductor, doc } = run;
+  const standing = run.witness?.standing(run) ?? null;
   const stores = storeViews(world);
   const changefeeds = changefeedRows(run);
   return {
@@ -57,8 +58,11 @@ export function frameOf(run: Run): Frame {
     captures: captureRows(world),
     changefeeds,
     workloads: clientOf(world).view(),
-    downstream: downstreamRow(run),
-    checks: watch.judges.rows(),
+    downstream:
+      standing === null || standing.comparison === null
+        ? null
+        : { ...standing.comparison, drained: watch.progress.drained },
+    checks: standing?.checks ?? [],
     faults: conductor.faults,
     links: watch.rates.links().map((link) => ({ ...link, cut: isCut(link.from, link.to, world) })),
   };
@@ -288,11 +292,6 @@ export function changefeedRows({ world, watch }: Run): ChangefeedRow[] {
     heldBy: 'no capture owns the cluster: nobody advances the checkpoint',
     blame: ['no owner'],
   }));
-}
-
-function downstreamRow({ watch }: Run): Frame['downstream'] {
-  const comparison = watch.judges.comparison();
-  return comparison === null ? null : { ...comparison, drained: watch.progress.drained };
 }
 
 function isCut(from: string, to: string, world: World): boolean {

@@ -1,6 +1,7 @@
 import type { SimTime } from '../model/time.ts';
 import type { World } from '../sim/world.ts';
 import type { Run } from './run.ts';
+import { mostCrowded } from './thinning.ts';
 
 /**
  * So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is
@@ -109,21 +110,12 @@ export class Keyframes {
     this.bytes += bytes;
   }
 
-  /** Drops the one whose neighbours are closest together for their age, both in items to be replayed. */
   private thin(): void {
     const { kept } = this;
-    const newest = this.newest.handled;
-    let victim = 1;
-    let least = Infinity;
-    for (let i = 1; i + 1 < kept.length; i++) {
-      const before = (kept[i - 1] as Kept).handled;
-      const after = (kept[i + 1] as Kept).handled;
-      const score = (after - before) / (newest - before + ITEMS_BETWEEN);
-      if (score < least) {
-        least = score;
-        victim = i;
-      }
-    }
+    const victim = mostCrowded(
+      kept.map(({ handled }) => handled),
+      ITEMS_BETWEEN,
+    );
     this.bytes -= (kept[victim] as Kept).bytes;
     kept.splice(victim, 1);
   }

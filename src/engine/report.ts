@@ -2,12 +2,13 @@ import type { Sketch } from '../base/sketch.ts';
 import type { Quantiles, Report } from '../model/report.ts';
 import { US_PER_MS } from '../model/time.ts';
 import type { World } from '../sim/world.ts';
+import type { Chronicle } from './chronicle.ts';
 import type { Run } from './run.ts';
 import { clientOf } from './servers.ts';
 
-/** What `run --json` prints; `wallMs` is the caller's to fill in. */
-export function reportOf({ doc, world, watch }: Run): Report {
-  const { judges, progress, totals } = watch;
+/** What `run --json` prints, from a run and the chronicle up to its place; `wallMs` is the caller's to fill in. */
+export function reportOf({ doc, world, watch }: Run, { judges, totals, incidents }: Chronicle): Report {
+  const { progress } = watch;
   const comparison = judges.comparison();
   const { issued, acked, failed, unknown } = clientOf(world).totals();
   const equal = comparison !== null && comparison.missing + comparison.extra + comparison.stale === 0;
@@ -43,7 +44,7 @@ export function reportOf({ doc, world, watch }: Run): Report {
     traffic: traffic(world),
     operations: progress.operations,
     drained: progress.drained,
-    incidents: watch.incidents,
+    incidents,
   };
 }
 

@@ -1,11 +1,22 @@
 import type { RunState } from '../model/frame.ts';
 import type { SimTime } from '../model/time.ts';
-import type { TraceRecord } from '../model/trace.ts';
+import type { TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import { Conductor } from './conductor.ts';
+import type { Standing } from './findings.ts';
 import { SAMPLE_US } from './series.ts';
 import type { Watch } from './watch.ts';
+
+/** Judges what a run does; not part of its state. */
+export interface Witness {
+  /** Told of each record in order; returns what is traced behind it. */
+  observe(record: TraceRecord): readonly TraceEvent[];
+  /** Told after each sample. */
+  sample(run: Run): void;
+  /** How the checks stand at the run's place. */
+  standing(run: Run): Standing;
+}
 
 /**
  * A run at one moment: the world, what the document still wants from it, and those who watch it. `clone()` is a
@@ -19,6 +30,8 @@ export class Run {
   readonly watch: Watch;
   readonly conductor: Conductor;
   state: RunState = 'running';
+  /** Null: nobody judges. */
+  witness: Witness | null = null;
   /** Told of each record; not part of the state. */
   listener: ((record: TraceRecord) => void) | null = null;
   /** Told after each sample; not part of the state. */
@@ -32,6 +45,11 @@ export class Run {
     this.watch = watch;
     this.conductor = conductor;
     world.onRecord = (record) => this.onRecord(record);
+  }
+
+  /** Moment of the newest sample, 0 before the first. */
+  get sampledAt(): SimTime {
+    return this.nextSampleAt - SAMPLE_US;
   }
 
   /** When something happens next: an item, a command or the end. */
@@ -90,17 +108,21 @@ export class Run {
   private sample(): void {
     this.watch.sample(this.world);
     this.nextSampleAt += SAMPLE_US;
+    this.witness?.sample(this);
     this.onSampled?.();
   }
 
   private onRecord(record: TraceRecord): void {
     const { watch, world, doc } = this;
-    watch.observe(record);
+    const drained = watch.observe(record);
     this.listener?.(record);
-    for (const event of watch.takeNews()) {
+    for (const event of this.witness?.observe(record) ?? NONE) {
       world.trace('', event);
-      if (event.kind === 'check.violated' && doc.stopOnViolation) this.end('violated');
-      if (event.kind === 'run.drained' && doc.stopWhenDrained) this.end('ended');
+      if (doc.stopOnViolation) this.end('violated');
+    }
+    if (drained) {
+      world.trace('', { kind: 'run.drained' });
+      if (doc.stopWhenDrained) this.end('ended');
     }
     if (this.conductor.follow(watch.progress, record.at)) world.stopRequested = true;
   }
@@ -110,3 +132,5 @@ export class Run {
     this.world.stopRequested = true;
   }
 }
+
+const NONE: readonly TraceEvent[] = [];

@@ -1,7 +1,6 @@
-import type { ScenarioDoc } from '../scenario/document.ts';
+import type { SimTime } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import type { TraceFilter, TraceLines } from './api.ts';
-import type { Keyframes } from './keyframes.ts';
 import type { Run } from './run.ts';
 import { RECORDS_KEPT_MAX, TraceStore } from './trace-store.ts';
 
@@ -48,9 +47,10 @@ export class TraceHistory {
 
   /**
    * Matching records before `endOrdinal` at or before the filter's moment, the newest `limit` of them. So many records
-   * are looked through at least where there are so many; `oldestKept` tells from which one on.
+   * are looked through at least where there are so many; `oldestKept` tells from which one on. `runBefore` gives a copy of
+   * the run that stands before a record and at or before a moment.
    */
-  window(filter: TraceFilter, endOrdinal: number, keyframes: Keyframes, doc: ScenarioDoc): TraceLines {
+  window(filter: TraceFilter, endOrdinal: number, runBefore: (n: number, at: SimTime) => Run): TraceLines {
     const { newest, near } = this;
     let found = newest.window(filter, endOrdinal);
     let looked = Math.min(newest.endAt(filter.before), endOrdinal) - newest.oldestKept;
@@ -68,15 +68,14 @@ export class TraceHistory {
     if (near !== null && near.oldestKept < end && (near.next >= end || near.reaches(filter.before)))
       prepend(near);
     for (let i = 0; i < REPLAYS_MAX && looked < filter.limit && end > 0; i++)
-      prepend(madeAgain(keyframes.before(end, filter.before), doc, end, filter.before));
+      prepend(madeAgain(runBefore(end, filter.before), end, filter.before));
     return found;
   }
 }
 
 /** The records of a stretch from a keyframe on, up to ordinal `end` or moment `before`. */
-function madeAgain(run: Run, doc: ScenarioDoc, end: number, before: number): TraceStore {
+function madeAgain(run: Run, end: number, before: number): TraceStore {
   const store = new TraceStore(undefined, run.world.traceLength);
-  run.doc = doc;
   run.listener = (record) => {
     if (record.n < end) store.push(record);
   };

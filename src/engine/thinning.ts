@@ -1,0 +1,19 @@
+/**
+ * Of copies at `places`, ascending, the one that is missed least: its neighbours are closest together for their age, so that the
+ * gaps grow with the distance from the newest. Never the first or the last. `spacing` is the gap wanted at the newest end.
+ */
+export function mostCrowded(places: readonly number[], spacing: number): number {
+  const newest = places[places.length - 1] ?? 0;
+  let found = 1;
+  let least = Infinity;
+  for (let i = 1; i + 1 < places.length; i++) {
+    const before = places[i - 1] as number;
+    const after = places[i + 1] as number;
+    const score = (after - before) / (newest - before + spacing);
+    if (score < least) {
+      least = score;
+      found = i;
+    }
+  }
+  return found;
+}
