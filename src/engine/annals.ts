@@ -72,7 +72,11 @@ export class Annals implements Witness {
   /** Says what was found again, but judges nothing: for copies of a run that are given up. */
   get memory(): Witness {
     const { findings } = this;
-    return { observe: (record) => findings.newsOf(record.n), sample: () => {}, standing: (run) => this.standing(run) };
+    return {
+      observe: (record) => findings.newsOf(record.n),
+      sample: () => {},
+      standing: (run) => this.standing(run),
+    };
   }
 
   /** Keeps a copy when the chronicle has grown far enough since the newest one. */
@@ -82,7 +86,13 @@ export class Annals implements Witness {
     if (newest === undefined || now.length - newest.length < RECORDS_BETWEEN) return;
     copies.push(now.clone());
     if (copies.length > COPIES_MAX)
-      copies.splice(mostCrowded(copies.map(({ length }) => length), RECORDS_BETWEEN), 1);
+      copies.splice(
+        mostCrowded(
+          copies.map(({ length }) => length),
+          RECORDS_BETWEEN,
+        ),
+        1,
+      );
   }
 
   /** The chronicle at the run's place. In the past it is made by a replay from the nearest copy. */
@@ -103,7 +113,8 @@ export class Annals implements Witness {
         return findings.newsOf(record.n);
       },
       sample: ({ world, watch }) => {
-        if (world.now > chronicle.sampledAt && world.now <= run.sampledAt) chronicle.sample(world, watch.lags);
+        if (world.now > chronicle.sampledAt && world.now <= run.sampledAt)
+          chronicle.sample(world, watch.lags);
       },
       standing: () => findings.standing(length),
     };
