@@ -105,6 +105,12 @@ export const rooms = [
     may: [BASE, MODEL, FAULTS, CHECKS, SCENARIO, ENGINE, UI],
     packages: ['vitest'],
   },
+  // Likewise: that the glossary has every term that the engine names.
+  {
+    path: 'src/glossary.test.ts',
+    may: [BASE, SCENARIO, ENGINE, UI],
+    packages: ['vitest'],
+  },
 ];
 
 /** What a test may import on top of what its room may: shared benches, and the oracles to judge by. */

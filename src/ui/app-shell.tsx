@@ -28,6 +28,9 @@ const StoriesDialog = lazy(async () => ({
   default: (await import('./views/stories-dialog.tsx')).StoriesDialog,
 }));
 const HelpDialog = lazy(async () => ({ default: (await import('./views/help-dialog.tsx')).HelpDialog }));
+const GlossaryDialog = lazy(async () => ({
+  default: (await import('./views/glossary-dialog.tsx')).GlossaryDialog,
+}));
 const FidelityDialog = lazy(async () => ({
   default: (await import('./views/fidelity-dialog.tsx')).FidelityDialog,
 }));
@@ -270,6 +273,7 @@ function Dialogs() {
       {dialog === 'author' && <AuthorDialog />}
       {dialog === 'stories' && <StoriesDialog />}
       {dialog === 'help' && <HelpDialog />}
+      {dialog === 'glossary' && <GlossaryDialog />}
       {dialog === 'fidelity' && <FidelityDialog />}
       {dialog === 'rules' && <RulesDialog />}
     </Suspense>

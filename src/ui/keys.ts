@@ -54,6 +54,7 @@ export function installKeys(page: Page): () => void {
     KeyC: free(() => panel('checks')),
     KeyG: free(() => store.setState({ dialog: 'stories' })),
     KeyE: free(() => store.setState({ dialog: 'author' })),
+    KeyH: free(() => store.setState({ dialog: 'glossary' })),
     KeyN: free(() => page.setTheme(store.getState().theme === 'dark' ? 'light' : 'dark')),
     KeyY: free(() => void page.copyLink()),
     'Shift+?': free(() => store.setState({ dialog: 'help' })),

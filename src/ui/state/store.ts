@@ -32,7 +32,7 @@ export type HeatBy = 'writes' | 'lag' | 'leader';
 export type PanelId = 'inspector' | 'log' | 'checks' | 'console';
 /** The tabs of a narrow page; wide pages show all views at once. */
 export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
-export type DialogId = 'share' | 'author' | 'stories' | 'help' | 'fidelity' | 'rules';
+export type DialogId = 'share' | 'author' | 'stories' | 'help' | 'glossary' | 'fidelity' | 'rules';
 
 export interface Notice {
   readonly id: number;

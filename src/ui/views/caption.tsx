@@ -1,8 +1,10 @@
 import { Lightbulb, PencilLine } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
+import { splitTerms } from '../glossary/split.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say, tell } from '../strings/index.ts';
 import { PaceBadge } from './pace-badge.tsx';
+import { Said } from './term.tsx';
 
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
@@ -27,7 +29,7 @@ export function Caption() {
         {at !== null && caption !== '' && (
           <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>
         )}
-        {words}
+        <Said pieces={splitTerms(words)} />
         {!playing && run === 'ended' && <span className="text-ink-3"> {say.timeline.ended}</span>}
         {run === 'violated' && <span className="text-bad"> {say.timeline.violated}</span>}
       </p>

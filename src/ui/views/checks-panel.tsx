@@ -2,7 +2,10 @@ import { Check, TriangleAlert } from 'lucide-react';
 import { formatMoment } from '../../model/time.ts';
 import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
+import { splitTerms } from '../glossary/split.ts';
+import type { TermId } from '../glossary/terms.ts';
 import { say, tell, tellCheck } from '../strings/index.ts';
+import { Said } from './term.tsx';
 
 /** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */
 function reachable(area: HTMLElement | null): void {
@@ -14,6 +17,7 @@ export function ChecksPanel() {
   const { controller } = usePage();
   const { shown, marks } = useUi((state) => ({ shown: state.shown, marks: state.marks }));
   const checks = shown?.checks ?? [];
+  const seen = new Set<TermId>();
   const faults = shown?.faults ?? [];
   const violations = marks.filter((mark) => mark.kind === 'violation');
   return (
@@ -46,7 +50,7 @@ export function ChecksPanel() {
                 />
               )}
               <span className={`min-w-0 flex-1 ${broken ? 'font-semibold text-bad' : ''}`}>
-                {tellCheck(check.id, check.title)}
+                <Said pieces={splitTerms(tellCheck(check.id, check.title), seen)} />
               </span>
               <span className="num shrink-0 text-2xs text-ink-3">
                 {broken

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
+import { splitTerms } from '../glossary/split.ts';
+import type { TermId } from '../glossary/terms.ts';
 import { usePage } from '../state/context.ts';
 import { say } from '../strings/index.ts';
 import type { Strings } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
+import { Said } from './term.tsx';
 
 const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']])[] = [
   [['Space'], 'play'],
@@ -25,6 +28,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['Ctrl K'], 'palette'],
   [['G'], 'stories'],
   [['E'], 'author'],
+  [['H'], 'glossary'],
   [['U'], 'until'],
   [['Ctrl Z'], 'undo'],
 
@@ -36,6 +40,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
 
 export function HelpDialog() {
   const { store } = usePage();
+  const seen = new Set<TermId>();
   return (
     <Sheet
       title={say.help.title}
@@ -66,13 +71,20 @@ export function HelpDialog() {
                 <svg aria-hidden="true" width="34" height="22" viewBox="0 0 34 22" className="shrink-0">
                   {sign}
                 </svg>
-                {say.help.signs[words]}
+                <span>
+                  <Said pieces={splitTerms(say.help.signs[words], seen)} />
+                </span>
               </li>
             ))}
           </ul>
-          <button type="button" className="btn mt-5" onClick={() => store.setState({ dialog: 'fidelity' })}>
-            {say.fidelity.open}
-          </button>
+          <div className="mt-5 flex flex-wrap gap-2">
+            <button type="button" className="btn" onClick={() => store.setState({ dialog: 'glossary' })}>
+              {say.glossary.title}
+            </button>
+            <button type="button" className="btn" onClick={() => store.setState({ dialog: 'fidelity' })}>
+              {say.fidelity.open}
+            </button>
+          </div>
         </section>
       </div>
     </Sheet>

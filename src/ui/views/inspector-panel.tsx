@@ -7,7 +7,9 @@ import { changesBetween } from '../offers/changes.ts';
 import { sentenceCase } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say, tell } from '../strings/index.ts';
+import { findTerm } from '../glossary/split.ts';
 import { LogMatrixView } from './log-matrix.tsx';
+import { Term } from './term.tsx';
 
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
 export function InspectorPanel() {
@@ -94,14 +96,16 @@ function Facts({ inspection, before }: { inspection: Inspection; before: Inspect
           <dt className="mb-[2px] font-semibold text-ink-2">{tell(group)}</dt>
           {facts.map((fact) => {
             const was = old.get(`${fact.group}/${fact.name}`);
+            const term = findTerm(fact.term) ?? findTerm(fact.name);
             const changed = was !== undefined && was !== fact.value;
             return (
               <dd
                 key={fact.name}
-                className="flex items-baseline justify-between gap-3 border-t border-hairline py-[2px]"
-                title={fact.term === '' ? undefined : fact.term}
+                className="flex min-h-[24px] items-baseline justify-between gap-3 border-t border-hairline py-[3px]"
               >
-                <span className="shrink-0 text-ink-3">{tell(fact.name)}</span>
+                <span className="shrink-0 text-ink-3">
+                  {term === null ? tell(fact.name) : <Term id={term}>{tell(fact.name)}</Term>}
+                </span>
                 <span
                   className={`num min-w-0 text-right break-words ${changed ? 'font-semibold text-accent' : 'text-ink'}`}
                 >

@@ -163,6 +163,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),
     plain('page', say.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
+    plain('page', say.glossary.title, 'H', () => store.setState({ dialog: 'glossary' })),
     plain('page', say.help.title, '?', () => store.setState({ dialog: 'help' })),
     plain('page', say.header.theme.light, 'N', () => page.setTheme('light')),
     plain('page', say.header.theme.dark, 'N', () => page.setTheme('dark')),

@@ -2,9 +2,12 @@ import { Switch } from 'radix-ui';
 import { useState } from 'react';
 import type { RuleSet } from '../../model/config.ts';
 import { holds, RULES, withRule } from '../../scenario/rules.ts';
+import { splitTerms } from '../glossary/split.ts';
+import type { TermId } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say, tell } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
+import { Said } from './term.tsx';
 
 /** Protocol rules as switches. A change builds the run anew: a rule cannot be withdrawn from the past. */
 export function RulesDialog() {
@@ -27,6 +30,7 @@ export function RulesDialog() {
     );
     if (!loaded.ok) controller.toast('problem', loaded.error);
   };
+  const seen = new Set<TermId>();
   return (
     <Sheet title={say.rules.title} intro={say.rules.intro} wide onClose={close}>
       <div className="sticky top-0 z-10 flex items-center gap-3 bg-panel pb-2">
@@ -63,7 +67,9 @@ export function RulesDialog() {
                 <Switch.Thumb className="block size-[12px] translate-x-[3px] rounded-full bg-ink-3 transition-transform data-[state=checked]:translate-x-[15px] data-[state=checked]:bg-on-ink" />
               </Switch.Root>
               <div className="min-w-0 flex-1 text-xs">
-                <div className={on ? '' : 'text-warn'}>{tell(rule.words)}</div>
+                <div className={on ? '' : 'text-warn'}>
+                  <Said pieces={splitTerms(tell(rule.words), seen)} />
+                </div>
                 <div className="num text-2xs text-ink-3">
                   {rule.id} · <span className="font-sans">{say.rules.guards}</span> {rule.guards.join(', ')}
                 </div>

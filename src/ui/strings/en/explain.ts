@@ -1,3 +1,5 @@
+import type { Area } from '../../glossary/terms.ts';
+
 /** Dialogs that explain: rules, what is modelled, keys and signs. */
 export const explain = {
   rules: {
@@ -19,6 +21,23 @@ export const explain = {
     ignored: 'Left out',
     open: 'What is modelled, and what is not',
   },
+  glossary: {
+    title: 'Glossary',
+    intro: 'The words of the field as this page uses them, and where they come from.',
+    search: 'Find a term',
+    found: (count: number) => `${count} ${count === 1 ? 'term' : 'terms'}`,
+    none: 'No term has these words.',
+    all: 'All terms',
+    areas: {
+      raft: 'Raft',
+      region: 'Stores and Regions',
+      time: 'Timestamps',
+      write: 'Writes and transactions',
+      cdc: 'Capturing changes in TiKV',
+      ticdc: 'Captures and the recovery cluster',
+      run: 'Runs and checks',
+    } satisfies Record<Area, string>,
+  },
   help: {
     title: 'Keys',
     intro:
@@ -31,6 +50,7 @@ export const explain = {
       message: 'step one message',
       tick: 'step one tick',
       selection: 'step to the next thing of the selection',
+      glossary: 'glossary',
       author: 'tell this run as a story',
       until: 'run until something happens',
       undo: 'undo (with Shift redo) what was done to the run',
