@@ -1,10 +1,10 @@
 import type { EventOf, TraceRecord } from '../model/trace.ts';
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Applied, Proposal } from './effective-writes.ts';
+import type { Applied, EffectiveWrites, Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 
 const INFO: CheckInfo = {
@@ -31,14 +31,15 @@ interface Link {
 
 class CasChain extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private begun = new Map<number, Swap>();
   /** Per key; few keys are swapped. */
   private links = new Map<number, Link>();
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -52,10 +53,9 @@ class CasChain extends CheckBase {
     else if (event.kind === 'client.failed') this.begun.delete(event.request);
   }
 
-  clone(): CasChain {
-    const copy = new CasChain(this.keys);
+  clone(basis: Basis): CasChain {
+    const copy = new CasChain(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.begun = new Map(this.begun);
     copy.links = new Map(this.links);
     return copy;
@@ -100,4 +100,4 @@ function shown(value: string | null): string {
   return value.length > 24 ? `“${value.slice(0, 24)}…”` : `“${value}”`;
 }
 
-export const casChain: CheckSpec = { ...INFO, create: (keys) => new CasChain(keys) };
+export const casChain: CheckSpec = { ...INFO, create: (basis) => new CasChain(basis) };

@@ -1,11 +1,11 @@
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { NumberChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Applied, Proposal } from './effective-writes.ts';
+import type { Applied, EffectiveWrites, Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 
 const INFO: CheckInfo = {
@@ -25,15 +25,16 @@ interface Begun {
 
 class Causality extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   /** Per key: largest acknowledged timestamp. */
   private acked = new NumberChunks();
   /** By request; those whose outcome stays unknown remain, because they may still take effect. */
   private begun = new Map<number, Begun>();
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -57,10 +58,9 @@ class Causality extends CheckBase {
     }
   }
 
-  clone(): Causality {
-    const copy = new Causality(this.keys);
+  clone(basis: Basis): Causality {
+    const copy = new Causality(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.acked = this.acked.clone();
     copy.begun = new Map(this.begun);
     return copy;
@@ -107,4 +107,4 @@ class Causality extends CheckBase {
   }
 }
 
-export const causality: CheckSpec = { ...INFO, create: (keys) => new Causality(keys) };
+export const causality: CheckSpec = { ...INFO, create: (basis) => new Causality(basis) };

@@ -1,7 +1,7 @@
 import type { RegionId, StoreId } from '../model/ids.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
-import type { KeyTable } from './key-table.ts';
+import type { Basis } from './basis.ts';
 
 /** The simulated system broke a promise: which one, in words, by whom, and at which record of the trace. */
 export interface Violation {
@@ -42,14 +42,17 @@ export interface Check extends CheckInfo {
   /** Comparisons made so far that could have failed. */
   readonly evaluations: number;
   observe(record: TraceRecord, report: Report): void;
-  /** An independent copy that judges the rest of the trace as this one would. Costs far less than its state. */
-  clone(): Check;
+  /**
+   * An independent copy that judges the rest of the trace as this one would, on a copy of what this one shares with
+   * the others. Costs far less than its state.
+   */
+  clone(basis: Basis): Check;
 }
 
 /** An entry of the list of checks. */
 export interface CheckSpec extends CheckInfo {
-  /** A fresh check. Those of one run share the table of keys. */
-  create(keys: KeyTable): Check;
+  /** A fresh check. */
+  create(basis: Basis): Check;
 }
 
 /** What all checks have: their description, their count, and the form of a violation. */
@@ -70,7 +73,7 @@ export abstract class CheckBase implements Check {
   }
 
   abstract observe(record: TraceRecord, report: Report): void;
-  abstract clone(): Check;
+  abstract clone(basis: Basis): Check;
 
   protected violation(
     record: { readonly at: SimTime; readonly n: number },

@@ -5,11 +5,11 @@ import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import { ChangefeedScopes, scopeHolds } from './changefeed-scopes.ts';
 import type { Scope } from './changefeed-scopes.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { NumberChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Proposal } from './effective-writes.ts';
+import type { EffectiveWrites, Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 
 const INFO: CheckInfo = {
@@ -29,7 +29,7 @@ type Due = SortedBTree<number, readonly number[]>;
 
 class CheckpointSoundness extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private scopes = new ChangefeedScopes();
   private due = new Map<ChangefeedId, Due>();
   /** Per key: the newest upstream timestamp. */
@@ -40,9 +40,10 @@ class CheckpointSoundness extends CheckBase {
   /** Per key: the newest version an incremental scan has sent; older ones may never be sent (facts 3.3.4). */
   private scanned = new NumberChunks();
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -58,10 +59,9 @@ class CheckpointSoundness extends CheckBase {
     }
   }
 
-  clone(): CheckpointSoundness {
-    const copy = new CheckpointSoundness(this.keys);
+  clone(basis: Basis): CheckpointSoundness {
+    const copy = new CheckpointSoundness(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.scopes = this.scopes.clone();
     for (const [changefeed, due] of this.due) copy.due.set(changefeed, due.clone());
     copy.upstream = this.upstream.clone();
@@ -142,4 +142,4 @@ function add(due: Due, ts: number, key: number): void {
   due.set(ts, others === undefined ? [key] : [...others, key]);
 }
 
-export const checkpointSoundness: CheckSpec = { ...INFO, create: (keys) => new CheckpointSoundness(keys) };
+export const checkpointSoundness: CheckSpec = { ...INFO, create: (basis) => new CheckpointSoundness(basis) };

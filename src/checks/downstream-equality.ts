@@ -3,11 +3,11 @@ import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { ChangefeedScopes, scopeHolds, wholeSpace } from './changefeed-scopes.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { NumberChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Proposal } from './effective-writes.ts';
+import type { EffectiveWrites, Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 import { MortalVersions } from './mortal-versions.ts';
 
@@ -77,7 +77,7 @@ class Visible {
 /** Values are compared by hash, which keeps a key at a few bytes. */
 export class DownstreamEquality extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private mortal = new MortalVersions();
   private scopes = new ChangefeedScopes();
   private upstream = new Visible();
@@ -92,9 +92,10 @@ export class DownstreamEquality extends CheckBase {
   private cached: { readonly changes: number; readonly scopes: number; readonly result: Comparison } | null =
     null;
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -120,10 +121,9 @@ export class DownstreamEquality extends CheckBase {
     return result;
   }
 
-  clone(): DownstreamEquality {
-    const copy = new DownstreamEquality(this.keys);
+  clone(basis: Basis): DownstreamEquality {
+    const copy = new DownstreamEquality(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.mortal = this.mortal.clone();
     copy.scopes = this.scopes.clone();
     copy.upstream = this.upstream.clone();
@@ -218,4 +218,4 @@ export class DownstreamEquality extends CheckBase {
   }
 }
 
-export const downstreamEquality: CheckSpec = { ...INFO, create: (keys) => new DownstreamEquality(keys) };
+export const downstreamEquality: CheckSpec = { ...INFO, create: (basis) => new DownstreamEquality(basis) };

@@ -34,6 +34,13 @@ interface RegionWrites<P> {
   steps: readonly Step[];
 }
 
+interface Effective<P> {
+  readonly write: P;
+  readonly applied: Applied;
+}
+
+const NOTHING: readonly never[] = [];
+
 interface Batch {
   readonly record: TraceRecord;
   readonly event: EventOf<'raft.applied'>;
@@ -48,6 +55,9 @@ interface Batch {
  * stand before or after it in the trace.
  */
 export abstract class EffectiveProposals<P extends Entry> {
+  /** The newest record, and what it made known. */
+  private newest = -1;
+  private found: readonly Effective<P>[] = [];
   private regions = new Map<RegionId, RegionWrites<P>>();
   private held: Batch[] = [];
 
@@ -56,19 +66,31 @@ export abstract class EffectiveProposals<P extends Entry> {
 
   abstract clone(): EffectiveProposals<P>;
 
-  /** Call with each record before looking at it; `visit` gets the writes of items that are over. */
+  /**
+   * Call with each record before looking at it; `visit` gets the writes of items that are over. Several may look on:
+   * each is told the same, and the work is done once.
+   */
   observe(record: TraceRecord, visit: (write: P, applied: Applied) => void): void {
+    if (record.n !== this.newest) {
+      this.newest = record.n;
+      this.found = this.take(record);
+    }
+    for (const { write, applied } of this.found) visit(write, applied);
+  }
+
+  private take(record: TraceRecord): readonly Effective<P>[] {
+    let found: readonly Effective<P>[] = NOTHING;
     const first = this.held[0];
     if (first !== undefined && (first.record.item !== record.item || record.event.kind === 'run.drained')) {
-      this.flush(visit);
+      found = this.flush();
     }
     const event = record.event;
     switch (event.kind) {
       case 'raft.applied': {
         const region = this.regions.get(event.region);
-        if (region === undefined || event.from + event.terms.length - 1 <= region.applied) return;
+        if (region === undefined || event.from + event.terms.length - 1 <= region.applied) return found;
         this.held.push({ record, event });
-        return;
+        return found;
       }
       case 'region.updated': {
         const region = this.regionOf(event.region);
@@ -77,22 +99,25 @@ export abstract class EffectiveProposals<P extends Entry> {
         else if (event.version > newest.version) {
           region.steps = [...region.steps, { index: event.index, version: event.version }];
         }
-        return;
+        return found;
       }
       default: {
         const proposal = this.wanted(event);
-        if (proposal === null) return;
+        if (proposal === null) return found;
         const region = this.regionOf(proposal.region);
-        if (proposal.index <= region.applied) return;
+        if (proposal.index <= region.applied) return found;
         const others = region.pending.get(proposal.index);
         // A batch writes thousands of pairs under one index: the list grows in place.
         if (others === undefined) region.pending.set(proposal.index, [proposal]);
         else others.push(proposal);
+        return found;
       }
     }
   }
 
   protected copyInto(copy: EffectiveProposals<P>): void {
+    copy.newest = this.newest;
+    copy.found = this.found;
     for (const [id, region] of this.regions) {
       copy.regions.set(id, {
         applied: region.applied,
@@ -103,7 +128,8 @@ export abstract class EffectiveProposals<P extends Entry> {
     copy.held = this.held.slice();
   }
 
-  private flush(visit: (write: P, applied: Applied) => void): void {
+  private flush(): readonly Effective<P>[] {
+    const found: Effective<P>[] = [];
     const held = this.held;
     this.held = [];
     for (const { record, event } of held) {
@@ -117,11 +143,12 @@ export abstract class EffectiveProposals<P extends Entry> {
         for (const proposal of proposals) {
           if (proposal.term !== event.terms[index - event.from]) continue;
           if (!epochHolds(region.steps, proposal)) continue;
-          visit(proposal, { at: record.at, n: record.n, store: event.store });
+          found.push({ write: proposal, applied: { at: record.at, n: record.n, store: event.store } });
         }
       }
       if (end > region.applied) region.applied = end;
     }
+    return found;
   }
 
   private regionOf(id: RegionId): RegionWrites<P> {

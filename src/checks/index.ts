@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { Check, CheckSpec } from './check.ts';
+import { Basis } from './basis.ts';
 import { bankSum } from './bank-sum.ts';
 import { causality } from './causality.ts';
 import { checkpointSoundness } from './checkpoint-soundness.ts';
@@ -9,7 +10,6 @@ import type { Comparison } from './downstream-equality.ts';
 import { splitKeys } from './split-keys.ts';
 import { electionSafety } from './election-safety.ts';
 import { epochArithmetic } from './epoch-arithmetic.ts';
-import { KeyTable } from './key-table.ts';
 import { leaderCalm } from './leader-calm.ts';
 import { leaderCompleteness } from './leader-completeness.ts';
 import { logMatching } from './log-matching.ts';
@@ -40,6 +40,7 @@ import { tsoSingleIssuer } from './tso-single-issuer.ts';
 import { tsoWindow } from './tso-window.ts';
 import { writeAvailability } from './write-availability.ts';
 
+export { Basis } from './basis.ts';
 export type { Check, CheckInfo, CheckSpec, Report, Violation } from './check.ts';
 export type { Comparison } from './downstream-equality.ts';
 
@@ -85,16 +86,15 @@ export const CHECKS: readonly CheckSpec[] = [
 ];
 
 /** Fresh checks for one run, all or those named, in the order of {@link CHECKS}. Ids must exist. */
-export function createChecks(ids?: readonly string[]): Check[] {
+export function createChecks(ids?: readonly string[], basis = new Basis()): Check[] {
   for (const id of ids ?? []) {
     assert(
       CHECKS.some((spec) => spec.id === id),
       `unknown check ${id}`,
     );
   }
-  const keys = new KeyTable();
   const wanted = ids === undefined ? CHECKS : CHECKS.filter((spec) => ids.includes(spec.id));
-  return wanted.map((spec) => spec.create(keys));
+  return wanted.map((spec) => spec.create(basis));
 }
 
 /** How the recovery cluster compares right now; null without that check or before there is a changefeed. */

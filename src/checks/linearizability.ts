@@ -164,4 +164,4 @@ function show(value: string | null): string {
   return value.length > 24 ? `“${value.slice(0, 24)}…”` : `“${value}”`;
 }
 
-export const linearizability: CheckSpec = { ...INFO, create: (keys) => new Linearizability(keys) };
+export const linearizability: CheckSpec = { ...INFO, create: ({ keys }) => new Linearizability(keys) };

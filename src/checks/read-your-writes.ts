@@ -1,10 +1,11 @@
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { ListChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
+import type { EffectiveWrites } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 import { MortalVersions } from './mortal-versions.ts';
 
@@ -38,7 +39,7 @@ interface Read {
 
 class ReadYourWrites extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private mortal = new MortalVersions();
   /** Per key: the newest acknowledged version. */
   private acked = new ListChunks<Version>();
@@ -49,9 +50,10 @@ class ReadYourWrites extends CheckBase {
   /** Per key: the reads under way. */
   private readsOf = new Map<number, readonly number[]>();
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -85,10 +87,9 @@ class ReadYourWrites extends CheckBase {
     }
   }
 
-  clone(): ReadYourWrites {
-    const copy = new ReadYourWrites(this.keys);
+  clone(basis: Basis): ReadYourWrites {
+    const copy = new ReadYourWrites(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.mortal = this.mortal.clone();
     copy.acked = this.acked.clone();
     copy.unacked = new Map(this.unacked);
@@ -166,4 +167,4 @@ function show(value: string | null): string {
   return value.length > 24 ? `“${value.slice(0, 24)}…”` : `“${value}”`;
 }
 
-export const readYourWrites: CheckSpec = { ...INFO, create: (keys) => new ReadYourWrites(keys) };
+export const readYourWrites: CheckSpec = { ...INFO, create: (basis) => new ReadYourWrites(basis) };

@@ -4,10 +4,11 @@ import type { KeyRange } from '../model/region.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 import { formatTs } from '../model/ts.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { NumberChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
+import type { EffectiveWrites } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 
 const INFO: CheckInfo = {
@@ -21,7 +22,7 @@ const INFO: CheckInfo = {
 
 class RegionMaxTs extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   /** By key: largest timestamp that took effect. */
   private newest = new NumberChunks();
   private known = 0;
@@ -30,9 +31,10 @@ class RegionMaxTs extends CheckBase {
   /** The comparison waits until the queue item is over: until then it is not known what took effect before it. */
   private waiting: TraceRecord | null = null;
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -53,10 +55,9 @@ class RegionMaxTs extends CheckBase {
     }
   }
 
-  clone(): RegionMaxTs {
-    const copy = new RegionMaxTs(this.keys);
+  clone(basis: Basis): RegionMaxTs {
+    const copy = new RegionMaxTs(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.newest = this.newest.clone();
     copy.known = this.known;
     copy.ranges = new Map(this.ranges);
@@ -101,4 +102,4 @@ function at(region: RegionId, store: StoreId): string {
   return `${region}@${store}`;
 }
 
-export const regionMaxTs: CheckSpec = { ...INFO, create: (keys) => new RegionMaxTs(keys) };
+export const regionMaxTs: CheckSpec = { ...INFO, create: (basis) => new RegionMaxTs(basis) };

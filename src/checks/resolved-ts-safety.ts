@@ -6,10 +6,10 @@ import { formatMoment } from '../model/time.ts';
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Applied, Proposal } from './effective-writes.ts';
+import type { Applied, EffectiveWrites, Proposal } from './effective-writes.ts';
 import { RangeMap } from './range-map.ts';
 
 const INFO: CheckInfo = {
@@ -49,7 +49,7 @@ interface Subscription {
  * after that store's own claim, even if another store was faster.
  */
 class ResolvedTsSafety extends CheckBase {
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private claims = new RangeMap<Claim>();
   private claimsOf = new Map<StoreId, RangeMap<Claim>>();
   /** By store, then Region: that store's view of the Region. */
@@ -59,8 +59,9 @@ class ResolvedTsSafety extends CheckBase {
   /** Writes in effect elsewhere that their proposer has still to apply: by Region, then index. */
   private behind = new Map<RegionId, Map<number, readonly Proposal[]>>();
 
-  constructor() {
+  constructor({ writes }: Basis) {
     super(INFO);
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -111,10 +112,9 @@ class ResolvedTsSafety extends CheckBase {
     }
   }
 
-  clone(): ResolvedTsSafety {
-    const copy = new ResolvedTsSafety();
+  clone(basis: Basis): ResolvedTsSafety {
+    const copy = new ResolvedTsSafety(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.claims = this.claims.clone();
     for (const [store, claims] of this.claimsOf) copy.claimsOf.set(store, claims.clone());
     for (const [store, views] of this.views) copy.views.set(store, new Map(views));
@@ -280,4 +280,4 @@ function intersection(a: KeyRange, b: KeyRange): KeyRange | null {
   return endKey === '' || startKey < endKey ? { startKey, endKey } : null;
 }
 
-export const resolvedTsSafety: CheckSpec = { ...INFO, create: () => new ResolvedTsSafety() };
+export const resolvedTsSafety: CheckSpec = { ...INFO, create: (basis) => new ResolvedTsSafety(basis) };

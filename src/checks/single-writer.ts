@@ -3,10 +3,10 @@ import { formatMoment } from '../model/time.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { formatTs } from '../model/ts.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Proposal } from './effective-writes.ts';
+import type { EffectiveWrites, Proposal } from './effective-writes.ts';
 
 const INFO: CheckInfo = {
   id: 'single-writer',
@@ -34,15 +34,16 @@ interface Writer {
 const KEPT_MAX = 20_000;
 
 class SingleWriter extends CheckBase {
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private sent = new Map<number, Sent>();
   /** How many holders each span has had, and the last turn of each capture in it. */
   private holders = new Map<string, number>();
   private turns = new Map<string, number>();
   private writers = new Map<string, Writer>();
 
-  constructor() {
+  constructor({ writes }: Basis) {
     super(INFO);
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -61,10 +62,9 @@ class SingleWriter extends CheckBase {
     }
   }
 
-  clone(): SingleWriter {
-    const copy = new SingleWriter();
+  clone(basis: Basis): SingleWriter {
+    const copy = new SingleWriter(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.sent = new Map(this.sent);
     copy.holders = new Map(this.holders);
     copy.turns = new Map(this.turns);
@@ -102,4 +102,4 @@ class SingleWriter extends CheckBase {
   }
 }
 
-export const singleWriter: CheckSpec = { ...INFO, create: () => new SingleWriter() };
+export const singleWriter: CheckSpec = { ...INFO, create: (basis) => new SingleWriter(basis) };

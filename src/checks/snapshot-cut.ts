@@ -5,10 +5,10 @@ import type { KeyRange } from '../model/region.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Proposal } from './effective-writes.ts';
+import type { EffectiveWrites, Proposal } from './effective-writes.ts';
 
 const INFO: CheckInfo = {
   id: 'snapshot-cut',
@@ -48,14 +48,15 @@ interface Recent {
 const NOTHING: Recent = { writes: [], forgotten: 0 };
 
 class SnapshotCut extends CheckBase {
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   private recent = new Map<RegionId, Recent>();
   /** By `store/region/request`; and which of them a Region has. */
   private subscriptions = new Map<string, Subscription>();
   private ofRegion = new Map<RegionId, readonly string[]>();
 
-  constructor() {
+  constructor({ writes }: Basis) {
     super(INFO);
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -89,10 +90,9 @@ class SnapshotCut extends CheckBase {
     }
   }
 
-  clone(): SnapshotCut {
-    const copy = new SnapshotCut();
+  clone(basis: Basis): SnapshotCut {
+    const copy = new SnapshotCut(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.recent = new Map(this.recent);
     copy.subscriptions = new Map(this.subscriptions);
     copy.ofRegion = new Map(this.ofRegion);
@@ -199,4 +199,4 @@ function nameOf(event: {
   return `${event.store}/${event.region}/${event.requestId}`;
 }
 
-export const snapshotCut: CheckSpec = { ...INFO, create: () => new SnapshotCut() };
+export const snapshotCut: CheckSpec = { ...INFO, create: (basis) => new SnapshotCut(basis) };

@@ -2,8 +2,8 @@ import { encodeRawKey } from '../model/key.ts';
 import type { ClusterName } from '../model/ids.ts';
 import type { EventOf, RegionChange, TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
+import { Basis } from './basis.ts';
 import type { Check, CheckSpec, Violation } from './check.ts';
-import { KeyTable } from './key-table.ts';
 
 /** What may be said about a proposal besides the usual. */
 type Details = Omit<Partial<EventOf<'raw.proposed'>>, 'ts'>;
@@ -381,15 +381,15 @@ export interface Verdict {
  * must come to the same end as its clone, with the clone's older self left alone.
  */
 export function judge(spec: CheckSpec, trace: TraceBuilder): Verdict {
-  const keys = new KeyTable();
   const records = [...trace.records, endOf(trace)];
-  const straight = fold(spec.create(keys), records);
+  const straight = fold(spec.create(new Basis()), records);
   for (const part of [0, 1, 2]) {
     const cut = Math.floor((records.length * (part + 1)) / 4);
-    const before = spec.create(keys);
+    const basis = new Basis();
+    const before = spec.create(basis);
     const violations: Violation[] = [];
     for (const record of records.slice(0, cut)) before.observe(record, (found) => violations.push(found));
-    const copy = before.clone();
+    const copy = before.clone(basis.clone());
     const fromCopy = fold(copy, records.slice(cut), violations);
     const fromOriginal = fold(before, records.slice(cut), violations);
     for (const other of [fromCopy, fromOriginal]) {

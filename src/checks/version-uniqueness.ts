@@ -1,11 +1,11 @@
 import { hash32 } from '../base/hash.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { formatTs } from '../model/ts.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { ListChunks } from './chunks.ts';
-import { EffectiveWrites } from './effective-writes.ts';
-import type { Applied, Proposal } from './effective-writes.ts';
+import type { Applied, EffectiveWrites, Proposal } from './effective-writes.ts';
 import type { KeyTable } from './key-table.ts';
 
 const INFO: CheckInfo = {
@@ -30,13 +30,14 @@ interface Version {
 
 class VersionUniqueness extends CheckBase {
   private readonly keys: KeyTable;
-  private writes = new EffectiveWrites();
+  private readonly writes: EffectiveWrites;
   /** Per key of the upstream cluster: its newest versions in the order they took effect. */
   private versions = new ListChunks<readonly Version[]>();
 
-  constructor(keys: KeyTable) {
+  constructor({ keys, writes }: Basis) {
     super(INFO);
     this.keys = keys;
+    this.writes = writes;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -45,10 +46,9 @@ class VersionUniqueness extends CheckBase {
     });
   }
 
-  clone(): VersionUniqueness {
-    const copy = new VersionUniqueness(this.keys);
+  clone(basis: Basis): VersionUniqueness {
+    const copy = new VersionUniqueness(basis);
     copy.evaluations = this.evaluations;
-    copy.writes = this.writes.clone();
     copy.versions = this.versions.clone();
     return copy;
   }
@@ -74,4 +74,4 @@ class VersionUniqueness extends CheckBase {
   }
 }
 
-export const versionUniqueness: CheckSpec = { ...INFO, create: (keys) => new VersionUniqueness(keys) };
+export const versionUniqueness: CheckSpec = { ...INFO, create: (basis) => new VersionUniqueness(basis) };

@@ -1,5 +1,5 @@
 import type { Check, Comparison, Violation } from '../checks/index.ts';
-import { createChecks, downstreamComparison } from '../checks/index.ts';
+import { Basis, createChecks, downstreamComparison } from '../checks/index.ts';
 import type { CheckRow } from '../model/frame.ts';
 import type { CheckReport } from '../model/report.ts';
 import { US_PER_MS } from '../model/time.ts';
@@ -10,13 +10,15 @@ const VIOLATIONS_KEPT_MAX = 50;
 
 /** The checks of a run and what they found. */
 export class Judges {
-  private checks: readonly Check[];
+  private readonly basis: Basis;
+  private readonly checks: readonly Check[];
   private counts: number[];
   private kept: readonly Violation[] = [];
   /** To be traced behind the record being observed. */
   private news: Violation[] = [];
 
-  constructor(checks: readonly Check[] = createChecks()) {
+  constructor(basis = new Basis(), checks: readonly Check[] = createChecks(undefined, basis)) {
+    this.basis = basis;
     this.checks = checks;
     this.counts = checks.map(() => 0);
   }
@@ -72,7 +74,9 @@ export class Judges {
   }
 
   clone(): Judges {
-    const copy = new Judges(this.checks.map((check) => check.clone()));
+    const basis = this.basis.clone();
+    const checks = this.checks.map((check) => check.clone(basis));
+    const copy = new Judges(basis, checks);
     copy.counts = this.counts.slice();
     copy.kept = this.kept;
     copy.news = this.news.slice();
