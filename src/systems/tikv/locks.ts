@@ -48,6 +48,11 @@ export class ConcurrencyManager {
     return this.txn.get(encodedKey)?.lock ?? null;
   }
 
+  /** By encoded key, in the order they came. */
+  *txnLocks(): Iterable<readonly [string, Lock]> {
+    for (const [key, { lock }] of this.txn) yield [key, lock];
+  }
+
   updateMaxTs(ts: Ts): void {
     if (ts > this.maxTs) this.maxTs = ts;
   }

@@ -204,8 +204,9 @@ export class StoreActor implements Actor {
         this.raw.atomic.onCas(from, m, ctx);
         return;
       case 'kv.get':
+      case 'kv.scan-lock':
         wakeFollower(s, m.region);
-        this.txn.onGet(from, m, ctx);
+        this.txn.reads.on(from, m, ctx);
         return;
       case 'kv.prewrite':
       case 'kv.commit':
@@ -432,14 +433,14 @@ class Readers implements ReadServer {
   onReadReady(peer: Peer, then: ReadContinuation, ctx: Context): void {
     if (then.type === 'capture') this.cdc.onCaptureReady(peer, then, ctx);
     else if (then.type === 'txn') this.txn.onReadReady(peer, then.task, ctx);
-    else if (then.type === 'kv-get') this.txn.onGetReady(peer, then.from, then.message, ctx);
+    else if (then.type === 'txn-read') this.txn.reads.onReady(peer, then.from, then.message, ctx);
     else this.raw.onReadReady(peer, then, ctx);
   }
 
   onReadFailed(then: ReadContinuation, error: RegionError, ctx: Context): void {
     if (then.type === 'capture') this.cdc.onCaptureFailed(then, error, ctx);
     else if (then.type === 'txn') this.txn.onTaskDone(then.task, error, ctx);
-    else if (then.type === 'kv-get') this.txn.onGetFailed(then.from, then.message, error, ctx);
+    else if (then.type === 'txn-read') this.txn.reads.onFailed(then.from, then.message, error, ctx);
     else this.raw.onReadFailed(then, error, ctx);
   }
 }

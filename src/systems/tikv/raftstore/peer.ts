@@ -4,7 +4,7 @@ import type { RaftRole } from '../../../model/trace.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RawNode } from '../../../raft/index.ts';
-import type { Caller, KvGet, RawBatchGet, RawScan, ReceivedWrite } from '../msg.ts';
+import type { Caller, RawBatchGet, RawScan, ReceivedWrite, TxnReadMessage } from '../msg.ts';
 import type { PendingWrite } from './command.ts';
 import type { LoadSample } from './load-split.ts';
 import type { TransferWish } from './transfer.ts';
@@ -28,7 +28,7 @@ export type ReadContinuation =
   | { readonly type: 'many'; readonly from: ProcessId; readonly message: RawBatchGet | RawScan }
   | { readonly type: 'atomic'; readonly task: number }
   | { readonly type: 'write'; readonly from: ProcessId; readonly message: ReceivedWrite }
-  | { readonly type: 'kv-get'; readonly from: ProcessId; readonly message: KvGet }
+  | { readonly type: 'txn-read'; readonly from: ProcessId; readonly message: TxnReadMessage }
   /** A transaction's command that owns its latches. */
   | { readonly type: 'txn'; readonly task: number }
   | { readonly type: 'capture'; readonly downstream: number; readonly version: number };

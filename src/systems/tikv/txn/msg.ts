@@ -73,6 +73,21 @@ export interface KvGetResponse extends KvResponse {
   readonly commitTs: Ts;
 }
 
+/** Lists the Region's locks of transactions that began at or before `ts`, in key order. */
+export interface KvScanLock extends KvRequest {
+  readonly kind: 'kv.scan-lock';
+  /** Where to begin; '' for the Region's start. */
+  readonly startKey: string;
+  readonly ts: Ts;
+  readonly limit: number;
+}
+
+/** `keyError`: KeyIsLocked by a lock that is on its way into the log. */
+export interface KvScanLockResponse extends KvResponse {
+  readonly kind: 'kv.scan-lock-response';
+  readonly locks: readonly LockInfo[];
+}
+
 export interface Mutation {
   /** `insert` demands that the key does not exist. */
   readonly op: 'put' | 'delete' | 'insert' | 'lock';
@@ -187,7 +202,11 @@ export interface KvTxnHeartBeatResponse extends KvResponse {
   readonly ttlMs: number;
 }
 
-/** What goes through the scheduler: everything but reads. */
+/** What does not go through the scheduler. */
+export type TxnReadMessage = KvGet | KvScanLock;
+export type TxnReadResponse = KvGetResponse | KvScanLockResponse;
+
+/** What does: everything but reads. */
 export type TxnCommandMessage =
   | KvPrewrite
   | KvCommit
@@ -198,7 +217,7 @@ export type TxnCommandMessage =
   | KvTxnHeartBeat;
 
 export type TxnResponse =
-  | KvGetResponse
+  | TxnReadResponse
   | KvPrewriteResponse
   | KvCommitResponse
   | KvRollbackResponse
@@ -207,4 +226,4 @@ export type TxnResponse =
   | KvResolveLockResponse
   | KvTxnHeartBeatResponse;
 
-export type TxnMessage = KvGet | TxnCommandMessage | TxnResponse;
+export type TxnMessage = TxnReadMessage | TxnCommandMessage | TxnResponse;

@@ -2,26 +2,24 @@ import { ruleOn } from '../../../model/config.ts';
 import type { ProcessId, RegionId } from '../../../model/ids.ts';
 import { encodeRawKey } from '../../../model/key.ts';
 import { isRecordKey } from '../../../model/record-key.ts';
-import { rangeContains } from '../../../model/region.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
-import { epochNotMatch, notLeader } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
 import type { PendingWrite, StorageWork } from '../raftstore/command.ts';
 import { txnCommand } from '../raftstore/command.ts';
 import type { Peer } from '../raftstore/peer.ts';
-import { leaseHolds, readIndex, traceLeaseRead } from '../raftstore/reads.ts';
+import { leaseHolds, readIndex } from '../raftstore/reads.ts';
 import type { Store } from '../raftstore/state.ts';
 import type { TxnServer } from '../raftstore/taps.ts';
 import { STORAGE_LANE } from '../rawkv/service.ts';
 import { regionTag } from '../../../model/effect.ts';
-import { Actions, keyIsLocked } from './actions.ts';
+import { Actions } from './actions.ts';
 import type { Result, ResponseBody, TxnRules } from './actions.ts';
+import { checkRequest, traceRefused } from './check.ts';
 import { Latches } from './latches.ts';
-import { lockOf, readAt } from '../mvcc.ts';
-import type { KeyError, KvGet, KvGetResponse, TxnCommandMessage } from './msg.ts';
-import type { Lock } from '../txn-records.ts';
+import type { KeyError, TxnCommandMessage } from './msg.ts';
+import { TxnReads } from './reads.ts';
 
 /** A command on its way through the scheduler. Frozen. */
 interface Task {
@@ -37,7 +35,7 @@ interface Task {
 }
 
 /**
- * The storage layer of transactions: the scheduler, and reads (TiKV, storage/txn/scheduler).
+ * The storage layer of transactions: the scheduler (TiKV, storage/txn/scheduler).
  *
  *     request ─▶ latches ─▶ leadership (lease or read index) ─▶ Actions ─▶ storage lane ─▶ propose … apply ─▶ observe
  *                   ▲                                             │ nothing to write                        │
@@ -46,7 +44,7 @@ interface Task {
 export class TxnService implements TxnServer {
   private readonly s: Store;
   private readonly rules: TxnRules;
-  private readonly readsMindLocks: boolean;
+  readonly reads: TxnReads;
   private readonly memoryLocks: boolean;
   private latches = new Latches();
   private readonly tasks = new Map<number, Task>();
@@ -54,13 +52,13 @@ export class TxnService implements TxnServer {
 
   constructor(store: Store) {
     this.s = store;
+    this.reads = new TxnReads(store);
     const on = (id: string): boolean => ruleOn(store.options.rules, id);
     this.rules = {
       conflictCheck: on('R-TXN-CONFLICT-CHECK'),
       rollbackRecord: on('R-TXN-ROLLBACK-RECORD'),
       maxTsPush: on('R-TXN-MAX-TS'),
     };
-    this.readsMindLocks = on('R-TXN-READ-LOCKS');
     this.memoryLocks = on('R-TXN-MEMORY-LOCK');
   }
 
@@ -72,8 +70,6 @@ export class TxnService implements TxnServer {
     return copy;
   }
 
-  /* ---- commands ------------------------------------------------------------------------------------------- */
-
   onCommand(from: ProcessId, message: TxnCommandMessage, ctx: Context): void {
     const userKeys = keysOf(message);
     const strange = userKeys.find((key) => !isRecordKey(key));
@@ -82,7 +78,7 @@ export class TxnService implements TxnServer {
       this.refuse(from, message, null, keyError, ctx);
       return;
     }
-    const checked = this.check(message, userKeys);
+    const checked = checkRequest(this.s, message, userKeys);
     if ('type' in checked) {
       this.refuse(from, message, checked, null, ctx);
       return;
@@ -99,7 +95,7 @@ export class TxnService implements TxnServer {
     const task = this.tasks.get(id);
     if (task === undefined) return;
     const { message } = task;
-    const checked = this.check(message, keysOf(message));
+    const checked = checkRequest(this.s, message, keysOf(message));
     if ('type' in checked) this.finish(id, checked, ctx);
     else if (leaseHolds(checked, ctx)) this.process(id, checked, ctx);
     else readIndex(this.s, checked, { type: 'txn', task: id }, ctx);
@@ -109,7 +105,7 @@ export class TxnService implements TxnServer {
     const task = this.tasks.get(id);
     if (task === undefined) return;
     // The Region may have changed while the command waited for its index.
-    const checked = this.check(task.message, keysOf(task.message));
+    const checked = checkRequest(this.s, task.message, keysOf(task.message));
     if ('type' in checked) this.finish(id, checked, ctx);
     else this.process(id, peer, ctx);
   }
@@ -178,7 +174,7 @@ export class TxnService implements TxnServer {
     const { from, message, body } = task;
     if (error !== null || body === null) this.refuse(from, message, error, null, ctx);
     else {
-      if (body.keyError !== null) this.traceRefused(message, body.keyError.type, ctx);
+      if (body.keyError !== null) traceRefused(this.s, message, body.keyError.type, ctx);
       const { request, call } = message;
       const response = { bytes: 48, request, call, error: null, ...body };
       ctx.send(from, response);
@@ -196,113 +192,10 @@ export class TxnService implements TxnServer {
     keyError: KeyError | null,
     ctx: Context,
   ): void {
-    this.traceRefused(message, error?.type ?? keyError?.type ?? '', ctx);
+    traceRefused(this.s, message, error?.type ?? keyError?.type ?? '', ctx);
     const { request, call } = message;
     const response = { ...EMPTY[message.kind], bytes: 48, request, call, error, keyError };
     ctx.send(from, response);
-  }
-
-  private traceRefused(message: TxnCommandMessage | KvGet, error: string, ctx: Context): void {
-    const { region, request } = message;
-    ctx.trace({ kind: 'txn.refused', store: this.s.storeId, region, request, error });
-  }
-
-  /* ---- reads ------------------------------------------------------------------------------------------------ */
-
-  onGet(from: ProcessId, message: KvGet, ctx: Context): void {
-    if (!isRecordKey(message.key)) {
-      this.answerGet(from, message, null, { type: 'InvalidKeyMode', key: message.key }, ctx);
-      return;
-    }
-    const checked = this.check(message, [message.key]);
-    if ('type' in checked) this.answerGet(from, message, checked, null, ctx);
-    else if (leaseHolds(checked, ctx)) {
-      traceLeaseRead(this.s, checked, ctx);
-      this.get(from, message, ctx);
-    } else readIndex(this.s, checked, { type: 'kv-get', from, message }, ctx);
-  }
-
-  onGetReady(peer: Peer, from: ProcessId, message: KvGet, ctx: Context): void {
-    // The Region may have shrunk while the read waited for its index (R-READ-EPOCH-RECHECK, facts B-36).
-    if (peer.region.epoch.version !== message.epoch.version) {
-      this.answerGet(from, message, epochNotMatch(peer), null, ctx);
-      return;
-    }
-    this.get(from, message, ctx);
-  }
-
-  onGetFailed(from: ProcessId, message: KvGet, error: RegionError, ctx: Context): void {
-    this.answerGet(from, message, error, null, ctx);
-  }
-
-  private get(from: ProcessId, message: KvGet, ctx: Context): void {
-    const { s } = this;
-    const key = encodeRawKey(message.key);
-    // First the promise that nothing will commit at or below this ts unseen, then the look.
-    s.locks.updateMaxTs(message.ts);
-    const peer = s.peers.get(message.region);
-    if (peer !== undefined) peer.readsServed++;
-    const lock =
-      this.blocking(s.locks.txnLock(key), message) ?? this.blocking(lockOf(s.engine, key), message);
-    if (lock !== null) {
-      this.answerGet(from, message, null, keyIsLocked(key, lock), ctx);
-      return;
-    }
-    const found = readAt(s.engine, key, message.ts);
-    const { request, call } = message;
-    const response: KvGetResponse = {
-      kind: 'kv.get-response',
-      bytes: 48 + (found?.value?.length ?? 0),
-      request,
-      call,
-      error: null,
-      keyError: null,
-      value: found?.value ?? null,
-      commitTs: found?.commitTs ?? TS_ZERO,
-    };
-    ctx.send(from, response);
-  }
-
-  /** A lock whose transaction may commit at or below the ts of the read (TiKV, Lock::check_ts_conflict). */
-  private blocking(lock: Lock | null, { ts, bypass }: KvGet): Lock | null {
-    if (lock === null || !this.readsMindLocks || lock.type === 'lock') return null;
-    if (lock.startTs > ts || lock.minCommitTs > ts || bypass.includes(lock.startTs)) return null;
-    return lock;
-  }
-
-  private answerGet(
-    from: ProcessId,
-    message: KvGet,
-    error: RegionError | null,
-    keyError: KeyError | null,
-    ctx: Context,
-  ): void {
-    const { request, call } = message;
-    this.traceRefused(message, error?.type ?? keyError?.type ?? '', ctx);
-    const response: KvGetResponse = {
-      kind: 'kv.get-response',
-      bytes: 64,
-      request,
-      call,
-      error,
-      keyError,
-      value: null,
-      commitTs: TS_ZERO,
-    };
-    ctx.send(from, response);
-  }
-
-  /* ---- what every request is checked for --------------------------------------------------------------------- */
-
-  private check(message: TxnCommandMessage | KvGet, keys: readonly string[]): Peer | RegionError {
-    const { region, epoch } = message;
-    const peer = this.s.peers.get(region);
-    if (peer === undefined || !peer.initialized) return { type: 'RegionNotFound', region };
-    if (!peer.isLeader) return notLeader(peer);
-    if (peer.region.epoch.version !== epoch.version) return epochNotMatch(peer);
-    if (peer.mergeState !== null) return { type: 'ProposalInMergingMode', region };
-    const inside = keys.every((key) => rangeContains(peer.region, encodeRawKey(key)));
-    return inside ? peer : { type: 'KeyNotInRegion', region };
   }
 }
 
