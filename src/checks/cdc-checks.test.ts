@@ -150,6 +150,27 @@ describe('resolved timestamps move on', () => {
     expect(judge(resolvedTsProgress, silent).words).toEqual([]);
   });
 
+  it('excuses a Region where a lock stands, for as long as it stands, and no other', () => {
+    const lock = {
+      ...{ store: 1, cluster: 'upstream', region: 1, term: 5, version: 1, request: 1, startTs: 5 as Ts },
+    } as const;
+    const locked = (key: string): TraceBuilder =>
+      feed()
+        .region(1, 1, 'initial', ['', 'm'], 1)
+        .add({
+          kind: 'txn.prewrite-proposed',
+          ...{ ...lock, index: 6, key, op: 'put', value: 'v', primary: key },
+          ...{ ttlMs: 3_000, minCommitTs: 6 as Ts, asyncCommit: false },
+        })
+        .applied(1, 1, 6, '5:1');
+    expect(judge(resolvedTsProgress, busy(locked('b'), 12, false)).words).toEqual([]);
+    expect(judge(resolvedTsProgress, busy(locked('x'), 12, false)).words).toHaveLength(2);
+    const released = busy(locked('b'), 7, false)
+      .add({ kind: 'txn.rollback-proposed', ...lock, index: 7, key: 'b' })
+      .applied(1, 1, 7, '5:2');
+    expect(judge(resolvedTsProgress, busy(released, 7, false)).words).toHaveLength(1);
+  });
+
   it('reports a subscriber that is never told that its Region is gone', () => {
     const gone = feed().add({ kind: 'region.destroyed', region: 1, store: 1, reason: 'merged' });
     expect(judge(resolvedTsProgress, gone.wait(6_000).resolved(1, 100, [2, 12])).words[0]).toContain(

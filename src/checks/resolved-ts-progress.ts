@@ -1,21 +1,23 @@
 import type { RegionId, StoreId } from '../model/ids.ts';
+import type { KeyRange } from '../model/region.ts';
 import type { SimTime } from '../model/time.ts';
 import { formatDuration, US_PER_S } from '../model/time.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
+import { StandingLocks } from './standing-locks.ts';
 
 const INFO: CheckInfo = {
   id: 'resolved-ts-progress',
   title: 'Resolved timestamps move on',
   words:
-    'While a Region’s leader stays, commits writes and gets timestamps, no write is in flight for long and no fault is active, the resolved ts of every subscription rises at least every 4.5 seconds, and a subscription of a Region that is gone is ended.',
+    'While a Region’s leader stays, commits writes and gets timestamps, no write is in flight for long, no lock of a transaction stands in it and no fault is active, the resolved ts of every subscription rises at least every 4.5 seconds, and a subscription of a Region that is gone is ended.',
   source: 'facts 5.4 I-D9',
 };
 
 /** Allocated ahead 3 s, interval 1 s, and the way there and back (facts 5.4 I-D9). */
 const BOUND_US = 4_500_000;
-/** A write in flight for longer than this excuses its store; so does silence of PD. */
+/** A write in flight for longer than this excuses its store, a lock its Region; so does silence of PD. */
 const RECENT_US = US_PER_S;
 
 interface Subscription {
@@ -38,12 +40,16 @@ class ResolvedTsProgress extends CheckBase {
   private inFlight = new Map<StoreId, Map<string, SimTime>>();
   /** Subscriptions whose Region has left the store, and since when. */
   private orphans = new Map<string, SimTime>();
+  private locks = new StandingLocks();
+  /** The newest range of each Region. */
+  private ranges = new Map<RegionId, KeyRange & { readonly version: number }>();
 
   constructor() {
     super(INFO);
   }
 
   observe(record: TraceRecord, report: Report): void {
+    this.locks.observe(record);
     const event = record.event;
     const { at } = record;
     switch (event.kind) {
@@ -71,6 +77,10 @@ class ResolvedTsProgress extends CheckBase {
       case 'region.updated': {
         const leader = this.leaders.get(event.region);
         if (leader !== undefined) this.leaders.set(event.region, { ...leader, since: at });
+        if (event.version >= (this.ranges.get(event.region)?.version ?? 0)) {
+          const { startKey, endKey, version } = event;
+          this.ranges.set(event.region, { startKey, endKey, version });
+        }
         return;
       }
       case 'region.destroyed':
@@ -126,6 +136,8 @@ class ResolvedTsProgress extends CheckBase {
     copy.grantedAt = new Map(this.grantedAt);
     for (const [store, list] of this.inFlight) copy.inFlight.set(store, new Map(list));
     copy.orphans = new Map(this.orphans);
+    copy.locks = this.locks.clone();
+    copy.ranges = new Map(this.ranges);
     return copy;
   }
 
@@ -172,11 +184,15 @@ class ResolvedTsProgress extends CheckBase {
     if (at - (this.grantedAt.get(store) ?? -Infinity) > RECENT_US) this.storeCalmSince.set(store, at);
     const leader = this.leaders.get(region);
     if (leader === undefined || !this.isCalm(store, leader.since, at)) return;
+    const range = this.ranges.get(region);
+    const lockedSince = range === undefined ? null : this.locks.oldestIn(range);
+    const locked = lockedSince !== null && at - lockedSince > RECENT_US;
     for (const [name, each] of this.subscriptions) {
       if (each.store !== store || each.region !== region || each.since === null) continue;
       this.evaluations++;
-      if (!this.isCalm(store, each.since, at)) continue;
+      if (!locked && !this.isCalm(store, each.since, at)) continue;
       this.subscriptions.set(name, { ...each, since: at });
+      if (locked) continue;
       const words = `Region ${region}: its resolved ts on store ${store} has not risen for ${formatDuration(at - each.since)}, though its leader commits writes and gets timestamps`;
       report(this.violation(record, region, store, words));
     }

@@ -155,6 +155,11 @@ describe('a bad document gets one line naming the path and what was expected', (
       'cluster.changefeeds[0].endKey: expected a key after "m", or "", got "c"',
     ],
     [
+      'a range that ends before it begins in the order of the store, where tables come last',
+      { ...minimal, cluster: { ...recovery, changefeeds: [{ id: 'cf-1', startKey: 't1_r0', endKey: 'z' }] } },
+      'cluster.changefeeds[0].endKey: expected a key after "t1_r0", or "", got "z"',
+    ],
+    [
       'a changefeed that waits for nothing',
       { ...minimal, cluster: { ...recovery, changefeeds: [{ id: 'cf-1', after: 'first-puts' }] } },
       'cluster.changefeeds[0].after: expected a counter workload to wait for, got "first-puts"',

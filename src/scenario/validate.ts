@@ -75,7 +75,8 @@ function validateChangefeeds(doc: ScenarioDoc): string | null {
       return `${pathText(path)}: expected a cluster to write to in cluster.recovery, got null`;
     if (cluster.captures.length === 0)
       return `${pathText(path)}: expected at least one entry in cluster.captures to work on it, got none`;
-    if (changefeed.endKey !== '' && changefeed.endKey <= changefeed.startKey) {
+    // In the order of the store, as Regions are.
+    if (changefeed.endKey !== '' && encodeRawKey(changefeed.endKey) <= encodeRawKey(changefeed.startKey)) {
       return expected(
         [...path, 'endKey'],
         `a key after ${JSON.stringify(changefeed.startKey)}, or ""`,

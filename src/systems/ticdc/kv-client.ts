@@ -139,15 +139,13 @@ export class KvClient {
   onEvents(message: CdcEventBatch, sorter: Sorter, kit: Kit): void {
     const feed = this.feeds.get(message.requestId);
     if (feed === undefined) return;
-    const { startKey, endKey } = this.span;
     const { rules } = kit.env;
     for (const row of message.rows) {
       // A Region may reach beyond the span, and its scan ignores the asked range (facts 3.3.4).
-      if (row.key < startKey || (endKey !== '' && row.key >= endKey)) continue;
-      sorter.push(row, rules);
+      if (this.isMine(row.key)) sorter.push(row, rules);
     }
     for (const each of message.txns ?? []) {
-      if (!rangeContains(this.range, encodeRawKey(each.key))) continue;
+      if (!this.isMine(each.key)) continue;
       const row = feed.matcher.take(each, feed.initialized);
       if (row !== null) sorter.push(row, rules);
     }
@@ -236,6 +234,12 @@ export class KvClient {
     for (const [region, limiter] of this.limiters) copy.limiters.set(region, limiter.clone());
     copy.stores = new Map(this.stores);
     return copy;
+  }
+
+  /** In the order of the store, where the records of tables come after all raw keys. */
+  private isMine(key: string): boolean {
+    const { startKey, endKey } = this.range;
+    return (startKey === '' && endKey === '') || rangeContains(this.range, encodeRawKey(key));
   }
 
   private divide(range: KeyRange, kit: Kit): void {

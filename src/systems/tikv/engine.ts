@@ -106,7 +106,22 @@ export class KvEngine {
     scanTree(this.tree, range.startKey, range.endKey, visit);
   }
 
-  /** The same from the end of the range backwards. `endKey` must not be ''. */
+  /** Visits every version of every key, raw or written by a transaction, in key order until `visit` returns false. */
+  scanVersions({ startKey, endKey }: KeyRange, visit: (versionedKey: string) => boolean): void {
+    const raw = this.tree.keys(startKey);
+    const committed = this.txn.write.keys(startKey);
+    let left = raw.next();
+    let right = committed.next();
+    while (left.done !== true || right.done !== true) {
+      const isLeft = right.done === true || (left.done !== true && left.value <= right.value);
+      const key = isLeft ? (left.value as string) : (right.value as string);
+      if ((endKey !== '' && key >= endKey) || !visit(key)) return;
+      if (isLeft) left = raw.next();
+      else right = committed.next();
+    }
+  }
+
+  /** The same as `scan` from the end of the range backwards. `endKey` must not be ''. */
   scanReverse(range: KeyRange, visit: (storageKey: string, storageValue: string) => boolean): void {
     for (const [key, value] of this.tree.entriesReversed(range.endKey, undefined, true)) {
       if (key < range.startKey) return;

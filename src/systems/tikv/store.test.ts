@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeRawKey } from '../../model/key.ts';
+import { decodeRawKey, encodeRawKey } from '../../model/key.ts';
+import { DEFAULT_BANK } from '../../scenario/workloads/bank.ts';
 import { counter, MiniCluster, TEST_CONFIG } from '../testing/mini-cluster.ts';
 
 describe('a store', () => {
@@ -36,6 +37,17 @@ describe('a store', () => {
     c.run(6);
     expect(c.count('region.split-proposed')).toBeGreaterThan(1);
     expect(c.count('workload.finished')).toBe(1);
+  });
+
+  it('splits a Region of transactions where its records are, though none of them is a raw key', () => {
+    const config = { ...TEST_CONFIG, store: { ...TEST_CONFIG.store, regionSplitBytes: 4_000 } };
+    const bank = { ...DEFAULT_BANK, kind: 'bank', id: 'bank', threads: 4, accounts: 12, thinkUs: 5_000 } as const;
+    const c = new MiniCluster({ splitKeys: ['z'], workloads: [{ ...bank, endAtUs: 4_000_000 }], config });
+    c.run(6);
+    const keys = c.trace.flatMap(({ event }) =>
+      event.kind === 'region.split-proposed' ? [decodeRawKey(event.splitKey)] : [],
+    );
+    expect(keys[0]).toMatch(/^t1_r[1-9]/);
   });
 
   it('transfers a leader while writes are in flight', () => {

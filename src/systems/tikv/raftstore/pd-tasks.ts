@@ -104,8 +104,8 @@ function middleKey(s: Store, peer: Peer): string[] {
   let seen = 0;
   let first = '';
   let middle = '';
-  s.engine.scan(peer.region, (storageKey) => {
-    const key = stripTs(storageKey);
+  s.engine.scanVersions(peer.region, (versionedKey) => {
+    const key = stripTs(versionedKey);
     if (first === '') first = key;
     if (key !== first) middle = key;
     return ++seen <= half || middle === '';
