@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RegionChange } from '../model/trace.ts';
+import type { EventOf, RegionChange } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 import { resolvedTsProgress } from './resolved-ts-progress.ts';
 import { resolvedTsQuorum } from './resolved-ts-quorum.ts';
@@ -151,12 +151,12 @@ describe('resolved timestamps move on', () => {
   });
 
   it('excuses a Region where a lock stands, for as long as it stands, and no other', () => {
-    const lock = {
+    const lock: Omit<EventOf<'txn.rollback-proposed'>, 'kind' | 'index' | 'key'> = {
       ...{ store: 1, cluster: 'upstream', region: 1, term: 5, version: 1, request: 1, startTs: 5 as Ts },
-    } as const;
+    };
     const locked = (key: string): TraceBuilder =>
       feed()
-        .region(1, 1, 'initial', ['', 'm'], 1)
+        .region(1, 1, 'bootstrap', ['', 'm'], 1)
         .add({
           kind: 'txn.prewrite-proposed',
           ...{ ...lock, index: 6, key, op: 'put', value: 'v', primary: key },

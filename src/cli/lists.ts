@@ -2,6 +2,7 @@ import { FAULTS } from '../faults/index.ts';
 import { ACTIONS } from '../scenario/actions.ts';
 import { libraryList } from '../scenario/library/index.ts';
 import { RULES } from '../scenario/rules.ts';
+import type { RuleSpec } from '../scenario/rules.ts';
 import type { Args } from './args.ts';
 import type { Io } from './io.ts';
 import type { Parts } from './parts.ts';
@@ -31,6 +32,11 @@ export function printLibrary(args: Args, io: Io): number {
   return 0;
 }
 
+function shownBy({ story, given = [], unseen }: RuleSpec): string {
+  if (story === '') return unseen === undefined ? 'no story shows it' : `no story shows it: ${unseen}`;
+  return `shown by ${[story, ...given.map((setting) => `--set ${setting}`)].join(' ')}`;
+}
+
 export function printRules(args: Args, io: Io): number {
   print(
     io,
@@ -40,7 +46,7 @@ export function printRules(args: Args, io: Io): number {
       entry(
         rule.id,
         rule.words,
-        `${rule.initially === 'off' ? 'off by default; ' : ''}${rule.guards.length === 0 ? 'no check notices it' : `guarded by ${rule.guards.join(', ')}`}${rule.story === '' ? '' : `; shown by ${rule.story}`}; ${rule.source}`,
+        `${rule.initially === 'off' ? 'off by default; ' : ''}${rule.guards.length === 0 ? 'no check notices it' : `guarded by ${rule.guards.join(', ')}`}; ${shownBy(rule)}; ${rule.source}`,
       ),
     ),
   );

@@ -11,6 +11,10 @@ export interface RuleSpec {
   readonly source: string;
   /** Library story that shows it, '' when there is none: it runs well as it is, and breaks with the rule off. */
   readonly story: string;
+  /** Settings with which the story shows it, as for `--set`: what they stand for is wrong whether the rule holds or not. */
+  readonly given?: readonly string[];
+  /** Why no story shows it. */
+  readonly unseen?: string;
   /** Most rules hold unless `rules.off` names them. A rule that the real systems lack holds only where `rules.on` does. */
   readonly initially: 'on' | 'off';
 }
@@ -22,6 +26,18 @@ export const rule = (
   source: string,
   story = '',
 ): RuleSpec => ({ id, words, guards, source, story, initially: 'on' });
+
+/** A rule that matters only in a system with a fault of its own: the story shows it with these settings. */
+export const remedy = (given: readonly string[], ...entry: Parameters<typeof rule>): RuleSpec => ({
+  ...rule(...entry),
+  given,
+});
+
+/** A rule that no story can show here; `why` says what else stands in the way. */
+export const unseenRule = (why: string, ...entry: Parameters<typeof rule>): RuleSpec => ({
+  ...rule(...entry),
+  unseen: why,
+});
 
 /** A rule that the real systems do not have. */
 export const extraRule = (...entry: Parameters<typeof rule>): RuleSpec => ({

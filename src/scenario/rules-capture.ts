@@ -1,4 +1,4 @@
-import { extraRule, rule } from './rule.ts';
+import { extraRule, remedy, rule, unseenRule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 const WRITER = 'single-writer';
@@ -16,17 +16,20 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'facts cdc B-59, 9',
     'zombie-writer',
   ),
-  rule(
+  unseenRule(
+    'Here a client divides what it has lost into parts that do not overlap, so two subscriptions of one key are never asked for.',
     'R-RANGE-LOCK',
     'The subscriptions of a span never overlap.',
     [RESOLVED, DOWNSTREAM],
-    'facts cdc 4.9, I-P1',
+    'facts cdc 4.9.2, I-P1',
   ),
-  rule(
+  remedy(
+    ['config.causalTs.flushOn=candidate'],
     'R-SAFE-INTERVAL',
     'A resolved ts is lowered by the safe interval before use.',
-    [RESOLVED],
-    'facts cdc 7.4, B-02',
+    [CHECKPOINT],
+    'facts cdc 4.9.5, 12.2, B-02',
+    'h3-flush-too-early',
   ),
   rule(
     'R-SORT',
@@ -47,6 +50,7 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'Equal timestamps leave in the order they came.',
     [DOWNSTREAM],
     'facts cdc 4.11.4, B-53',
+    'one-batch-twice',
   ),
   rule(
     'R-KEY-AFFINITY',
@@ -93,8 +97,9 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
   rule(
     'R-EPOCH-FILTER',
     'Messages of an earlier owner or processor are dropped.',
-    [CHECKPOINT],
-    'facts cdc 4.5, I-W11',
+    [WRITER],
+    'facts cdc 4.5.2, I-W11',
+    'former-owner',
   ),
   rule(
     'R-SUICIDE',
@@ -103,7 +108,8 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'facts cdc 4.2.3, I-W7',
     'lost-lease',
   ),
-  rule(
+  unseenRule(
+    'The late write of a former owner only puts the checkpoint back, and the new owner puts it forward again with its next tick.',
     'R-OWNER-TXN-GUARD',
     'What an owner writes to etcd is refused once it is no longer the owner.',
     [CHECKPOINT],

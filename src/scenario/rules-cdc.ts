@@ -1,4 +1,4 @@
-import { extraRule, rule } from './rule.ts';
+import { extraRule, rule, unseenRule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 const RESOLVED = 'resolved-ts-safety';
@@ -64,8 +64,8 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'R-NO-RTS-BEFORE-INIT',
     'No resolved ts is sent, or believed, before the incremental scan ended.',
     [RESOLVED, CHECKPOINT],
-    'facts cdc 3.4, B-17',
-    'scan-meets-split',
+    'facts cdc 3.4, 12.7, B-17',
+    'rts-before-init',
   ),
   rule(
     'R-SNAPSHOT-ATOMIC',
@@ -74,7 +74,13 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'facts cdc 3.3.1, I-D4',
     'busy-feed',
   ),
-  rule('R-OBSERVE-ID', 'Batches of an earlier observation are dropped.', [CUT], 'facts cdc 3.1.6, I-D5'),
+  unseenRule(
+    'Here one queue carries batches and registrations, so a batch of an earlier observation never comes behind a later one.',
+    'R-OBSERVE-ID',
+    'Batches of an earlier observation are dropped.',
+    [CUT],
+    'facts cdc 3.1.6, I-D5',
+  ),
   rule(
     'R-NO-EVENT-AFTER-ERROR',
     'After an error nothing more is sent for that subscription.',

@@ -17,8 +17,8 @@ export const TIMESTAMP_RULES: readonly RuleSpec[] = [
     'R-TSO-SYNC-FIRST',
     'PD grants timestamps only after it read the durable bound of its predecessor.',
     [TSO, TSO_WINDOW, CAUSALITY],
-    'facts cdc 1.1, B-10',
-    'pd-failover-and-back',
+    'facts cdc 1.1, B-10, H11',
+    'h11-pd-falls-back',
   ),
   rule(
     'R-TSO-CLEAR',

@@ -46,6 +46,7 @@ export const RULES: readonly RuleSpec[] = [
     'A leader commits by counting only entries of its own term.',
     ['leader-completeness', 'state-machine-safety'],
     'facts raft 18',
+    'old-term-entry',
   ),
   rule(
     'R-VOTE-AFTER-PERSIST',
@@ -71,8 +72,9 @@ export const RULES: readonly RuleSpec[] = [
   rule(
     'R-JOINT-BOTH-HALVES',
     'While membership changes, a majority of the old and of the new members is needed.',
-    ['election-safety', 'leader-completeness'],
+    ['leader-completeness', 'state-machine-safety'],
     'facts raft 8, 18',
+    'joint-halves',
   ),
   rule(
     'R-READ-QUORUM',

@@ -1,15 +1,12 @@
-import { cutFromPd, healLine, ms, timestampStory } from './timestamps-setup.ts';
+import { ms, olderCacheStory } from './timestamps-setup.ts';
 
 /** H2, exhibit 12.1 (facts cdc B-01). */
-export const h2FlushTooLate = timestampStory({
+export const h2FlushTooLate = olderCacheStory({
   id: 'h2-flush-too-late',
   title: 'A write slips in before the flush',
   shows:
     'Store 2 leads Region 1 and has asked PD for fresh timestamps, but its line is slow. Until they are there it must refuse writes (R-SYNC-GATE). Without the gate, or with config.causalTs.flushOn=leader, where nobody waits for the flush, a write that comes meanwhile is stamped from the old cache.',
-  commands: [
-    cutFromPd(2),
-    { at: ms(3_000), do: 'put', key: 'a', value: 'v1' },
-    healLine(2, ms(3_050)),
+  then: [
     {
       at: ms(3_050),
       do: 'fault',
@@ -23,17 +20,6 @@ export const h2FlushTooLate = timestampStory({
     { at: ms(4_500), do: 'get', key: 'a' },
   ],
   beats: [
-    {
-      id: 'beat-1',
-      on: { at: 0 },
-      caption:
-        'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
-    },
-    {
-      id: 'beat-2',
-      on: { kind: 'client.acked', nth: 1 },
-      caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
-    },
     {
       id: 'beat-3',
       on: { kind: 'raw.refused', nth: 1 },

@@ -1,3 +1,4 @@
+import { CAPTURED } from './captured.ts';
 import { ms, timestampStory } from './timestamps-setup.ts';
 
 /** H4b, exhibit 12.4b (facts cdc B-04). */
@@ -6,17 +7,7 @@ export const h4bStampedThenDeposed = timestampStory({
   title: 'Stamped in one reign, proposed in another',
   shows:
     'A write is stamped on store 1 and gets stuck before it is proposed. Leadership goes to store 2 and back, and store 2 has promised that no older write will follow. The old write must be refused (R-TERM-CHECK): no client would notice it, but the resolved ts was broken.',
-  cluster: {
-    azs: [
-      { id: 'az-1', name: 'AZ 1' },
-      { id: 'az-2', name: 'AZ 2' },
-      { id: 'az-3', name: 'AZ 3' },
-      { id: 'dr', name: 'Recovery site' },
-    ],
-    captures: [{ az: 'az-1' }],
-    recovery: { stores: 1, replicas: 1, az: 'dr' },
-    changefeeds: [{ id: 'cf-1', atUs: 0, startKey: '', endKey: '', spans: 1 }],
-  },
+  cluster: CAPTURED,
   untilUs: ms(7_000),
   commands: [
     {

@@ -1,31 +1,17 @@
-import { cutFromPd, healLine, ms, timestampStory } from './timestamps-setup.ts';
+import { ms, olderCacheStory } from './timestamps-setup.ts';
 
 /** H5, exhibit 12.3 (facts cdc B-03). */
-export const h5MergeWithoutFlush = timestampStory({
+export const h5MergeWithoutFlush = olderCacheStory({
   id: 'h5-merge-without-flush',
   title: 'A merge brings in data with newer timestamps',
   shows:
     'Region 1, led by store 1, is merged into Region 2, led by store 2, whose cached timestamps are older. Store 2 did not become leader of anything, so the merge itself must make it flush (R-FLUSH-MERGE).',
-  commands: [
-    cutFromPd(2),
-    { at: ms(3_000), do: 'put', key: 'a', value: 'v1' },
-    healLine(2, ms(3_050)),
+  then: [
     { at: ms(3_100), do: 'mergeRegion', region: 1, target: 2 },
     { at: ms(3_600), do: 'put', key: 'a', value: 'v2' },
     { at: ms(4_500), do: 'get', key: 'a' },
   ],
   beats: [
-    {
-      id: 'beat-1',
-      on: { at: 0 },
-      caption:
-        'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
-    },
-    {
-      id: 'beat-2',
-      on: { kind: 'client.acked', nth: 1 },
-      caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
-    },
     {
       id: 'beat-3',
       on: { kind: 'region.merge-prepared', nth: 1 },

@@ -4,6 +4,9 @@ import { h8LockAfterTs } from './h8-lock-after-ts.ts';
 import { TIMESTAMP_STORIES } from './timestamps.ts';
 import { ycsbA } from './ycsb-a.ts';
 import { busyFeed } from './busy-feed.ts';
+import { oneBatchTwice } from './one-batch-twice.ts';
+import { rtsBeforeInit } from './rts-before-init.ts';
+import { formerOwner } from './former-owner.ts';
 import { staleLeader } from './stale-leader.ts';
 import { splitBehindLeader } from './split-behind-leader.ts';
 import { mergeResolvedTs } from './merge-resolved-ts.ts';
@@ -62,6 +65,9 @@ const STORIES: readonly ScenarioDoc[] = [
   mergeResolvedTs,
   splitBehindLeader,
   staleLeader,
+  formerOwner,
+  rtsBeforeInit,
+  oneBatchTwice,
   nemesisTikv,
   txnBank,
   txnLockHoldsResolvedTs,

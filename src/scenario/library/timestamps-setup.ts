@@ -59,3 +59,37 @@ export function timestampStory(
     cluster: { splitKeys: ['m'], ...cluster },
   });
 }
+
+/**
+ * Store 1 writes a with timestamps that are newer than those store 2 has cached, and then store 2 gets a's key: `then` says
+ * how, and what is written next.
+ */
+export function olderCacheStory(
+  parts: Pick<StoryParts, 'id' | 'title' | 'shows'> &
+    Required<Pick<StoryParts, 'beats'>> & { readonly then: readonly ScenarioCommand[] },
+): ScenarioDoc {
+  const { then, beats, ...rest } = parts;
+  return timestampStory({
+    ...rest,
+    commands: [
+      cutFromPd(2),
+      { at: ms(3_000), do: 'put', key: 'a', value: 'v1' },
+      healLine(2, ms(3_050)),
+      ...then,
+    ],
+    beats: [
+      {
+        id: 'beat-1',
+        on: { at: 0 },
+        caption:
+          'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
+      },
+      {
+        id: 'beat-2',
+        on: { kind: 'client.acked', nth: 1 },
+        caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
+      },
+      ...beats,
+    ],
+  });
+}

@@ -1,6 +1,7 @@
 import type { ScenarioDoc } from '../document.ts';
 import { h1TransferWithoutFlush } from './h1-transfer-without-flush.ts';
 import { h10FailedFlush } from './h10-failed-flush.ts';
+import { h11PdFallsBack } from './h11-pd-falls-back.ts';
 import { h12ClearAfterInsert } from './h12-clear-after-insert.ts';
 import { h2FlushTooLate } from './h2-flush-too-late.ts';
 import { h3FlushTooEarly } from './h3-flush-too-early.ts';
@@ -32,6 +33,7 @@ export const TIMESTAMP_STORIES: readonly ScenarioDoc[] = [
   h7SnapshotWithoutMaxTs,
   hlcUnapplied,
   h10FailedFlush,
+  h11PdFallsBack,
   h12ClearAfterInsert,
   pdFailoverAndBack,
   pdLeaderPaused,

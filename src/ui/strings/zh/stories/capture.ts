@@ -90,6 +90,41 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       gone: '合并完成，Region 1 从该 store 消失。订阅者听到 RegionNotFound，到别处找该范围。',
     },
   },
+  'rts-before-init': {
+    title: '扫描未完就有 resolved ts',
+    shows:
+      'changefeed 在已有数据之后开始，扫描很慢。resolved ts 表示不会再有更旧的，但扫描还没说出旧行：INITIALIZED 之前不得发送（R-NO-RTS-BEFORE-INIT）。否则 checkpoint 跑在扫描前面，capture 失效时，下一个从没有人见过的行之后开始。',
+    beats: {
+      start: '有写，没有人捕获。',
+      subscribed: '从最开头起的 changefeed。它的扫描慢慢说出已有的行。',
+      killed: 'capture 在扫描途中失效。下一个从哪里开始？',
+      initialized: 'capture B 又从头扫描完。从此 resolved ts 算数。',
+    },
+  },
+  'former-owner': {
+    title: '前任 owner 的命令',
+    shows:
+      'owner 叫 capture B 接管一个 span，消息很慢。到达之前 owner 已辞任，新 owner 自己把 span 给了 B，然后又移到 C。现在旧命令来了。它带着已不再是 owner 者的 revision，被丢弃（R-EPOCH-FILTER）；若服从，B 就成为从旧 checkpoint 开始的第二个写者。',
+    beats: {
+      start: '三个 capture，每个一个 span；capture A 是 owner。',
+      move: '中间的 span 要移到 capture B。',
+      slow: '从此 capture A 对 B 说的要四秒才到：包括它可以开始。',
+      resign: 'A 辞任。新 owner 问每个人有什么，自己提升了 B。',
+      on: 'span 继续移到 capture C。B 已停并忘了它。',
+      ghost: '现在前任 owner 的命令到达 B。',
+    },
+  },
+  'one-batch-twice': {
+    title: '一批里同一个键写两次',
+    shows:
+      '一批中所有键值共用一个时间戳，所以一批里写两次的键在同一时刻有两个值；store 保留后一个。capture 两个都得到，时间戳不说明哪个在先：排序器必须按到来次序放出相等的时间戳（R-STABLE-TIE）。没有它的堆会交换两者，恢复集群就保留错的那个。',
+    beats: {
+      start: '一个 Region，一个 capture 跟随它。',
+      once: '三个键的一批：一个请求，日志里一个条目，一个时间戳。',
+      twice: '这一批把 a 写两次。上游保留第二个值。',
+      sent: 'capture 有 a 的两个值，时间戳相同，按到来次序写出。',
+    },
+  },
   'scan-meets-split': {
     title: '扫描途中分裂',
     shows:

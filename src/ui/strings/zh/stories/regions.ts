@@ -146,6 +146,34 @@ export const REGIONS: Readonly<Record<string, StoryWords>> = {
       back: 'store 3 回来并追上；合并可以继续。',
     },
   },
+  'old-term-entry': {
+    title: '先前任期的条目',
+    shows:
+      'Raft 论文的图 8，三个 store 上。store 1 再次领导，把先前任期的一个条目带给 store 2：这就是多数派。但其间 store 3 领导过，在同一位置有更新的条目：它仍可能当选并覆盖它。所以 leader 只对自己任期的条目计数，其余随之提交（R-COMMIT-OWN-TERM）。这里每条消息只带一个条目，PreVote 关闭。',
+    beats: {
+      start: '三个 store 上一个 Region；store 1 领导。',
+      alone: 'store 1 被切断。一个写来到它这里，只在它的日志里，带着它那一任的任期。',
+      another:
+        'store 3 由 store 2 选出，在同一位置以自己的条目开始任期。条目到达 store 2 之前，两者的线路被切断。',
+      back: 'store 1 在第三个任期再次领导，把旧条目带给 store 2。三个里有两个有它，但还不能算已提交。',
+      gone: 'store 1 失效，新任期的第一个条目还没到达任何地方。',
+      overwritten:
+        'store 3 当选：它最后的条目任期更高。store 1 的旧条目从 store 2 上消失，没有人被告知它已写入。',
+    },
+  },
+  'joint-halves': {
+    title: '同时有两种成员组成',
+    shows:
+      '一个副本从 store 3 移到 store 4。其间旧成员（1、2、3）与新成员（1、2、4）都算数，没有两边各自的多数派就什么也不提交（R-JOINT-BOTH-HALVES）。store 2 与 3 还不知道变更已提交，并与 1、4 切断。若只要新的一边，1 和 4 就会答复一个写，而旧成员的多数派 2 和 3 选出从未听说过它的 leader。',
+    beats: {
+      start: 'store 1、2、3 上一个 Region。store 4 在 store 1 的 zone。',
+      moving: 'PD 把 store 3 的副本移到 store 4。store 1 发给 store 2 的都会迟到。',
+      parted:
+        '两种成员组成现在都算数，store 1 与 4 知道；store 2 日志里有变更而不知道已提交。此时它们被分开。',
+      asked: '一个写来到 store 1。store 1 与 4 是三个新成员中的两个，但三个旧成员中只有 store 1。',
+      healed: '大家又在一起。答复过的必须还在。',
+    },
+  },
   'ack-before-disk': {
     title: '两块磁盘停住，然后断电',
     shows:

@@ -31,13 +31,13 @@ export const TIMESTAMPS: Readonly<Record<string, StoryWords>> = {
   'h3-flush-too-early': {
     title: '赢得选举之前的 flush',
     shows:
-      'store 2 竞选 Region 1，但投票请求很慢。store 1 仍在领导，并用 resolved ts 承诺不会再有更旧的。竞选时做的 flush 比该承诺更旧：必须在选举之后做。设 config.causalTs.flushOn=candidate 看 TiKV 6.1 的做法。',
+      'store 2 竞选 Region 1，但投票请求很慢。store 1 仍在领导，并用 resolved ts 承诺不会再有更旧的。竞选时做的 flush 比该承诺更旧：必须在选举之后做。设 config.causalTs.flushOn=candidate 看 TiKV 6.1 的做法；那时只有 capture 的安全间隔（R-SAFE-INTERVAL）救得了该行，因为它从承诺的三秒之前再向 store 2 要。',
     beats: {
       'beat-1': '三个 Region，每个 store 领导一个，一个 capture 跟随它们。',
       'beat-2': 'store 2 被要求竞选。它发给别人的要 600 ms。',
       'beat-3':
         'store 1 又来领导 Region 3 并为它 flush：它的时间戳是新的，下一个 resolved ts 也是，对 Region 1 亦然。',
-      'beat-4': 'store 2 当选。它的第一次写必须晚于 store 1 承诺过的一切。',
+      'beat-4': 'store 2 当选。它的第一次写必须晚于 store 1 承诺过的一切；capture 很晚才向 store 2 要它。',
     },
   },
   'h4a-stamped-before-elected': {
@@ -146,6 +146,18 @@ export const TIMESTAMPS: Readonly<Record<string, StoryWords>> = {
       'beat-2': 'store 2 还要领导 Region 1，而它到 PD 的线路被切断。',
       'beat-3': 'flush 失败。缓存被丢弃，Region 2 的写也找不到时间戳。',
       'beat-4': '线路恢复。',
+    },
+  },
+  'h11-pd-falls-back': {
+    title: 'PD 发放过去的时间戳',
+    shows:
+      'PD 换了 leader 又换回来，正在此时 store 2 来领导 Region 1。它照规矩 flush，但这只能与 PD 一样可靠：若 pd-1 没读另一成员保存的上界就发放（关掉 R-TSO-SYNC-FIRST），新的一批比 store 1 用过的更旧。store 只有在自己上一批更新时才能发觉 PD 后退；store 2 没有，因为它连不上另一成员。store 1 发觉了，不再得到时间戳。',
+    beats: {
+      start: 'PD 有三个成员，一个 leader。store 1 领导 Region 1。',
+      apart: 'pd-2 领导 PD。store 2 连不上它：它的时间戳逐渐变旧。',
+      written: 'a 的第一次写得到 pd-2 发放的时间戳。',
+      back: 'pd-1 再次领导，内存里落后两秒。在读到并抬高保存的上界之前，它什么也不能发放。',
+      flushed: 'store 2 领导 Region 1 并已 flush。它现在打的时间戳必须高于 a 的第一次写。',
     },
   },
   'h12-clear-after-insert': {
