@@ -231,7 +231,8 @@ function whyNoCapture(at: Situation): string {
 function whyChangefeed(id: string, startKey: string, endKey: string, at: Situation): string {
   if (at.doc.cluster.recovery === null) return 'there is no recovery cluster to replicate to';
   if (at.changefeeds.has(id)) return `there is a changefeed ${quoted(id)} already`;
-  if (endKey !== '' && encodeRawKey(startKey) >= encodeRawKey(endKey)) return `the range [${startKey}, ${endKey}) is empty`;
+  if (endKey !== '' && encodeRawKey(startKey) >= encodeRawKey(endKey))
+    return `the range [${startKey}, ${endKey}) is empty`;
   return whyNoCapture(at);
 }
 

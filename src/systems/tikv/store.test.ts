@@ -41,7 +41,14 @@ describe('a store', () => {
 
   it('splits a Region of transactions where its records are, though none of them is a raw key', () => {
     const config = { ...TEST_CONFIG, store: { ...TEST_CONFIG.store, regionSplitBytes: 4_000 } };
-    const bank = { ...DEFAULT_BANK, kind: 'bank', id: 'bank', threads: 4, accounts: 12, thinkUs: 5_000 } as const;
+    const bank = {
+      ...DEFAULT_BANK,
+      kind: 'bank',
+      id: 'bank',
+      threads: 4,
+      accounts: 12,
+      thinkUs: 5_000,
+    } as const;
     const c = new MiniCluster({ splitKeys: ['z'], workloads: [{ ...bank, endAtUs: 4_000_000 }], config });
     c.run(6);
     const keys = c.trace.flatMap(({ event }) =>
