@@ -21,6 +21,7 @@ import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
 import type { Density } from '../scene/density.ts';
 import type { Draft } from '../scene/timeline-flags.ts';
+import type { Grab } from './grab.ts';
 import { NO_VERSIONS } from './versions.ts';
 import type { Commands, Versions } from './versions.ts';
 
@@ -90,6 +91,8 @@ export interface UiState {
   readonly achievedRate: number | null;
   readonly selection: EntityRef | null;
   readonly hovered: EntityRef | null;
+  /** What is being dragged in the cluster map. */
+  readonly grab: Grab | null;
   /** Moment under the pointer in any view with a time axis. */
   readonly hoverAt: SimTime | null;
   readonly inspection: Inspection | null;
@@ -154,6 +157,7 @@ export const INITIAL: UiState = {
   achievedRate: null,
   selection: null,
   hovered: null,
+  grab: null,
   hoverAt: null,
   inspection: null,
   inspectionBefore: null,

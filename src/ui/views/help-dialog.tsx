@@ -25,6 +25,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['I', 'L', 'C'], 'details'],
   [['←', '↑', '↓', '→'], 'focus'],
   [['Enter'], 'actions'],
+  [['P'], 'pickUp'],
   [['Ctrl K'], 'palette'],
   [['G'], 'stories'],
   [['E'], 'author'],

@@ -22,6 +22,9 @@ import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
+import type { Drop } from '../offers/drops.ts';
+import { DragOverlay, DropChoice } from './drag-overlay.tsx';
+import { useMapDrag } from './map-drag.ts';
 import { DensityChoice } from './density-choice.tsx';
 import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
@@ -65,6 +68,8 @@ export function MapView() {
   const afterimages = useRef(new Afterimages());
   /** The one replica that has a button where there are too many for one each. */
   const [mark, setMark] = useState<string | null>(null);
+  /** Where a replica was let go that could be meant in several ways. */
+  const [drop, setDrop] = useState<Drop | null>(null);
   const size = useSize(view);
   const { frame, hovered, selection, playing, at } = useUi((state) => ({
     frame: state.shown,
@@ -169,6 +174,7 @@ export function MapView() {
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
+  useMapDrag({ view, scene, layout, refAt: targetAt, choose: setDrop });
   useListeners(scene, {
     pointermove: (event) => {
       hover(event.pointerType === 'touch' ? (markAt(event) ?? refUnder(event)) : targetAt(event));
@@ -229,6 +235,10 @@ export function MapView() {
               depends={flightDepends}
               className="pointer-events-none absolute inset-0"
             />
+            {frame !== null && layout !== null && <DragOverlay frame={frame} layout={layout} />}
+            {layout !== null && drop !== null && (
+              <DropChoice drop={drop} layout={layout} onClose={() => setDrop(null)} />
+            )}
             {frame !== null && layout !== null && hovered !== null && (
               <HoverCard frame={frame} layout={layout} hovered={hovered} />
             )}

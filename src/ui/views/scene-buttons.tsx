@@ -128,7 +128,8 @@ function Spot({
       {...(mark ? { 'data-mark': '' } : {})}
       aria-label={name}
       aria-pressed={chosen}
-      className={`absolute bg-transparent ${large ? 'rounded-[9px]' : 'rounded-md'}`}
+      // A finger scrolls the scene; what is chosen can be dragged by it.
+      className={`absolute bg-transparent ${chosen ? 'touch-none' : ''} ${large ? 'rounded-[9px]' : 'rounded-md'}`}
       style={{ left: box.x, top: box.y, width: box.w, height: box.h }}
       onClick={() => {
         controller.select(chosen ? null : refName);

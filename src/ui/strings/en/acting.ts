@@ -29,6 +29,14 @@ export const acting = {
     nothing: 'Nothing can be done to this.',
     title: (words: string) => `Actions for ${words}`,
   },
+  drag: {
+    held: (region: number) =>
+      `Holding a replica of Region ${region}. Arrows choose a store, Enter lets go, Escape puts it back.`,
+    hasReplica: 'it has a replica already; only leadership can be handed over',
+    strokeHint: 'Draw across a link to cut it',
+    zoneHint: (name: string) => `Pull down to take ${name} down, up to bring it back`,
+    letGo: (words: string) => `Let go: ${words}`,
+  },
   offers: {
     splitMiddle: (id: number) => `Split Region ${id} in the middle`,
     splitAt: (id: number) => `Split Region ${id} at a key …`,

@@ -44,6 +44,7 @@ export const explain = {
       'Letters are the physical keys of a US keyboard, so they stand in the same place on every keyboard.',
     legend: 'How to read the picture',
     keys: {
+      pickUp: 'pick a replica up; arrows choose a store, Enter lets go',
       messages: 'select a message in flight',
       play: 'play or pause',
       event: 'step one event',

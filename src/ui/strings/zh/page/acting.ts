@@ -31,6 +31,13 @@ export const acting: Said<typeof english> = {
     nothing: '对它没有可做的事。',
     title: (words) => `对 ${words} 的操作`,
   },
+  drag: {
+    held: (region) => `拿着 Region ${region} 的一个副本。方向键选择 store，Enter 放下，Escape 放回。`,
+    hasReplica: '那里已有副本；只能交出 leader',
+    strokeHint: '划过一条链路即可切断它',
+    zoneHint: (name) => `向下拉让 ${name} 宕机，向上拉让它恢复`,
+    letGo: (words) => `放手：${words}`,
+  },
   offers: {
     splitMiddle: (id) => `从中间分裂 Region ${id}`,
     splitAt: (id) => `在某键处分裂 Region ${id} …`,

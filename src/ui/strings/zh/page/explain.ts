@@ -42,6 +42,7 @@ export const explain: Said<typeof english> = {
     intro: '字母指美式键盘上的物理位置，因此在任何键盘上位置都一样。',
     legend: '怎样读这幅图',
     keys: {
+      pickUp: '拿起一个副本；方向键选 store，Enter 放下',
       messages: '选择一条在途消息',
       play: '播放或暂停',
       event: '前进一个事件',
