@@ -1,20 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { goldens } from './goldens.ts';
 import { expect, momentOf, open, pause, seek, test } from './helpers.ts';
-
-/** What each story was in Node; see src/engine/golden. */
-interface Golden {
-  readonly scenario: string;
-  readonly untilMs: number;
-  readonly fingerprint: string;
-  readonly events: number;
-}
-
-const FOLDER = path.join(import.meta.dirname, '../src/engine/golden');
-const goldens: readonly Golden[] = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
 
 test('there is a golden file for each story', () => {
   expect(goldens.map((golden) => golden.scenario)).toContain('first-light');

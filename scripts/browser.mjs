@@ -5,6 +5,9 @@ import { run, runNode } from './run.mjs';
 /** Where distributions put a Chromium that Playwright can drive. */
 const SYSTEM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
+/** Where distributions put a Firefox. */
+const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
+
 const PLAYWRIGHT = 'node_modules/playwright/cli.js';
 
 /**
@@ -18,6 +21,18 @@ export function browserPath(own) {
   const set = process.env.CHROMIUM_PATH;
   if (set !== undefined && set !== '') return set;
   return existsSync(own) ? undefined : SYSTEM.find((file) => existsSync(file));
+}
+
+/**
+ * A Firefox to compare with: `FIREFOX_PATH`, else the system's, else Playwright's own; undefined where there is none.
+ *
+ * @param {string} own where Playwright would have its own
+ * @returns {string | undefined}
+ */
+export function firefoxPath(own) {
+  const set = process.env.FIREFOX_PATH;
+  if (set !== undefined && set !== '') return set;
+  return [...FIREFOX, own].find((file) => existsSync(file));
 }
 
 /**
