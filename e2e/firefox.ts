@@ -88,7 +88,10 @@ export async function playInFirefox(
     },
   );
   child.once('exit', () => finish(new Error('Firefox ended before the stories did')));
-  const late = setTimeout(() => finish(new Error('Firefox took too long')), timeoutMs);
+  const late = setTimeout(
+    () => finish(new Error(`Firefox took too long: ${outcomes.length} of ${stories.length} stories played`)),
+    timeoutMs,
+  );
   try {
     const error = await finished;
     if (error !== null) throw error;
