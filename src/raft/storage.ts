@@ -25,7 +25,7 @@ const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
 });
 
 /** Entries are dropped from the front of the array in bulk: only once this many are dead. */
-const SHIFT_MIN = 256;
+const SHIFT_MIN = 64;
 
 /**
  * A peer's durable state in memory: hard state, the log behind a compacted prefix, and the newest snapshot.

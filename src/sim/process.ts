@@ -72,7 +72,7 @@ export class Mailbox {
     if (this.head === this.queue.length) {
       this.queue = [];
       this.head = 0;
-    } else if (this.head > 1024) {
+    } else if (this.head > 64) {
       this.queue = this.queue.slice(this.head);
       this.head = 0;
     }

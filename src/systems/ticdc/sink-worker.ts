@@ -132,7 +132,7 @@ export class SinkWorker {
 
   /** Forgets taken rows in large steps, so that a row costs O(1). */
   private compact(): void {
-    if (this.head < 1_024 || this.head * 2 < this.rows.length) return;
+    if (this.head < 64 || this.head * 2 < this.rows.length) return;
     this.rows = this.rows.slice(this.head);
     this.head = 0;
   }

@@ -1,21 +1,9 @@
-import SortedBTree from 'sorted-btree';
 import { decodeRawValue, decodeTsSuffix, expiryOfRawValue } from '../../model/key.ts';
 import type { KeyRange } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { ColumnFamily } from './txn-records.ts';
 import type { KvSnapshot } from './raftstore/taps.ts';
-
-// The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
-const BTree = ((SortedBTree as { default?: typeof SortedBTree }).default ??
-  SortedBTree) as typeof SortedBTree;
-export type KvTree = SortedBTree<string, string>;
-
-/** Above every binary string: keys are made of code units 0 … 255. */
-const END = '\uffff';
-
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+import { VersionedTree } from './versioned-tree.ts';
 
 export interface Version {
   readonly ts: Ts;
@@ -25,25 +13,24 @@ export interface Version {
   readonly expireS: number;
 }
 
-function newTree(): KvTree {
-  return new BTree<string, string>(undefined, compareKeys);
-}
-
 /** The column families that transactions add to `default`: locks by key, and commit records by key and commit ts. */
 type TxnFamily = Exclude<ColumnFamily, 'default'>;
 const TXN_FAMILIES: readonly TxnFamily[] = ['lock', 'write'];
 
 /**
  * The store's key-value engine, in place of RocksDB: an ordered map per column family of all Regions' data, keys
- * versioned and encoded as in API V2. A snapshot is a copy-on-write clone, so it costs nothing until somebody writes.
+ * versioned and encoded as in API V2. A snapshot or a clone costs nothing.
  */
 export class KvEngine {
-  private tree: KvTree;
-  private readonly txn: Readonly<Record<TxnFamily, KvTree>>;
+  private tree: VersionedTree;
+  private readonly txn: Readonly<Record<TxnFamily, VersionedTree>>;
 
   constructor(
-    tree: KvTree = newTree(),
-    txn: Readonly<Record<TxnFamily, KvTree>> = { lock: newTree(), write: newTree() },
+    tree: VersionedTree = new VersionedTree(),
+    txn: Readonly<Record<TxnFamily, VersionedTree>> = {
+      lock: new VersionedTree(),
+      write: new VersionedTree(),
+    },
   ) {
     this.tree = tree;
     this.txn = txn;
@@ -53,7 +40,7 @@ export class KvEngine {
     return this.tree.size + this.txn.lock.size + this.txn.write.size;
   }
 
-  private family(cf: ColumnFamily): KvTree {
+  private family(cf: ColumnFamily): VersionedTree {
     return cf === 'default' ? this.tree : this.txn[cf];
   }
 
@@ -73,7 +60,7 @@ export class KvEngine {
 
   /** The first entry at or after `key`, or null. */
   seekCf(cf: ColumnFamily, key: string): readonly [string, string] | null {
-    return this.family(cf).getPairOrNextHigher(key) ?? null;
+    return this.family(cf).firstFrom(key) ?? null;
   }
 
   /** Visits a range of a column family in key order until `visit` returns false. */
@@ -87,7 +74,7 @@ export class KvEngine {
 
   /** The newest version of an encoded user key (facts 2.9), or null. */
   newest(encodedKey: string): Version | null {
-    const pair = this.tree.getPairOrNextHigher(encodedKey);
+    const pair = this.tree.firstFrom(encodedKey);
     if (pair === undefined || !pair[0].startsWith(encodedKey)) return null;
     return {
       ts: decodeTsSuffix(pair[0]),
@@ -98,7 +85,8 @@ export class KvEngine {
 
   /** A read view of now. */
   snapshot(appliedIndex: number): EngineSnapshot {
-    return new EngineSnapshot(this.tree.clone(), this.cloneTxn(), appliedIndex);
+    const txn = { lock: this.txn.lock.snapshot(), write: this.txn.write.snapshot() };
+    return new EngineSnapshot(this.tree.snapshot(), txn, appliedIndex);
   }
 
   /** Visits entries of a range in key order until `visit` returns false. */
@@ -123,16 +111,15 @@ export class KvEngine {
 
   /** The same as `scan` from the end of the range backwards. `endKey` must not be ''. */
   scanReverse(range: KeyRange, visit: (storageKey: string, storageValue: string) => boolean): void {
-    for (const [key, value] of this.tree.entriesReversed(range.endKey, undefined, true)) {
+    for (const [key, value] of this.tree.entriesReversed(range.endKey)) {
       if (key < range.startKey) return;
       if (!visit(key, value)) return;
     }
   }
 
   clearRange(range: KeyRange): void {
-    const endKey = range.endKey === '' ? END : range.endKey;
-    this.tree.deleteRange(range.startKey, endKey, false);
-    for (const cf of TXN_FAMILIES) this.txn[cf].deleteRange(range.startKey, endKey, false);
+    this.tree.deleteRange(range.startKey, range.endKey);
+    for (const cf of TXN_FAMILIES) this.txn[cf].deleteRange(range.startKey, range.endKey);
   }
 
   /** Replaces a range by what a snapshot holds of it; returns entries and bytes taken in. */
@@ -153,21 +140,17 @@ export class KvEngine {
   }
 
   clone(): KvEngine {
-    return new KvEngine(this.tree.clone(), this.cloneTxn());
-  }
-
-  private cloneTxn(): Record<TxnFamily, KvTree> {
-    return { lock: this.txn.lock.clone(), write: this.txn.write.clone() };
+    return new KvEngine(this.tree.clone(), { lock: this.txn.lock.clone(), write: this.txn.write.clone() });
   }
 }
 
 /** Frozen: nobody writes to its tree. */
 export class EngineSnapshot implements KvSnapshot {
   readonly appliedIndex: number;
-  private readonly tree: KvTree;
-  private readonly txn: Readonly<Record<TxnFamily, KvTree>>;
+  private readonly tree: VersionedTree;
+  private readonly txn: Readonly<Record<TxnFamily, VersionedTree>>;
 
-  constructor(tree: KvTree, txn: Readonly<Record<TxnFamily, KvTree>>, appliedIndex: number) {
+  constructor(tree: VersionedTree, txn: Readonly<Record<TxnFamily, VersionedTree>>, appliedIndex: number) {
     this.tree = tree;
     this.txn = txn;
     this.appliedIndex = appliedIndex;
@@ -196,7 +179,7 @@ export class EngineSnapshot implements KvSnapshot {
 }
 
 function scanTree(
-  tree: KvTree,
+  tree: VersionedTree,
   startKey: string,
   endKey: string,
   visit: (storageKey: string, storageValue: string) => boolean,

@@ -1,0 +1,165 @@
+import SortedBTree from 'sorted-btree';
+import { Shared } from '../../base/shared.ts';
+
+// The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
+const BTree = ((SortedBTree as { default?: typeof SortedBTree }).default ??
+  SortedBTree) as typeof SortedBTree;
+
+/** One write to a key, and the one before it. */
+interface Cell {
+  readonly key: string;
+  /** Null: deleted. */
+  readonly value: string | null;
+  /** Its place among all writes to the tree. */
+  readonly place: number;
+  readonly older: Entry | undefined;
+}
+
+/** A plain string was there before places were counted. */
+type Entry = string | Cell;
+
+/** Everything that was ever written, for all who look at it. */
+class Written extends Shared {
+  readonly tree: SortedBTree<string, Entry>;
+  /** By place; null while no copy was made: then what is replaced or deleted is gone. */
+  cells: Cell[] | null = null;
+
+  constructor(tree: SortedBTree<string, Entry>) {
+    super();
+    this.tree = tree;
+  }
+}
+
+/**
+ * An ordered map of binary strings of which copies cost nothing, however far apart they stand: all of them look at one tree
+ * of everything written, each up to its own place.
+ *
+ *     writes        0   1   2   3   4   5   6   7
+ *     a keyframe  ──────────┤ place 3
+ *     the run     ──────────────────────────────┤ place 8
+ *
+ * A copy that falls behind and writes the same again (a replay) only moves on; one that writes something else gets a tree of
+ * its own.
+ */
+export class VersionedTree {
+  private written: Written;
+  private place: number;
+  private count: number;
+
+  constructor(written: Written = new Written(newTree()), place = 0, count = 0) {
+    this.written = written;
+    this.place = place;
+    this.count = count;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  get(key: string): string | undefined {
+    return this.visible(this.written.tree.get(key)) ?? undefined;
+  }
+
+  set(key: string, value: string): void {
+    this.write(key, value);
+  }
+
+  delete(key: string): void {
+    if (this.get(key) !== undefined) this.write(key, null);
+  }
+
+  /** `endKey` '' means the end of all. */
+  deleteRange(startKey: string, endKey: string): void {
+    const keys: string[] = [];
+    for (const [key] of this.entries(startKey)) {
+      if (endKey !== '' && key >= endKey) break;
+      keys.push(key);
+    }
+    for (const key of keys) this.write(key, null);
+  }
+
+  /** The first entry at or after `key`. */
+  firstFrom(key: string): readonly [string, string] | undefined {
+    const { tree } = this.written;
+    // Most often the very first one can be seen, and an iterator costs more.
+    const pair = tree.getPairOrNextHigher(key);
+    if (pair === undefined) return undefined;
+    const value = this.visible(pair[1]);
+    if (value !== null) return [pair[0], value];
+    for (const entry of this.entries(pair[0])) return entry;
+    return undefined;
+  }
+
+  /** From `startKey` on, ascending. */
+  *entries(startKey: string): Generator<readonly [string, string]> {
+    for (const [key, entry] of this.written.tree.entries(startKey)) {
+      const value = this.visible(entry);
+      if (value !== null) yield [key, value];
+    }
+  }
+
+  /** Keys from `startKey` on, ascending. */
+  *keys(startKey: string): Generator<string, undefined> {
+    for (const [key] of this.entries(startKey)) yield key;
+  }
+
+  /** Below `endKey`, descending. */
+  *entriesReversed(endKey: string): Generator<readonly [string, string]> {
+    for (const [key, entry] of this.written.tree.entriesReversed(endKey, undefined, true)) {
+      const value = this.visible(entry);
+      if (value !== null) yield [key, value];
+    }
+  }
+
+  clone(): VersionedTree {
+    this.written.cells ??= [];
+    return new VersionedTree(this.written, this.place, this.count);
+  }
+
+  /** A copy to read from, which leaves a run that makes no other copies as small as it was. */
+  snapshot(): VersionedTree {
+    if (this.written.cells !== null) return this.clone();
+    return new VersionedTree(new Written(this.written.tree.clone()), 0, this.count);
+  }
+
+  private visible(entry: Entry | undefined): string | null {
+    let found = entry;
+    while (typeof found === 'object' && found.place >= this.place) found = found.older;
+    return typeof found === 'object' ? found.value : (found ?? null);
+  }
+
+  private write(key: string, value: string | null): void {
+    const recorded = this.written.cells?.[this.place];
+    if (recorded !== undefined && (recorded.key !== key || recorded.value !== value)) this.part();
+    const { tree, cells } = this.written;
+    const known = tree.get(key);
+    this.count += (value === null ? 0 : 1) - (this.visible(known) === null ? 0 : 1);
+    if (cells === null) {
+      if (value === null) tree.delete(key);
+      else tree.set(key, value);
+      return;
+    }
+    const place = this.place++;
+    if (place < cells.length) return;
+    const cell: Cell = { key, value, place, older: known };
+    cells.push(cell);
+    tree.set(key, cell);
+  }
+
+  /** From here on it has a tree of its own. */
+  private part(): void {
+    const tree = newTree();
+    for (const [key, value] of this.entries('')) tree.set(key, value);
+    this.written = new Written(tree);
+    this.written.cells = [];
+    this.place = 0;
+  }
+}
+
+function newTree(): SortedBTree<string, Entry> {
+  return new BTree<string, Entry>(undefined, compareKeys);
+}
+
+function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
