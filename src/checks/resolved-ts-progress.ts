@@ -102,6 +102,7 @@ class ResolvedTsProgress extends CheckBase {
         this.onApplied(event, at);
         return;
       case 'raft.committed':
+        this.judgeOrphans(record, report);
         if (this.leaders.get(event.region)?.store === event.store) this.judge(event, record, report);
         return;
       case 'cdc.subscribed': {
@@ -164,6 +165,10 @@ class ResolvedTsProgress extends CheckBase {
       this.evaluations++;
       this.subscriptions.set(name, { ...known, since: record.at });
     }
+    this.judgeOrphans(record, report);
+  }
+
+  private judgeOrphans(record: TraceRecord, report: Report): void {
     for (const [name, since] of [...this.orphans]) {
       const known = this.subscriptions.get(name);
       if (known === undefined || !this.isCalm(known.store, since, record.at)) continue;

@@ -16,12 +16,12 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'facts cdc B-59, 9',
     'zombie-writer',
   ),
-  unseenRule(
-    'Here a client divides what it has lost into parts that do not overlap, so two subscriptions of one key are never asked for.',
+  rule(
     'R-RANGE-LOCK',
     'The subscriptions of a span never overlap.',
-    [RESOLVED, DOWNSTREAM],
+    [SINK, DOWNSTREAM],
     'facts cdc 4.9.2, I-P1',
+    'merge-subscribed-twice',
   ),
   remedy(
     ['config.causalTs.flushOn=candidate'],

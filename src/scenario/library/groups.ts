@@ -62,6 +62,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'merged-away': 'capture',
   'scan-meets-split': 'capture',
   'rts-before-init': 'capture',
+  'merge-subscribed-twice': 'capture',
   'former-owner': 'capture',
   'one-batch-twice': 'capture',
   'silent-store': 'capture',

@@ -7,6 +7,7 @@ import { busyFeed } from './busy-feed.ts';
 import { oneBatchTwice } from './one-batch-twice.ts';
 import { rtsBeforeInit } from './rts-before-init.ts';
 import { formerOwner } from './former-owner.ts';
+import { mergeSubscribedTwice } from './merge-subscribed-twice.ts';
 import { staleLeader } from './stale-leader.ts';
 import { splitBehindLeader } from './split-behind-leader.ts';
 import { mergeResolvedTs } from './merge-resolved-ts.ts';
@@ -65,6 +66,7 @@ const STORIES: readonly ScenarioDoc[] = [
   mergeResolvedTs,
   splitBehindLeader,
   staleLeader,
+  mergeSubscribedTwice,
   formerOwner,
   rtsBeforeInit,
   oneBatchTwice,

@@ -10,8 +10,8 @@ export const mergeResolvedTs = story({
     'A hazard that was found by reading the real store’s code and has no issue number. The leader of Region 1 commits PrepareMerge and is slow ' +
     'to apply it; meanwhile Region 2 has absorbed the range and takes a write. Our model confirms it: with R-RTS-HONOUR-DISCARD off, as in the ' +
     'real code, store 1 still finds a quorum for Region 1 and publishes a resolved ts above that write, and a changefeed that ends at the old ' +
-    'boundary loses the row. With the rule on, as here, nothing is published once PrepareMerge is committed. A changefeed over both Regions (from a to z) ' +
-    'keeps its checkpoint back for as long as Region 2 does, and with the rule off loses the row all the same, two seconds later.',
+    'boundary loses the row. With the rule on, as here, nothing is published once PrepareMerge is committed. A changefeed over both Regions ' +
+    'loses nothing either way: the merged Region is subscribed only when both ranges are free, and from the older of their two checkpoints, which Region 2 has kept back.',
   seed: 5,
   cluster: {
     ...CAPTURED,

@@ -125,7 +125,7 @@ export class KvClient {
       if (region.startKey > at) break;
       const range = { startKey: at, endKey: smallerEnd(region.endKey, endKey) };
       if (leaderStore === 0) this.retryLater({ type: 'range', range }, kit.env.config.ticdc.retryUs, kit);
-      else this.subscribe({ region, leaderStore, range }, kit);
+      else this.subscribe({ region, leaderStore, range: this.partOf(region) }, kit);
       at = range.endKey;
       if (at === endKey) return true;
     }
@@ -240,6 +240,18 @@ export class KvClient {
   private isMine(key: string): boolean {
     const { startKey, endKey } = this.range;
     return (startKey === '' && endKey === '') || rangeContains(this.range, encodeRawKey(key));
+  }
+
+  /**
+   * All that the span has of a Region, also where only a part of it was lost: after a merge the other part is still
+   * subscribed in a Region that is gone, and the whole has to wait for it and go on from the older of the two (facts 3.6.11).
+   */
+  private partOf(region: KeyRange): KeyRange {
+    const { startKey, endKey } = this.range;
+    return {
+      startKey: region.startKey > startKey ? region.startKey : startKey,
+      endKey: smallerEnd(region.endKey, endKey),
+    };
   }
 
   private divide(range: KeyRange, kit: Kit): void {

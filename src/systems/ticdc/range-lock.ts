@@ -62,14 +62,9 @@ export class RangeLock {
   }
 }
 
-/**
- * Overlapping keys, or another version of the same Region. Disjoint parts of one Region at one version may stand
- * side by side: a merged Region's halves come back one after the other, and a stream may subscribe a Region
- * several times (facts 3.2.1).
- */
+/** Overlapping keys, or the same Region (facts 4.9.2). */
 function conflicts(held: LockedRange, wanted: LockedRange): boolean {
-  if (rangesOverlap(held, wanted)) return true;
-  return held.region === wanted.region && held.version !== wanted.version;
+  return rangesOverlap(held, wanted) || held.region === wanted.region;
 }
 
 function sameLock(a: LockedRange, b: LockedRange): boolean {

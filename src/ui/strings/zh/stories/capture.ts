@@ -90,6 +90,17 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       gone: '合并完成，Region 1 从该 store 消失。订阅者听到 RegionNotFound，到别处找该范围。',
     },
   },
+  'merge-subscribed-twice': {
+    title: '同一个 Region 订阅两次',
+    shows:
+      'Region 1 并入 Region 2，两者的订阅都结束。每个都把 capture 引向合并后的 Region，于是它会要两次。已订阅的范围被锁住，第二次什么也不要（R-RANGE-LOCK）。没有锁，第二次扫描又慢、快照又旧，会说出一些键的旧值，而较新的值第一个订阅早已说过。',
+    beats: {
+      start: '两个 Region，capture 各订阅一个。',
+      merged: 'Region 2 接管 Region 1 的键。它自己的订阅以 EpochNotMatch 结束。',
+      once: '两个范围都释放后订阅合并的 Region：一次，从两个 checkpoint 中较旧的开始。',
+      scanned: '扫描完成，resolved ts 继续前进。',
+    },
+  },
   'rts-before-init': {
     title: '扫描未完就有 resolved ts',
     shows:
@@ -149,7 +160,7 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
   'merge-resolved-ts': {
     title: '猜想：跑在 source 前面的合并',
     shows:
-      '一个由阅读真实 store 的代码发现、没有 issue 编号的隐患。Region 1 的 leader 提交 PrepareMerge 而 apply 得很慢；其间 Region 2 吸收了该范围并接受一次写。我们的模型证实：关掉 R-RTS-HONOUR-DISCARD（如真实代码），store 1 仍为 Region 1 找到多数派，发布高于该写的 resolved ts，止于旧边界的 changefeed 丢失该行。规则打开（如这里），PrepareMerge 提交后什么也不发布。覆盖两个 Region 的 changefeed 两种情况都不丢失，因为 Region 2 拖住它的前沿。',
+      '一个由阅读真实 store 的代码发现、没有 issue 编号的隐患。Region 1 的 leader 提交 PrepareMerge 而 apply 得很慢；其间 Region 2 吸收了该范围并接受一次写。我们的模型证实：关掉 R-RTS-HONOUR-DISCARD（如真实代码），store 1 仍为 Region 1 找到多数派，发布高于该写的 resolved ts，止于旧边界的 changefeed 丢失该行。规则打开（如这里），PrepareMerge 提交后什么也不发布。覆盖两个 Region 的 changefeed 两种情况都不丢失：两个范围都释放之后才订阅合并后的 Region，并从两者中较旧的 checkpoint 开始，而 Region 2 已把它拖住。',
     beats: {
       start: 'Region 1 由 store 1 领导，Region 2 由 store 2 领导。changefeed 覆盖 Region 1，止于边界。',
       stalled: 'store 1 与 3 停止 apply Region 1 提交的内容。它的日志在各处继续增长。',
