@@ -3,7 +3,6 @@ import type { RuleSpec } from './rule.ts';
 
 const WRITER = 'single-writer';
 const SINK = 'sink-order';
-const RESOLVED = 'resolved-ts-safety';
 const CHECKPOINT = 'checkpoint-soundness';
 const DOWNSTREAM = 'downstream-equality';
 
