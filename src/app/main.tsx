@@ -3,6 +3,7 @@ import { must } from '../base/assert.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { AppShell } from '../ui/app-shell.tsx';
 import { Controller } from '../ui/state/controller.ts';
+import { storedLayout } from '../ui/state/layout.ts';
 import { applyLanguage, applyTheme, makeLink } from '../ui/state/page.ts';
 import type { Page } from '../ui/state/page.ts';
 import { createUiStore } from '../ui/state/store.ts';
@@ -34,6 +35,7 @@ const store = createUiStore({
   themeChoice: choice,
   theme: resolveTheme(choice),
   reducedMotion: prefersReducedMotion(),
+  layout: storedLayout(),
 });
 const door = startEngine((error) => void crashed(error));
 const controller = new Controller(door, store, undefined, (error) => void crashed(error));

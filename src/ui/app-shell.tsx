@@ -1,25 +1,19 @@
-import { Fragment, lazy, Suspense, useEffect, useState } from 'react';
+import { Fragment, lazy, Suspense, useEffect } from 'react';
 import { Guard } from './views/guard.tsx';
 import { installKeys } from './keys.ts';
 import { PageContext, usePage, useUi } from './state/context.ts';
 import type { Page } from './state/page.ts';
-import type { EmbedView } from './share/embed-snippet.ts';
-import type { NarrowView } from './state/store.ts';
 import { say } from './strings/index.ts';
-import { DetailsPanel, PanelBody } from './views/details-panel.tsx';
-import { Header, Logo } from './views/header.tsx';
-import { LatencyView } from './views/latency-view.tsx';
-import { MapView } from './views/map-view.tsx';
+import { Embedded } from './views/embedded.tsx';
+import { Header } from './views/header.tsx';
+import { NarrowBody } from './views/narrow-body.tsx';
 import { Banner, Crash, Toasts } from './views/notices.tsx';
-import { TideView } from './views/tide-view.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
+import { useMedia } from './views/use-media.ts';
+import { WideBody } from './views/wide-body.tsx';
 
 const loadPalette = () => import('./views/palette.tsx');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
-const SpaceTimeView = lazy(async () => ({
-  default: (await import('./views/spacetime-view.tsx')).SpaceTimeView,
-}));
-const HeatView = lazy(async () => ({ default: (await import('./views/heat-view.tsx')).HeatView }));
 const ShareDialog = lazy(async () => ({ default: (await import('./views/share-dialog.tsx')).ShareDialog }));
 const AuthorDialog = lazy(async () => ({
   default: (await import('./views/author-dialog.tsx')).AuthorDialog,
@@ -73,35 +67,6 @@ function Everything() {
   );
 }
 
-/** One view and its timeline, inside another page. */
-function Embedded({ view }: { view: EmbedView }) {
-  const page = usePage();
-  return (
-    <>
-      <div className="flex h-full min-h-0 flex-col">
-        <EmbedHeader />
-        <Banner />
-        <Guard page={page}>
-          <main className="flex min-h-0 flex-1 flex-col">
-            {view === 'map' ? (
-              <MapView />
-            ) : view === 'tide' ? (
-              <TideView />
-            ) : view === 'latency' ? (
-              <LatencyView />
-            ) : (
-              <Suspense fallback={null}>{view === 'heat' ? <HeatView /> : <SpaceTimeView />}</Suspense>
-            )}
-          </main>
-          <TimelineView />
-        </Guard>
-      </div>
-      <Toasts />
-      <Crash />
-    </>
-  );
-}
-
 /** Where a dragged file would go. */
 function DropHint() {
   const dropping = useUi((state) => state.dropping);
@@ -113,147 +78,8 @@ function DropHint() {
   );
 }
 
-function EmbedHeader() {
-  const page = usePage();
-  const title = useUi((state) => state.title);
-  return (
-    <header className="flex h-[36px] shrink-0 items-center gap-2 border-b border-line bg-panel px-[14px]">
-      <Logo size={18} />
-      <h1 className="min-w-0 truncate text-sm font-semibold">{title}</h1>
-      <button
-        type="button"
-        className="btn btn-ghost ml-auto h-7 text-2xs"
-        onClick={() =>
-          void page.link().then((link) => {
-            if (link.ok) window.open(link.value, '_blank', 'noopener');
-          })
-        }
-      >
-        {say.share.openHere}
-      </button>
-    </header>
-  );
-}
-
-function useWide(): boolean {
-  const [wide, setWide] = useState(() => matchMedia(WIDE).matches);
-  useEffect(() => {
-    const query = matchMedia(WIDE);
-    const changed = () => setWide(query.matches);
-    query.addEventListener('change', changed);
-    return () => query.removeEventListener('change', changed);
-  }, []);
-  return wide;
-}
-
 function Body() {
-  return useWide() ? <WideBody /> : <NarrowBody />;
-}
-
-function WideBody() {
-  return (
-    <main className="page-grid min-h-0 flex-1">
-      <div className="flex min-h-0 min-w-0">
-        <Stage />
-      </div>
-      <div className="page-side min-h-0 min-w-0 border-l border-line">
-        <TideView />
-        <LatencyView />
-        <DetailsPanel />
-      </div>
-    </main>
-  );
-}
-
-function Stage() {
-  const stage = useUi((state) => state.stage);
-  if (stage === 'map') return <MapView />;
-  return <Suspense fallback={null}>{stage === 'spacetime' ? <SpaceTimeView /> : <HeatView />}</Suspense>;
-}
-
-const TABS: readonly NarrowView[] = [
-  'map',
-  'spacetime',
-  'heat',
-  'tide',
-  'latency',
-  'inspector',
-  'log',
-  'checks',
-  'console',
-];
-
-function NarrowBody() {
-  const { store, controller } = usePage();
-  const view = useUi((state) => state.narrowView);
-  const selected = useUi((state) => state.selection !== null);
-  return (
-    <main className="flex min-h-0 flex-1 flex-col">
-      <div
-        role="tablist"
-        aria-label={say.views.tabs}
-        className="grid shrink-0 auto-rows-[32px] grid-cols-5 items-stretch border-b border-line bg-panel px-1 sm:flex sm:h-[40px]"
-      >
-        {TABS.map((id, index) => (
-          <button
-            key={id}
-            id={`view-${id}`}
-            type="button"
-            role="tab"
-            aria-selected={view === id}
-            aria-controls="narrow-view"
-            tabIndex={view === id ? 0 : -1}
-            onClick={() => {
-              store.setState(
-                id === 'inspector' || id === 'log' || id === 'checks' || id === 'console'
-                  ? { narrowView: id, panel: id }
-                  : { narrowView: id },
-              );
-              controller.refresh();
-            }}
-            onKeyDown={(event) => {
-              const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-              const next = TABS[(index + by + TABS.length) % TABS.length];
-              if (by === 0 || next === undefined) return;
-              event.preventDefault();
-              event.stopPropagation();
-              store.setState({ narrowView: next });
-              document.getElementById(`view-${next}`)?.focus();
-            }}
-            className={`relative flex-1 border-b-2 px-[2px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
-          >
-            {say.views[id]}
-            {id === 'inspector' && selected && (
-              <span
-                aria-hidden="true"
-                className="absolute top-[7px] ml-[2px] size-[5px] rounded-full bg-accent"
-              />
-            )}
-          </button>
-        ))}
-      </div>
-      <div
-        id="narrow-view"
-        role="tabpanel"
-        aria-labelledby={`view-${view}`}
-        className="flex min-h-0 flex-1 flex-col"
-      >
-        {view === 'map' ? (
-          <MapView />
-        ) : view === 'spacetime' || view === 'heat' ? (
-          <Suspense fallback={null}>{view === 'heat' ? <HeatView /> : <SpaceTimeView />}</Suspense>
-        ) : view === 'tide' ? (
-          <TideView />
-        ) : view === 'latency' ? (
-          <LatencyView />
-        ) : (
-          <div className="min-h-0 flex-1" data-view="details">
-            <PanelBody id={view} />
-          </div>
-        )}
-      </div>
-    </main>
-  );
+  return useMedia(WIDE) ? <WideBody /> : <NarrowBody />;
 }
 
 function Dialogs() {

@@ -22,6 +22,8 @@ import type { Theme, ThemeChoice } from '../theme/theme.ts';
 import type { Density } from '../scene/density.ts';
 import type { Draft } from '../scene/timeline-flags.ts';
 import type { Grab } from './grab.ts';
+import { DEFAULT_LAYOUT } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { NO_VERSIONS } from './versions.ts';
 import type { Commands, Versions } from './versions.ts';
 
@@ -110,6 +112,7 @@ export interface UiState {
   readonly logFilter: LogFilter;
   readonly stage: StageId;
   readonly density: Density;
+  readonly layout: Layout;
   readonly panel: PanelId;
   readonly narrowView: NarrowView;
   readonly dialog: DialogId | null;
@@ -172,6 +175,7 @@ export const INITIAL: UiState = {
   logFilter: { family: '', text: '', selectionOnly: false },
   stage: 'map',
   density: 'all',
+  layout: DEFAULT_LAYOUT,
   panel: 'inspector',
   narrowView: 'map',
   dialog: null,

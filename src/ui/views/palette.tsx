@@ -6,6 +6,7 @@ import { allOffers, offersFor } from '../offers/offers.ts';
 import type { Offer } from '../offers/offer.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
+import { resetLayout } from '../state/layout.ts';
 import { selectMessage } from '../state/messages.ts';
 import type { Page } from '../state/page.ts';
 import { LANGUAGES, say, tell } from '../strings/index.ts';
@@ -168,6 +169,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('page', say.header.theme.light, 'N', () => page.setTheme('light')),
     plain('page', say.header.theme.dark, 'N', () => page.setTheme('dark')),
     plain('page', say.header.theme.system, '', () => page.setTheme('system')),
+    plain('page', say.views.resetLayout, '', () => resetLayout(store)),
     ...LANGUAGES.map(({ id, name }) =>
       plain('page', `${say.header.language}: ${name}`, '', () => void page.setLanguage(id)),
     ),

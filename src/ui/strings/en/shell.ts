@@ -23,6 +23,13 @@ export const shell = {
     language: 'Language',
   },
   views: {
+    splitter: {
+      stage: 'Width of the large view',
+      charts: 'Size of the charts',
+      tide: 'Height of the tide',
+    },
+    splitterHint: 'Drag, or use the arrow keys; a double click or Enter puts it back',
+    resetLayout: 'Put all views back to their sizes',
     map: 'Cluster',
     spacetime: 'Space-time',
     heat: 'Heatmap',

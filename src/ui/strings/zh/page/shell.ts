@@ -25,6 +25,9 @@ export const shell: Said<typeof english> = {
     language: '语言',
   },
   views: {
+    splitter: { stage: '大视图的宽度', charts: '图表的大小', tide: '潮汐的高度' },
+    splitterHint: '拖动，或用方向键；双击或 Enter 复原',
+    resetLayout: '让所有视图恢复原来的大小',
     map: '集群',
     spacetime: '时空图',
     heat: '热力图',

@@ -1,0 +1,91 @@
+import { usePage, useUi } from '../state/context.ts';
+import type { NarrowView } from '../state/store.ts';
+import { say } from '../strings/index.ts';
+import { PanelBody } from './details-panel.tsx';
+import { LatencyView } from './latency-view.tsx';
+import { Stage } from './stage.tsx';
+import { TideView } from './tide-view.tsx';
+
+const TABS: readonly NarrowView[] = [
+  'map',
+  'spacetime',
+  'heat',
+  'tide',
+  'latency',
+  'inspector',
+  'log',
+  'checks',
+  'console',
+];
+
+/** One view at a time, as tabs over one timeline. */
+export function NarrowBody() {
+  const { store, controller } = usePage();
+  const view = useUi((state) => state.narrowView);
+  const selected = useUi((state) => state.selection !== null);
+  return (
+    <main className="flex min-h-0 flex-1 flex-col">
+      <div
+        role="tablist"
+        aria-label={say.views.tabs}
+        className="grid shrink-0 auto-rows-[32px] grid-cols-5 items-stretch border-b border-line bg-panel px-1 sm:flex sm:h-[40px]"
+      >
+        {TABS.map((id, index) => (
+          <button
+            key={id}
+            id={`view-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={view === id}
+            aria-controls="narrow-view"
+            tabIndex={view === id ? 0 : -1}
+            onClick={() => {
+              store.setState(
+                id === 'inspector' || id === 'log' || id === 'checks' || id === 'console'
+                  ? { narrowView: id, panel: id }
+                  : { narrowView: id },
+              );
+              controller.refresh();
+            }}
+            onKeyDown={(event) => {
+              const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              const next = TABS[(index + by + TABS.length) % TABS.length];
+              if (by === 0 || next === undefined) return;
+              event.preventDefault();
+              event.stopPropagation();
+              store.setState({ narrowView: next });
+              document.getElementById(`view-${next}`)?.focus();
+            }}
+            className={`relative flex-1 border-b-2 px-[2px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}
+          >
+            {say.views[id]}
+            {id === 'inspector' && selected && (
+              <span
+                aria-hidden="true"
+                className="absolute top-[7px] ml-[2px] size-[5px] rounded-full bg-accent"
+              />
+            )}
+          </button>
+        ))}
+      </div>
+      <div
+        id="narrow-view"
+        role="tabpanel"
+        aria-labelledby={`view-${view}`}
+        className="flex min-h-0 flex-1 flex-col"
+      >
+        {view === 'map' || view === 'spacetime' || view === 'heat' ? (
+          <Stage id={view} />
+        ) : view === 'tide' ? (
+          <TideView />
+        ) : view === 'latency' ? (
+          <LatencyView />
+        ) : (
+          <div className="min-h-0 flex-1" data-view="details">
+            <PanelBody id={view} />
+          </div>
+        )}
+      </div>
+    </main>
+  );
+}
