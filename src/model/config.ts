@@ -172,6 +172,11 @@ export interface TicdcConfig {
   /** With R-FENCE: whether a lost capture’s writes are kept out by waiting for its lease, or by a token (facts B-59). */
   readonly fence: 'leaseWait' | 'token';
   readonly balanceIntervalUs: number;
+  /** A Region whose resolved ts has not risen for this long has its locks looked at (R-RESOLVE-STUCK-LOCKS) … */
+  readonly resolveLockLagUs: number;
+  /** … by a watchdog that wakes this often, and a Region at most once per interval. */
+  readonly resolveLockTickUs: number;
+  readonly resolveLockIntervalUs: number;
 }
 
 export interface ClientConfig {

@@ -248,6 +248,13 @@ export function describe(event: TraceEvent): string {
       );
     case 'span.table-state':
       return `Changefeed ${event.changefeed}: on ${event.capture} span ${event.span} is ${event.state}, checkpoint ${formatTs(event.checkpoint)}`;
+    case 'puller.locks-scanned':
+      return `${ofRegion(event)}: its resolved ts stands still; ${event.capture} finds ${event.locks} ${event.locks === 1 ? 'lock' : 'locks'} of transactions that began by ${formatTs(event.ts)}`;
+    case 'puller.lock-resolved':
+      return (
+        `${event.capture}: finds that transaction ${formatTs(event.lockTs)} ` +
+        `${event.commitTs === 0 ? 'is rolled back' : `committed at ${formatTs(event.commitTs)}`} and says so to ${event.key}`
+      );
     case 'puller.resolved':
       return `Changefeed ${event.changefeed}: ${event.capture} has everything of span ${event.span} up to ${formatTs(event.ts)}`;
     case 'sink.sent':

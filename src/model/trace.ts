@@ -422,6 +422,10 @@ export type CaptureEvent =
       state: 'Absent' | 'Preparing' | 'Prepared' | 'Replicating' | 'Stopping' | 'Stopped';
       checkpoint: Ts;
     }
+  /** The resolved ts of a Region stood still: so many of its locks are of transactions that began at or before `ts`. */
+  | { kind: 'puller.locks-scanned'; capture: CaptureId; region: RegionId; ts: Ts; locks: number }
+  /** The transaction of a lock is over: its key is told commit ts, or TS_ZERO for rolled back. */
+  | { kind: 'puller.lock-resolved'; capture: CaptureId; key: string; lockTs: Ts; commitTs: Ts }
   | { kind: 'puller.resolved'; capture: CaptureId; changefeed: ChangefeedId; span: string; ts: Ts }
   /** Rows of one span left for a store of the recovery cluster. */
   | {

@@ -37,6 +37,11 @@ export function maxTs(a: Ts, b: Ts): Ts {
   return a > b ? a : b;
 }
 
+/** Whether what was taken at `startTs` for `ttlMs` is over at `nowTs`, both PD's time. */
+export function isExpired(startTs: Ts, ttlMs: number, nowTs: Ts): boolean {
+  return physicalMs(startTs) + ttlMs < physicalMs(nowTs);
+}
+
 /** `12 480 ms · 7`: how a timestamp is written everywhere. */
 export function formatTs(ts: Ts): string {
   if (ts === TS_ZERO) return '—';

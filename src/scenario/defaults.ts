@@ -156,6 +156,10 @@ export const DEFAULT_CONFIG: SystemConfig = {
     retryUs: 100 * US_PER_MS,
     /** check-balance-interval 60 s (facts 4.6.6). */
     balanceIntervalUs: 60 * US_PER_S,
+    /** TiCDC's puller: lag 20 s, looked at every 2 s, a Region at most every 10 s (facts 4.9.9). */
+    resolveLockLagUs: 20 * US_PER_S,
+    resolveLockTickUs: 2 * US_PER_S,
+    resolveLockIntervalUs: 10 * US_PER_S,
     /** Only with R-FENCE: the real systems have neither (facts B-59). */
     fence: 'token',
   },
@@ -244,6 +248,9 @@ export const WATCHABLE_CONFIG: SystemConfig = {
     sorterFlushUs: 50 * US_PER_MS,
     sinkTickUs: 100 * US_PER_MS,
     balanceIntervalUs: 6 * US_PER_S,
+    resolveLockLagUs: 2 * US_PER_S,
+    resolveLockTickUs: 200 * US_PER_MS,
+    resolveLockIntervalUs: 1 * US_PER_S,
   },
   client: { ...DEFAULT_CONFIG.client, rpcTimeoutUs: 1 * US_PER_S, backoffCapUs: 200 * US_PER_MS },
   net: { ...DEFAULT_CONFIG.net, keepaliveTimeoutUs: 1_300 * US_PER_MS },

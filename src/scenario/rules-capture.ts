@@ -5,6 +5,7 @@ const WRITER = 'single-writer';
 const SINK = 'sink-order';
 const CHECKPOINT = 'checkpoint-soundness';
 const DOWNSTREAM = 'downstream-equality';
+const PROGRESS = 'resolved-ts-progress';
 
 /** The capture cluster: from the event feed to the recovery cluster (facts cdc §4). */
 export const CAPTURE_RULES: readonly RuleSpec[] = [
@@ -29,6 +30,13 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     [CHECKPOINT],
     'facts cdc 4.9.5, 12.2, B-02',
     'h3-flush-too-early',
+  ),
+  rule(
+    'R-RESOLVE-STUCK-LOCKS',
+    'Where the resolved ts of a Region stands still, the capture looks at its locks, and ends those whose transaction is over.',
+    [PROGRESS],
+    'facts cdc 4.9.9',
+    'stuck-lock',
   ),
   rule(
     'R-SORT',

@@ -85,6 +85,8 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'span.state-changed': true,
   'span.table-state': true,
   'puller.resolved': true,
+  'puller.locks-scanned': true,
+  'puller.lock-resolved': true,
   'sink.sent': true,
   'sink.wrote': true,
   'sink.flushed': true,

@@ -74,6 +74,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'async-commit': 'txn',
   'txn-bank': 'txn',
   'txn-lock-holds-resolved-ts': 'txn',
+  'stuck-lock': 'txn',
 
   'rawkv-case-1': 'rawkv',
   'rawkv-case-2-between': 'rawkv',

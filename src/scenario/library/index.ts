@@ -25,6 +25,7 @@ import { asyncCommit } from './async-commit.ts';
 import { CONSENSUS_STORIES } from './consensus-stories.ts';
 import { locksBeforeFeed } from './locks-before-feed.ts';
 import { txnBank } from './txn-bank.ts';
+import { stuckLock } from './stuck-lock.ts';
 import { txnLockHoldsResolvedTs } from './txn-lock-holds-resolved-ts.ts';
 import { firstLight } from './first-light.ts';
 import { nemesisTikv } from './nemesis-tikv.ts';
@@ -73,6 +74,7 @@ const STORIES: readonly ScenarioDoc[] = [
   nemesisTikv,
   txnBank,
   txnLockHoldsResolvedTs,
+  stuckLock,
   asyncCommit,
   locksBeforeFeed,
   ...CONSENSUS_STORIES,

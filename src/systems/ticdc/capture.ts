@@ -15,6 +15,8 @@ import { EtcdClient } from './etcd-client.ts';
 import { infoKey, ownerKey } from './keys.ts';
 import { Intake } from './intake.ts';
 import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
+import type { Feed } from './kv-client.ts';
+import { LockResolver } from './lock-resolver.ts';
 import { Mirror } from './mirror.ts';
 import type { AgentToOwner, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
 import type { CaptureOptions, CaptureView } from './options.ts';
@@ -55,6 +57,7 @@ export class CaptureActor implements Actor {
   private resigned = false;
   private agents = new Map<ChangefeedId, Agent>();
   private downstream = new Downstream();
+  private resolver = new LockResolver();
   private router = new Map<number, string>();
   private creation = new Creation([]);
   private intake = new Intake();
@@ -95,13 +98,17 @@ export class CaptureActor implements Actor {
       case 'kv.commit-response':
       case 'kv.rollback-response':
       case 'kv.check-txn-status-response':
+      case 'kv.check-secondary-locks-response':
+      case 'kv.scan-lock-response':
       case 'kv.resolve-lock-response': {
+        this.resolver.onResponse(known, kit);
         const job = this.downstream.onResponse(known, kit);
         if (job !== null) this.tableByKey(job.table)?.onTxnAnswer(job, known, this.downstream, kit);
         return;
       }
       case 'pd.scan-regions-response':
         if (from === this.env.recoveryPd && this.downstream.onScanRegions(known, kit)) return;
+        if (this.resolver.onScanRegions(known, kit)) return;
         for (const table of this.tables()) if (table.onScanRegions(known, kit)) return;
         return;
       case 'pd.tso-response':
@@ -110,6 +117,7 @@ export class CaptureActor implements Actor {
           for (const table of this.tables()) if (table.onTso(id, last, error, this.downstream, kit)) return;
           return;
         }
+        this.resolver.onTso(known, this.feeds(), kit);
         this.owner?.onTso(known);
         if (known.error !== '') this.onPdLost('', kit);
         return;
@@ -178,8 +186,12 @@ export class CaptureActor implements Actor {
       case 'ticdc.kv-retry':
         this.tableByKey(table)?.client.onRetry(id, kit);
         return;
-      case 'ticdc.sink-retry':
+      case 'ticdc.job-retry':
         this.downstream.onRetry(id, kit);
+        this.resolver.onRetry(id, kit);
+        return;
+      case 'ticdc.resolve-locks':
+        this.resolver.tick(this.feeds(), kit);
         return;
       default:
         unreachable(kind);
@@ -203,6 +215,7 @@ export class CaptureActor implements Actor {
     if (peer === this.env.upstreamPd) this.onPdLost('', kit);
     for (const table of this.tables()) table.client.onDisconnected(peer, kit);
     this.downstream.onDisconnected(peer, kit);
+    this.resolver.onDisconnected(peer, kit);
   }
 
   /** The member of PD that this capture asks is of no use; `leader` is who leads, if known. */
@@ -213,7 +226,9 @@ export class CaptureActor implements Actor {
     const left = this.env.upstreamPd;
     this.env = { ...this.env, upstreamPd: this.pd.current };
     // What that member has not answered is asked of the next one.
-    for (const table of this.tables()) table.client.onPdChanged({ ...kit, env: this.env });
+    const moved = { ...kit, env: this.env };
+    for (const table of this.tables()) table.client.onPdChanged(moved);
+    this.resolver.onPdLost(moved);
     this.peerRetryAtUs.delete(left);
   }
 
@@ -231,6 +246,7 @@ export class CaptureActor implements Actor {
     copy.resigned = this.resigned;
     for (const [id, agent] of this.agents) copy.agents.set(id, agent.clone());
     copy.downstream = this.downstream.clone();
+    copy.resolver = this.resolver.clone();
     copy.router = new Map(this.router);
     copy.creation = this.creation.clone();
     copy.intake = this.intake.clone();
@@ -270,6 +286,7 @@ export class CaptureActor implements Actor {
     this.resigned = false;
     this.agents = new Map();
     this.downstream = new Downstream();
+    this.resolver = new LockResolver();
     this.router = new Map();
     this.rowsPerTick = [];
     this.session.begin(this.etcd, this.kit(ctx));
@@ -301,6 +318,7 @@ export class CaptureActor implements Actor {
     setTimer(kit, ticdc.processorTickUs, 'ticdc.processor-tick');
     setTimer(kit, ticdc.sorterFlushUs, 'ticdc.sorter-flush');
     setTimer(kit, ticdc.sinkTickUs, 'ticdc.sink-tick');
+    this.resolver.start(kit);
     this.creation.tick(this.mirror, this.etcd, kit);
   }
 
@@ -496,6 +514,10 @@ export class CaptureActor implements Actor {
 
   private *tables(): Iterable<Table> {
     for (const agent of this.agents.values()) yield* agent.tables;
+  }
+
+  private *feeds(): Iterable<Feed> {
+    for (const table of this.tables()) yield* table.client.subscriptions;
   }
 
   private tableByKey(key: string | undefined): Table | null {

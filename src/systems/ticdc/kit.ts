@@ -62,8 +62,9 @@ export interface CaptureTimer {
     | 'ticdc.processor-tick'
     | 'ticdc.sorter-flush'
     | 'ticdc.sink-tick'
+    | 'ticdc.resolve-locks'
     | 'ticdc.kv-retry'
-    | 'ticdc.sink-retry';
+    | 'ticdc.job-retry';
   readonly incarnation: number;
   readonly table: string;
   readonly id: number;

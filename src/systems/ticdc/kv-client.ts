@@ -41,6 +41,8 @@ export interface Feed {
   readonly process: ProcessId;
   readonly sinceUs: number;
   initialized: boolean;
+  /** When its resolved ts last rose, or counted for the first time. */
+  risenUs: number;
   readonly matcher: Matcher;
   /** Already lowered by the safe interval; the lock's checkpoint before the first. */
   resolved: Ts;
@@ -151,6 +153,7 @@ export class KvClient {
     }
     if (message.initialized) {
       feed.initialized = true;
+      feed.risenUs = kit.ctx.monotonicUs();
       for (const row of feed.matcher.takeEarly()) sorter.push(row, rules);
     }
     if (message.error !== null) this.onError(feed, message.error, kit);
@@ -163,6 +166,7 @@ export class KvClient {
     const lowered = ruleOn(rules, R_SAFE_INTERVAL) ? lowerTs(ts, config.ticdc.safeIntervalUs) : ts;
     if (lowered <= feed.resolved) return;
     feed.resolved = lowered;
+    feed.risenUs = kit.ctx.monotonicUs();
     this.spanFrontier.forward(feed.lock, lowered);
   }
 
@@ -290,6 +294,7 @@ export class KvClient {
       process,
       sinceUs,
       initialized: false,
+      risenUs: sinceUs,
       matcher: new Matcher(),
       resolved: checkpoint,
     });

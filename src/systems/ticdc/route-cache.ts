@@ -1,8 +1,7 @@
 import type { ProcessId, StoreId } from '../../model/ids.ts';
-import { encodeRawKey } from '../../model/key.ts';
 import type { Region } from '../../model/region.ts';
 
-/** A Region of the recovery cluster. Its bounds are encoded keys. Frozen. */
+/** A Region of a cluster that the capture is a client of. Its bounds are encoded keys. Frozen. */
 export interface Route {
   readonly region: Region;
   readonly leaderStore: StoreId;
@@ -11,7 +10,7 @@ export interface Route {
   readonly endKey: string | null;
 }
 
-/** Which Region and store a user key goes to, as far as known. Sorted; may have holes, never overlaps. */
+/** Which Region and store an encoded key goes to, as far as known. Sorted; may have holes, never overlaps. */
 export class RouteCache {
   private routes: Route[] = [];
   private stores = new Map<StoreId, ProcessId>();
@@ -25,8 +24,7 @@ export class RouteCache {
   }
 
   /** `hint` is looked at first: neighbours in a batch often go the same way. */
-  find(userKey: string, hint: Route | null): Route | null {
-    const key = encodeRawKey(userKey);
+  find(key: string, hint: Route | null): Route | null {
     if (hint !== null && holds(hint, key)) return hint;
     const route = this.routes[this.countUpTo(key) - 1];
     return route !== undefined && holds(route, key) ? route : null;

@@ -1,6 +1,6 @@
 import { must } from '../../base/assert.ts';
 import { ruleOn } from '../../model/config.ts';
-import { maxTs, physicalMs, composeTs, TS_ZERO, type Ts } from '../../model/ts.ts';
+import { isExpired, maxTs, physicalMs, composeTs, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { TsoRequest } from '../pd/msg.ts';
 import type { CdcRow, KeyError, LockInfo, TxnResponse } from '../tikv/msg.ts';
 import type { Downstream, KvBody, WriteJob, WriteScope } from './downstream.ts';
@@ -229,7 +229,7 @@ export class TxnSink {
       startTs: lock.startTs,
       callerStartTs: TS_ZERO,
       currentTs: this.nowTs(kit),
-      rollbackIfNotExist: physicalMs(lock.startTs) + lock.ttlMs < physicalMs(this.nowTs(kit)),
+      rollbackIfNotExist: isExpired(lock.startTs, lock.ttlMs, this.nowTs(kit)),
     };
     downstream.write(
       { ...this.jobOf(tag), rows: [{ ...this.rowOf(tag), key: lock.primary }], kv, lock },

@@ -1,4 +1,4 @@
-import { maxTs, physicalMs, TS_ZERO } from '../../../model/ts.ts';
+import { isExpired, maxTs, TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { Context } from '../../../sim/actor.ts';
 import type { KvCheckSecondaryLocksResponse, KvCheckTxnStatusResponse, LockInfo } from '../../tikv/msg.ts';
@@ -169,5 +169,5 @@ function sleepOnLock(slot: Slot, index: number, host: OperationHost, ctx: Contex
 }
 
 function isOver(lock: LockInfo, work: TxnWork, ctx: Context): boolean {
-  return physicalMs(lock.startTs) + lock.ttlMs < physicalMs(nowTs(work, ctx));
+  return isExpired(lock.startTs, lock.ttlMs, nowTs(work, ctx));
 }

@@ -1,8 +1,8 @@
 import { encodeRawKey } from '../../../model/key.ts';
 import { composeTs, physicalMs } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
-import type { Context, Message } from '../../../sim/actor.ts';
-import type { KvGet, TxnCommandMessage } from '../../tikv/msg.ts';
+import type { Context } from '../../../sim/actor.ts';
+import type { KvGet, TxnCommandMessage, Unrouted } from '../../tikv/msg.ts';
 import type { OperationHost } from '../operation.ts';
 import type { Slot } from '../slot.ts';
 import type { TxnSpec } from './program.ts';
@@ -13,11 +13,8 @@ import type { TxnWork } from './work.ts';
 
 const REQUEST_BYTES = 64;
 
-type Filled = 'request' | 'call' | 'region' | 'epoch' | 'bytes';
-type WithoutRoute<M> = M extends Message ? Omit<M, Filled> : never;
-
 /** A request without what the core fills in. */
-export type KvBody = WithoutRoute<KvGet | TxnCommandMessage>;
+export type KvBody = Unrouted<KvGet | TxnCommandMessage>;
 
 /** One call about one key; `tag` is the item it belongs to. */
 export function send(

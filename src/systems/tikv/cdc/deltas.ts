@@ -24,26 +24,33 @@ export function onBatch(
   const delegate = c.delegates.get(region);
   if (delegate === undefined || !delegate.observing) return;
   if (c.rules.observeId && delegate.observeId !== observeId) return;
-  const rows: CdcRow[] = [];
-  const txns: CdcTxnRow[] = [];
+  // A Region may hold both; only one of the two gathers at a time, so that the order of the log is kept.
+  let rows: CdcRow[] = [];
+  let txns: CdcTxnRow[] = [];
+  const flush = (): void => {
+    broadcast(c, delegate, rows, ctx);
+    broadcastTxns(c, delegate, txns, ctx);
+    rows = [];
+    txns = [];
+  };
   for (const command of commands) {
     if (command.type === 'write') {
+      if (txns.length > 0) flush();
       for (const pair of command.pairs) rows.push(rowOf(pair, command.ts));
       continue;
     }
     if (command.type === 'txn') {
+      if (rows.length > 0) flush();
       txns.push(...rowsOfModifies(c.s.engine, command.modifies, delegate.locks, ctx.monotonicUs()));
       continue;
     }
     const error = errorOf(c, command);
     if (error === null) continue;
-    broadcast(c, delegate, rows, ctx);
-    broadcastTxns(c, delegate, txns, ctx);
+    flush();
     endRegion(c, region, delegate.observeId, error, ctx);
     return;
   }
-  broadcast(c, delegate, rows, ctx);
-  broadcastTxns(c, delegate, txns, ctx);
+  flush();
 }
 
 function errorOf(

@@ -1,6 +1,6 @@
 import { unreachable } from '../../../base/assert.ts';
 import { encodeRawKey, decodeRawKey } from '../../../model/key.ts';
-import { physicalMs, maxTs, TS_MAX, TS_ZERO } from '../../../model/ts.ts';
+import { isExpired, maxTs, TS_MAX, TS_ZERO } from '../../../model/ts.ts';
 import type { Ts } from '../../../model/ts.ts';
 import type { KvEngine } from '../engine.ts';
 import type { Modify, TxnChange } from '../txn-changes.ts';
@@ -272,7 +272,7 @@ export class Actions {
     const { callerStartTs, currentTs } = message;
     // Its secondaries may all be locked, and then it is committed: only they can tell.
     if (lock.asyncCommit) return status({ lock: lockInfo(key, lock) });
-    if (physicalMs(lock.startTs) + lock.ttlMs < physicalMs(currentTs)) {
+    if (isExpired(lock.startTs, lock.ttlMs, currentTs)) {
       this.dropLock(key, lock);
       this.noteRollback(key, lock.startTs);
       return status({ rolledBack: true, action: 'TTLExpireRollback' });

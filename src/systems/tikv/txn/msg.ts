@@ -21,6 +21,11 @@ interface KvResponse extends Message {
   readonly keyError: KeyError | null;
 }
 
+/** A request without what its way to a Region adds to it. */
+export type Unrouted<M extends KvRequest> = M extends KvRequest
+  ? Omit<M, Exclude<keyof KvRequest, 'kind'>>
+  : never;
+
 /** A lock that somebody ran into. */
 export interface LockInfo {
   readonly key: string;

@@ -48,6 +48,7 @@ export const RULES_ZH: Readonly<Record<string, string>> = {
     '失去租约的 capture 不能再写；config.ticdc.fence 决定如何做到：owner 多等一个租约时间，或恢复集群拒绝较旧的令牌。',
   'R-RANGE-LOCK': '一个 span 的各订阅从不重叠。',
   'R-SAFE-INTERVAL': 'resolved ts 使用之前先减去安全间隔。',
+  'R-RESOLVE-STUCK-LOCKS': 'Region 的 resolved ts 停住时，capture 查看其中的锁，并结束事务已经终了的锁。',
   'R-SORT': '变更离开之前按时间戳排序。',
   'R-SORT-GATE': '只有不高于 resolved ts 的变更才离开 sorter。',
   'R-STABLE-TIE': '时间戳相等者按到来次序离开。',
