@@ -171,6 +171,23 @@ describe('resolved timestamps move on', () => {
     expect(judge(resolvedTsProgress, busy(released, 7, false)).words).toHaveLength(1);
   });
 
+  it('reports a lock whose time was over long ago, once, and not while its client may come back', () => {
+    const lock = { store: 1, cluster: 'upstream', region: 1, term: 5, version: 1, request: 1 } as const;
+    const locked = (ttlMs: number): TraceBuilder =>
+      feed()
+        .region(1, 1, 'bootstrap', ['', 'm'], 1)
+        .add({
+          kind: 'txn.prewrite-proposed',
+          ...{ ...lock, index: 6, key: 'b', startTs: 5 as Ts, op: 'put', value: 'v', primary: 'b' },
+          ...{ ttlMs, minCommitTs: 6 as Ts, asyncCommit: false },
+        })
+        .applied(1, 1, 6, '5:1');
+    const words = judge(resolvedTsProgress, busy(locked(3_000), 45, false)).words;
+    expect(words).toHaveLength(1);
+    expect(words[0]).toContain('on b holds its resolved ts on store 1, though its time was over 33');
+    expect(judge(resolvedTsProgress, busy(locked(20_000), 45, false)).words).toEqual([]);
+  });
+
   it('reports a subscriber that is never told that its Region is gone', () => {
     const gone = feed().add({ kind: 'region.destroyed', region: 1, store: 1, reason: 'merged' });
     expect(judge(resolvedTsProgress, gone.wait(6_000).resolved(1, 100, [2, 12])).words[0]).toContain(

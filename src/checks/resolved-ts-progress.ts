@@ -2,16 +2,19 @@ import type { RegionId, StoreId } from '../model/ids.ts';
 import type { KeyRange } from '../model/region.ts';
 import type { SimTime } from '../model/time.ts';
 import { formatDuration, US_PER_S } from '../model/time.ts';
+import { formatTs } from '../model/ts.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
+import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
+import type { StandingLock } from './standing-locks.ts';
 import { StandingLocks } from './standing-locks.ts';
 
 const INFO: CheckInfo = {
   id: 'resolved-ts-progress',
   title: 'Resolved timestamps move on',
   words:
-    'While a Region’s leader stays, commits writes and gets timestamps, no write is in flight for long, no lock of a transaction stands in it and no fault is active, the resolved ts of every subscription rises at least every 4.5 seconds, and a subscription of a Region that is gone is ended.',
+    'While a Region’s leader stays, commits writes and gets timestamps, no write is in flight for long, no lock of a transaction stands in it and no fault is active, the resolved ts of every subscription rises at least every 4.5 seconds; a lock whose time is over does not stand for longer than captures need to notice it; and a subscription of a Region that is gone is ended.',
   source: 'facts 5.4 I-D9',
 };
 
@@ -24,6 +27,8 @@ interface Subscription {
   readonly store: StoreId;
   readonly region: RegionId;
   readonly requestId: number;
+  /** When its scan ended; null while it scans. */
+  readonly initialized: SimTime | null;
   /** When its resolved ts last rose; null while it scans. */
   readonly since: SimTime | null;
 }
@@ -41,11 +46,15 @@ class ResolvedTsProgress extends CheckBase {
   /** Subscriptions whose Region has left the store, and since when. */
   private orphans = new Map<string, SimTime>();
   private locks = new StandingLocks();
+  private readonly watchdogUs: number;
+  /** Locks that were reported, by start ts and key. */
+  private reported = new Set<string>();
   /** The newest range of each Region. */
   private ranges = new Map<RegionId, KeyRange & { readonly version: number }>();
 
-  constructor() {
+  constructor({ watchdogUs }: Basis) {
     super(INFO);
+    this.watchdogUs = watchdogUs;
   }
 
   observe(record: TraceRecord, report: Report): void {
@@ -107,13 +116,13 @@ class ResolvedTsProgress extends CheckBase {
         return;
       case 'cdc.subscribed': {
         const { store, region, requestId } = event;
-        this.subscriptions.set(nameOf(event), { store, region, requestId, since: null });
+        this.subscriptions.set(nameOf(event), { store, region, requestId, initialized: null, since: null });
         return;
       }
       case 'cdc.initialized': {
         const name = nameOf(event);
         const known = this.subscriptions.get(name);
-        if (known !== undefined) this.subscriptions.set(name, { ...known, since: at });
+        if (known !== undefined) this.subscriptions.set(name, { ...known, initialized: at, since: at });
         return;
       }
       case 'cdc.resolved':
@@ -126,8 +135,8 @@ class ResolvedTsProgress extends CheckBase {
     }
   }
 
-  clone(): ResolvedTsProgress {
-    const copy = new ResolvedTsProgress();
+  clone(basis: Basis): ResolvedTsProgress {
+    const copy = new ResolvedTsProgress(basis);
     copy.evaluations = this.evaluations;
     copy.subscriptions = new Map(this.subscriptions);
     copy.faults = this.faults;
@@ -138,6 +147,7 @@ class ResolvedTsProgress extends CheckBase {
     for (const [store, list] of this.inFlight) copy.inFlight.set(store, new Map(list));
     copy.orphans = new Map(this.orphans);
     copy.locks = this.locks.clone();
+    copy.reported = new Set(this.reported);
     copy.ranges = new Map(this.ranges);
     return copy;
   }
@@ -190,25 +200,45 @@ class ResolvedTsProgress extends CheckBase {
     const leader = this.leaders.get(region);
     if (leader === undefined || !this.isCalm(store, leader.since, at)) return;
     const range = this.ranges.get(region);
-    const lockedSince = range === undefined ? null : this.locks.oldestIn(range);
-    const locked = lockedSince !== null && at - lockedSince > RECENT_US;
+    const lock = range === undefined ? null : this.locks.oldestIn(range);
+    const locked = lock !== null && at - lock.since > RECENT_US;
     for (const [name, each] of this.subscriptions) {
       if (each.store !== store || each.region !== region || each.since === null) continue;
       this.evaluations++;
       if (!locked && !this.isCalm(store, each.since, at)) continue;
       this.subscriptions.set(name, { ...each, since: at });
-      if (locked) continue;
+      if (locked) {
+        this.judgeLock(lock, each, Math.max(leader.since, each.initialized ?? at), record, report);
+        continue;
+      }
       const words = `Region ${region}: its resolved ts on store ${store} has not risen for ${formatDuration(at - each.since)}, though its leader commits writes and gets timestamps`;
       report(this.violation(record, region, store, words));
     }
   }
 
+  /** A lock excuses its Region for as long as its client may come back, and a capture needs to find that it does not. */
+  private judgeLock(
+    lock: StandingLock,
+    { store, region }: Subscription,
+    since: SimTime,
+    record: TraceRecord,
+    report: Report,
+  ): void {
+    const { at } = record;
+    const name = `${lock.startTs} ${lock.key}`;
+    if (this.reported.has(name)) return;
+    if (!this.isCalm(store, Math.max(since, lock.until), at, this.watchdogUs)) return;
+    this.reported.add(name);
+    const words = `Region ${region}: the lock of transaction ${formatTs(lock.startTs)} on ${lock.key} holds its resolved ts on store ${store}, though its time was over ${formatDuration(at - lock.until)} ago`;
+    report(this.violation(record, region, store, words));
+  }
+
   /** Nothing has disturbed the store for longer than the bound, counted from `since` on. */
-  private isCalm(store: StoreId, since: SimTime, at: SimTime): boolean {
+  private isCalm(store: StoreId, since: SimTime, at: SimTime, boundUs = BOUND_US): boolean {
     if (this.faults > 0) return false;
     const storeCalm = this.storeCalmSince.get(store) ?? 0;
     const begin = Math.max(since, this.calmSince, storeCalm);
-    return at - begin > BOUND_US;
+    return at - begin > boundUs;
   }
 
   private end(name: string): void {
@@ -231,4 +261,4 @@ function storeOf(process: string): StoreId | null {
   return process.startsWith('store-') ? Number(process.slice('store-'.length)) : null;
 }
 
-export const resolvedTsProgress: CheckSpec = { ...INFO, create: () => new ResolvedTsProgress() };
+export const resolvedTsProgress: CheckSpec = { ...INFO, create: (basis) => new ResolvedTsProgress(basis) };

@@ -2,19 +2,23 @@ import { encodeRawKey } from '../model/key.ts';
 import { rangeContains } from '../model/region.ts';
 import type { KeyRange } from '../model/region.ts';
 import type { SimTime } from '../model/time.ts';
+import { US_PER_MS } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import type { Ts } from '../model/ts.ts';
 import { EffectiveTxns } from './effective-txns.ts';
 
-interface Lock {
+export interface StandingLock {
+  readonly key: string;
   readonly startTs: Ts;
   readonly since: SimTime;
+  /** Then its time is over, unless its client said that it is alive. */
+  readonly until: SimTime;
 }
 
 /** The locks of upstream transactions that stand now, and since when: by user key, the oldest first. */
 export class StandingLocks {
   private steps = new EffectiveTxns();
-  private locks = new Map<string, Lock>();
+  private locks = new Map<string, StandingLock>();
 
   observe(record: TraceRecord): void {
     this.steps.observe(record, (step, applied) => {
@@ -23,14 +27,15 @@ export class StandingLocks {
       if (step.kind !== 'txn.prewrite-proposed') {
         if (this.locks.get(key)?.startTs === startTs) this.locks.delete(key);
       } else if (this.locks.get(key)?.startTs !== startTs) {
-        this.locks.set(key, { startTs, since: applied.at });
+        const until = applied.at + step.ttlMs * US_PER_MS;
+        this.locks.set(key, { key, startTs, since: applied.at, until });
       }
     });
   }
 
-  /** Since when the oldest lock in a range of encoded keys stands; null when there is none. */
-  oldestIn(range: KeyRange): SimTime | null {
-    for (const [key, { since }] of this.locks) if (rangeContains(range, encodeRawKey(key))) return since;
+  /** The lock in a range of encoded keys that has stood longest; null when there is none. */
+  oldestIn(range: KeyRange): StandingLock | null {
+    for (const lock of this.locks.values()) if (rangeContains(range, encodeRawKey(lock.key))) return lock;
     return null;
   }
 

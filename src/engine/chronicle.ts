@@ -1,3 +1,4 @@
+import { Basis } from '../checks/index.ts';
 import type { Violation } from '../checks/index.ts';
 import type { ChangefeedId } from '../model/ids.ts';
 import { describe } from '../model/describe.ts';
@@ -51,7 +52,7 @@ export class Chronicle {
   constructor(doc: ScenarioDoc, forPage: boolean, from: Chronicle | null = null) {
     this.doc = doc;
     this.forPage = forPage;
-    this.judges = from?.judges.clone() ?? new Judges();
+    this.judges = from?.judges.clone() ?? new Judges(Basis.of(doc.config.ticdc));
     this.beats = from?.beats.clone() ?? new Beats(doc.beats);
     this.series = from?.series.clone() ?? new Series();
     this.heat = from?.heat.clone() ?? new Heat();

@@ -126,7 +126,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     kind: 'simplified',
     what: 'Transactions downstream',
     words:
-      'Written by one worker per table, in transactions of the recovery cluster that hold upstream ones whole. Captures do not resolve locks upstream.',
+      'Written by one worker per table, in transactions of the recovery cluster that hold upstream ones whole. A capture that sees a Region’s resolved ts stand still resolves its dead locks upstream; it goes by its own clock for that, not by PD’s.',
   },
   {
     kind: 'simplified',

@@ -18,7 +18,7 @@ export const stuckLock = story({
   cluster: { ...RECOVERY_SITE, azs: TXN_AZS, splitKeys: ['m'], clients: 2 },
   config: BARE_CONFIG,
   workload: [
-    traffic({ threads: 3, startAtUs: 1 * US_PER_S, endAtUs: 9 * US_PER_S, thinkUs: 60 * US_PER_MS }),
+    traffic({ threads: 3, startAtUs: 1 * US_PER_S, endAtUs: 10 * US_PER_S, thinkUs: 60 * US_PER_MS }),
     {
       ...DEFAULT_BANK,
       kind: 'bank',
@@ -33,7 +33,7 @@ export const stuckLock = story({
   ],
   commands: [
     { at: 2_004 * US_PER_MS, do: 'kill', process: 'client-2' },
-    { at: 8 * US_PER_S, do: 'restart', process: 'client-2' },
+    { at: 10 * US_PER_S, do: 'restart', process: 'client-2' },
   ],
   beats: [
     {

@@ -121,7 +121,7 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
   'resolved-ts-progress': {
     title: 'resolved ts 在前进',
     words:
-      'Region 的 leader 不变、能提交写并取得时间戳、没有写长时间在途且没有故障时，每个订阅的 resolved ts 至少每 4.5 秒上升；已消失的 Region 的订阅会被结束。',
+      'Region 的 leader 不变、能提交写并取得时间戳、没有写长时间在途、其中没有事务的锁且没有故障时，每个订阅的 resolved ts 至少每 4.5 秒上升；时间已过的锁不会比 capture 发现它所需的更久；已消失的 Region 的订阅会被结束。',
   },
   'sink-memory': {
     title: '事件流的内存',

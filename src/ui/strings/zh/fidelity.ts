@@ -58,7 +58,7 @@ export const FIDELITY_ZH: Readonly<Record<string, readonly [string, string]>> = 
   ],
   'Transactions downstream': [
     '下游事务',
-    '每张表由一个 worker 写，用恢复集群的事务完整包含上游事务。capture 不解决上游的锁。',
+    '每张表由一个 worker 写，用恢复集群的事务完整包含上游事务。capture 看到 Region 的 resolved ts 停住时，会解决上游那些主人已死的锁；为此它按自己的时钟，而不是 PD 的。',
   ],
   Balancing: [
     '均衡',

@@ -25,6 +25,19 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
       drained: '没有丢钱，死去的客户端做到一半的转账在哪里都看不见。',
     },
   },
+  'stuck-lock': {
+    title: '没有人读的锁',
+    shows:
+      '客户端在持锁时死去，此后再没有人读那些键。锁压住其 Region 的 resolved ts，随之压住整个 changefeed，连写其他键的人也受影响。capture 的看门狗（R-RESOLVE-STUCK-LOCKS）查看停住的 Region 中的锁，逐一询问 primary，不碰活着的事务，回滚死去的事务。关掉这条规则：水面再也不涨。',
+    beats: {
+      start: '一个客户端写 raw 键，另一个在八个账户间转账。Region 2 有这些账户和一半的 raw 键。',
+      dead: '第二个客户端死去，留下锁。没有别人使用这些账户：没有人会撞上这些锁。',
+      looked:
+        'Region 2 的 resolved ts 已停住两秒（真实系统为 20 s）。capture 列出那里的锁；它们的三秒时间未过，于是不去碰。',
+      resolved: '它再看一次。现在可以回滚 primary，死去的事务的锁全部消失：水面上涨。',
+      drained: '每个 raw 写都已到达，死去的客户端的转账没有一笔只做了一半。',
+    },
+  },
   'async-commit': {
     title: '锁上即提交',
     shows:
