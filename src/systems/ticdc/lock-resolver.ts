@@ -191,15 +191,20 @@ export class LockResolver {
     }
     const fresh = { lock, keys: [lock.key], nowTs, left: 1, locked: 0, commitTs: TS_ZERO };
     this.inquiries.set(startTs, { ...fresh, phase: 'status' });
-    this.ask(primary, startTs, {
-      kind: 'kv.check-txn-status',
+    this.ask(
       primary,
       startTs,
-      callerStartTs: TS_ZERO,
-      currentTs: nowTs,
-      // A primary may be on its way still: only a lock whose time is over is given up for lack of one.
-      rollbackIfNotExist: isExpired(startTs, lock.ttlMs, nowTs),
-    }, kit);
+      {
+        kind: 'kv.check-txn-status',
+        primary,
+        startTs,
+        callerStartTs: TS_ZERO,
+        currentTs: nowTs,
+        // A primary may be on its way still: only a lock whose time is over is given up for lack of one.
+        rollbackIfNotExist: isExpired(startTs, lock.ttlMs, nowTs),
+      },
+      kit,
+    );
   }
 
   /* ---- what became of a transaction --------------------------------------------------------------------------- */
@@ -280,6 +285,7 @@ export class LockResolver {
       return;
     }
     const opened = this.client.open(job, route, kit);
-    if (opened !== null) kit.ctx.send(opened.process, { ...job.body, bytes: REQUEST_BYTES, ...opened.header });
+    if (opened !== null)
+      kit.ctx.send(opened.process, { ...job.body, bytes: REQUEST_BYTES, ...opened.header });
   }
 }
