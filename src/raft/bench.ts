@@ -38,15 +38,44 @@ const LOG_KEEP = 256;
 
 const PAYLOAD: Payload = Object.freeze({ bytes: 64 });
 
-/** A group whose peers share one queue of messages. */
+/** Messages under way, first in, first out, in a ring that is used again and again. */
+class Queue {
+  private slots: (Message | null)[] = new Array<Message | null>(64).fill(null);
+  private head = 0;
+  private used = 0;
+
+  push(m: Message): void {
+    if (this.used === this.slots.length) this.grow();
+    this.slots[(this.head + this.used) & (this.slots.length - 1)] = m;
+    this.used++;
+  }
+
+  shift(): Message | null {
+    if (this.used === 0) return null;
+    const m = this.slots[this.head] as Message;
+    this.slots[this.head] = null;
+    this.head = (this.head + 1) & (this.slots.length - 1);
+    this.used--;
+    return m;
+  }
+
+  /** Twice as many slots, so that a mask stays enough to go round. */
+  private grow(): void {
+    const { slots, head } = this;
+    this.slots = [...slots.slice(head), ...slots.slice(0, head), ...slots.map(() => null)];
+    this.head = 0;
+  }
+}
+
+/** A group whose peers share one queue of messages. Groups that are served one after the other may share it too. */
 class Group {
   readonly nodes: RawNode[] = [];
   readonly applied: number[] = [];
   messages = 0;
-  private queue: Message[] = [];
-  private head = 0;
+  private readonly queue: Queue;
 
-  constructor(peers: number, rng: Rng) {
+  constructor(peers: number, rng: Rng, queue: Queue) {
+    this.queue = queue;
     const voters = Array.from({ length: peers }, (_, i) => i + 1);
     for (const id of voters) {
       const storage = new MemoryStorage();
@@ -103,20 +132,15 @@ class Group {
 
   /** Delivers until nothing is under way. */
   drain(): void {
-    while (this.head < this.queue.length) this.deliver();
-    this.queue = [];
-    this.head = 0;
+    while (this.deliver()) {
+      // Each delivery may put more into the queue.
+    }
   }
 
   /** Delivers one message; false if there is none. */
   deliver(): boolean {
-    const m = this.queue[this.head];
-    if (m === undefined) return false;
-    this.head++;
-    if (this.head === 1024) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
-    }
+    const m = this.queue.shift();
+    if (m === null) return false;
     this.messages++;
     const node = this.nodes[m.to - 1] as RawNode;
     node.step(m);
@@ -137,7 +161,7 @@ function figures(entries: number, messages: number, ms: number): GroupFigures {
 
 /** Commits `entries` proposals of 64 bytes in one group of `peers`. */
 export function benchGroup(peers: number, load: GroupLoad, entries: number, now: Now): GroupFigures {
-  const group = new Group(peers, Rng.fromSeed(1));
+  const group = new Group(peers, Rng.fromSeed(1), new Queue());
   const leader = group.elect(1);
   const from = leader.committed;
   const messages = group.messages;
@@ -210,5 +234,6 @@ export function idleGroups(groups: number): readonly RawNode[] {
 
 function manyGroups(groups: number): readonly Group[] {
   const rng = Rng.fromSeed(2);
-  return Array.from({ length: groups }, (_, i) => new Group(3, rng.fork(`group ${i}`)));
+  const queue = new Queue();
+  return Array.from({ length: groups }, (_, i) => new Group(3, rng.fork(`group ${i}`), queue));
 }

@@ -87,8 +87,13 @@ describe('clones', () => {
   });
 
   it('the peer', () => {
-    const original = scramble(raft(), 'sink', 'settings');
-    original.readOnly.add(4, makeMessage('MsgReadIndex', 1, 1));
+    const busy = raft();
+    busy.msgs = [];
+    busy.msgsAfterAppend = [];
+    busy.readStates = [];
+    busy.readOnly = new ReadOnly();
+    const original = scramble(busy, 'sink', 'settings');
+    busy.readOnly.add(4, makeMessage('MsgReadIndex', 1, 1));
     const copy = original.clone(storage, null);
     expect(copy).toEqual(original);
     expect(shared(copy, original)).toEqual([]);

@@ -5,7 +5,7 @@ import { broken } from './invariant.ts';
 import type { RaftLog } from './log.ts';
 import { draft, type Draft } from './message.ts';
 import { Progress } from './progress.ts';
-import { ReadOnly } from './read-only.ts';
+import type { ReadOnly } from './read-only.ts';
 import type { MemoryStorage } from './storage.ts';
 import type { Tracker } from './tracker.ts';
 import {
@@ -70,14 +70,16 @@ export class Raft {
   /** A follower that wants a snapshot at or above this index, 0 for none (raft-rs `request_snapshot`). */
   requestedSnapshot = 0;
 
-  readOnly = new ReadOnly();
+  /** Reads that wait for their confirmation; null until the first of the term. */
+  readOnly: ReadOnly | null = null;
   /** Reads that wait for the first commit of the term. */
   pendingReads: Message[] = [];
-  readStates: ReadState[] = [];
+  /** Confirmed reads; like the next two null while there is nothing, as on an idle peer most of the time. */
+  readStates: ReadState[] | null = null;
   /** Messages that may leave at once. */
-  msgs: Message[] = [];
+  msgs: Message[] | null = null;
   /** Messages that promise something: they leave when everything before them is durable (facts §7). */
-  msgsAfterAppend: Message[] = [];
+  msgsAfterAppend: Message[] | null = null;
   /** Fetches of cold entries to be done. */
   fetches: LogFetch[] = [];
 
@@ -102,18 +104,36 @@ export class Raft {
   post(m: Message): void {
     switch (m.type) {
       case 'MsgAppResp':
-        if (!this.settings.rules.ackAfterPersist && m.to !== this.id) this.msgs.push(m);
-        else this.msgsAfterAppend.push(m);
+        if (!this.settings.rules.ackAfterPersist && m.to !== this.id) this.leave(m);
+        else this.promise(m);
         return;
       case 'MsgVoteResp':
       case 'MsgPreVoteResp':
-        if (!this.settings.rules.voteAfterPersist && m.to !== this.id) this.msgs.push(m);
-        else this.msgsAfterAppend.push(m);
+        if (!this.settings.rules.voteAfterPersist && m.to !== this.id) this.leave(m);
+        else this.promise(m);
         return;
       default:
         if (m.to === this.id) broken(`${m.type} to oneself`);
-        this.msgs.push(m);
+        this.leave(m);
     }
+  }
+
+  /** Sends a message as it is, at once. */
+  leave(m: Message): void {
+    if (this.msgs === null) this.msgs = [m];
+    else this.msgs.push(m);
+  }
+
+  /** Sends a message as it is, once everything before it is durable. */
+  promise(m: Message): void {
+    if (this.msgsAfterAppend === null) this.msgsAfterAppend = [m];
+    else this.msgsAfterAppend.push(m);
+  }
+
+  /** The owner may serve the read `context` once it has applied `index`. */
+  confirmRead(index: number, context: string): void {
+    this.readStates ??= [];
+    this.readStates.push({ index, context });
   }
 
   /** An empty message to `to`. */
@@ -144,7 +164,7 @@ export class Raft {
     this.pendingConfIndex = 0;
     this.uncommittedSize = 0;
     this.requestedSnapshot = 0;
-    this.readOnly = new ReadOnly();
+    this.readOnly = null;
     if (this.fetches.length > 0) this.fetches = [];
   }
 
@@ -221,11 +241,11 @@ export class Raft {
     copy.uncommittedSize = this.uncommittedSize;
     copy.priority = this.priority;
     copy.requestedSnapshot = this.requestedSnapshot;
-    copy.readOnly = this.readOnly.clone();
+    copy.readOnly = this.readOnly?.clone() ?? null;
     copy.pendingReads = this.pendingReads.slice();
-    copy.readStates = this.readStates.slice();
-    copy.msgs = this.msgs.slice();
-    copy.msgsAfterAppend = this.msgsAfterAppend.slice();
+    copy.readStates = this.readStates?.slice() ?? null;
+    copy.msgs = this.msgs?.slice() ?? null;
+    copy.msgsAfterAppend = this.msgsAfterAppend?.slice() ?? null;
     copy.fetches = this.fetches.slice();
     return copy;
   }

@@ -26,7 +26,7 @@ export function stepFollower(r: Raft, m: Message): StepResult {
     case 'MsgReadIndex':
       return followerReadIndex(r, m);
     case 'MsgReadIndexResp':
-      r.readStates.push({ index: m.index, context: m.context });
+      r.confirmRead(m.index, m.context);
       return 'ok';
     case 'MsgTransferLeader':
       if (r.lead === NONE) {
@@ -140,7 +140,7 @@ export function onHeartbeat(r: Raft, m: Message): void {
   response.term = r.term;
   response.context = m.context;
   if (r.settings.responsesCarryCommit) response.commit = r.log.committed;
-  r.msgs.push(response);
+  r.leave(response);
 }
 
 /** The leader's log no longer reaches back to where ours ends (paper §7). */

@@ -52,8 +52,7 @@ export class RaftLog {
 
   /** Last index, durable or not; the compacted one where nothing follows it. */
   lastIndex(): number {
-    const last = this.unstable.lastIndex();
-    return last > 0 ? last : this.storage.lastIndex();
+    return this.unstable.lastIndex();
   }
 
   /** Term of the last entry. */

@@ -7,7 +7,7 @@ import { applyConfChange } from './membership.ts';
 import { isLocalThread, isLocalType, isResponseType, makeMessage, proposal } from './message.ts';
 import type { Progress } from './progress.ts';
 import { confChangeEntry } from './propose.ts';
-import { hasReady, Owed, takeReady, type Accepted, type Ready } from './ready.ts';
+import { acceptedNow, hasReady, Owed, takeReady, type Accepted, type Ready } from './ready.ts';
 import { onEntriesFetched } from './replication.ts';
 import { requestSnapshot } from './snapshot-request.ts';
 import { startRaft } from './start.ts';
@@ -62,20 +62,13 @@ export class RawNode {
   ) {
     if ('from' in config) {
       this.raft = config.from.raft.clone(config.storage, config.logger);
-      this.accepted = {
-        hardState: config.from.accepted.hardState,
-        softState: config.from.accepted.softState,
-      };
+      this.accepted = { ...config.from.accepted };
       this.owed = config.from.owed.clone();
       return;
     }
     this.raft = startRaft(config);
     this.owed = new Owed();
-    const { raft } = this;
-    this.accepted = {
-      hardState: { term: raft.term, vote: raft.vote, commit: raft.log.committed },
-      softState: { lead: raft.lead, role: raft.role },
-    };
+    this.accepted = acceptedNow(this.raft);
   }
 
   /** This peer. */

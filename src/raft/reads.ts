@@ -1,5 +1,6 @@
 import { hex, type Raft } from './core.ts';
 import { makeMessage } from './message.ts';
+import { ReadOnly } from './read-only.ts';
 import { broadcastHeartbeat } from './replication.ts';
 import { NONE, type Message, type StepResult } from './types.ts';
 
@@ -26,6 +27,7 @@ function confirm(r: Raft, m: Message): void {
     answer(r, m, r.log.committed);
     return;
   }
+  r.readOnly ??= new ReadOnly();
   if (!r.settings.rules.readContextUnique) r.readOnly.reuse();
   const position = r.readOnly.add(r.log.committed, m);
   r.readOnly.ack(r.id, position);
@@ -42,7 +44,7 @@ export function releasePendingReads(r: Raft): void {
 
 /** A heartbeat answer with a context confirms that read and every earlier one. */
 export function onReadAck(r: Raft, m: Message): void {
-  if (r.settings.readOnly !== 'safe' || m.context === '') return;
+  if (r.settings.readOnly !== 'safe' || m.context === '' || r.readOnly === null) return;
   r.readOnly.ack(m.from, Number(m.context));
   if (r.readOnly.waiting === 0) return;
   for (const read of r.readOnly.advance(r.trk.config)) answer(r, read.request, read.index);
@@ -50,7 +52,7 @@ export function onReadAck(r: Raft, m: Message): void {
 
 function answer(r: Raft, request: Message, index: number): void {
   if (request.from === NONE || request.from === r.id) {
-    r.readStates.push({ index, context: request.context });
+    r.confirmRead(index, request.context);
     return;
   }
   const m = r.draft('MsgReadIndexResp', request.from);

@@ -9,7 +9,9 @@ import {
   type Entry,
   type HardState,
   type Message,
+  type PeerId,
   type ReadState,
+  type Role,
   type Snapshot,
   type SoftState,
 } from './types.ts';
@@ -40,10 +42,18 @@ export interface Ready {
 
 const NO_READS: readonly ReadState[] = Object.freeze([]);
 
-/** What was last handed out, to tell what has changed since. */
-export interface Accepted {
-  hardState: HardState;
-  softState: SoftState;
+/** What was last handed out of hard and soft state, to tell what has changed since. */
+export interface Accepted extends HardState, SoftState {
+  term: number;
+  vote: PeerId;
+  commit: number;
+  lead: PeerId;
+  role: Role;
+}
+
+/** What a peer that has just started counts as handed out: what its caller gave it. */
+export function acceptedNow(r: Raft): Accepted {
+  return { term: r.term, vote: r.vote, commit: r.log.committed, lead: r.lead, role: r.role };
 }
 
 /**
@@ -80,8 +90,8 @@ export class Owed {
   }
 }
 
-function hardStateChanged(r: Raft, last: HardState): boolean {
-  return r.term !== last.term || r.log.committed !== last.commit || r.vote !== last.vote;
+function promised(r: Raft, last: HardState): boolean {
+  return r.term !== last.term || r.vote !== last.vote;
 }
 
 function softStateChanged(r: Raft, last: SoftState): boolean {
@@ -91,14 +101,15 @@ function softStateChanged(r: Raft, last: SoftState): boolean {
 /** Whether {@link takeReady} would have anything to say. */
 export function hasReady(r: Raft, accepted: Accepted): boolean {
   return (
-    r.msgs.length > 0 ||
-    r.msgsAfterAppend.length > 0 ||
+    r.msgs !== null ||
+    r.msgsAfterAppend !== null ||
+    r.readStates !== null ||
+    promised(r, accepted) ||
+    softStateChanged(r, accepted) ||
+    r.log.committed !== accepted.commit ||
     r.log.unstable.hasNext() ||
-    hardStateChanged(r, accepted.hardState) ||
-    r.log.hasNextCommitted(!r.settings.asyncStorageWrites) ||
-    softStateChanged(r, accepted.softState) ||
     r.log.unstable.nextSnapshot() !== null ||
-    r.readStates.length > 0
+    r.log.hasNextCommitted(!r.settings.asyncStorageWrites)
   );
 }
 
@@ -112,46 +123,36 @@ export function takeReady(r: Raft, accepted: Accepted, owed: Owed): Ready {
   const entries = log.unstable.nextEntries();
   const committedEntries = log.nextCommitted(!asyncStorageWrites);
   const snapshot = log.unstable.nextSnapshot();
-  const last = accepted.hardState;
-
   let softState: SoftState | null = null;
-  if (softStateChanged(r, accepted.softState)) {
+  if (softStateChanged(r, accepted)) {
     softState = { lead: r.lead, role: r.role };
-    accepted.softState = softState;
+    accepted.lead = r.lead;
+    accepted.role = r.role;
   }
   let hardState: HardState | null = null;
-  const promised = r.term !== last.term || r.vote !== last.vote;
-  if (promised || r.log.committed !== last.commit) {
+  const sync = entries.length > 0 || promised(r, accepted);
+  if (promised(r, accepted) || log.committed !== accepted.commit) {
     hardState = { term: r.term, vote: r.vote, commit: log.committed };
-    accepted.hardState = hardState;
+    accepted.term = r.term;
+    accepted.vote = r.vote;
+    accepted.commit = log.committed;
   }
-  let readStates = NO_READS;
-  if (r.readStates.length > 0) {
-    readStates = r.readStates;
-    r.readStates = [];
-  }
-
-  let messages: Message[] | readonly Message[] = NO_MESSAGES;
-  if (r.msgs.length > 0) {
-    messages = r.msgs;
-    r.msgs = [];
-  }
-  let promises = NO_MESSAGES;
-  if (r.msgsAfterAppend.length > 0) {
-    promises = r.msgsAfterAppend;
-    r.msgsAfterAppend = [];
-  }
+  const { readStates, msgs } = r;
+  const promises = r.msgsAfterAppend ?? NO_MESSAGES;
+  if (readStates !== null) r.readStates = null;
+  if (msgs !== null) r.msgs = null;
+  if (promises !== NO_MESSAGES) r.msgsAfterAppend = null;
   const out: Ready = {
     softState,
     hardState,
-    readStates,
+    readStates: readStates ?? NO_READS,
     entries,
     snapshot,
     committedEntries,
     messages: asyncStorageWrites
-      ? withStorageWork(r, messages, promises, entries, hardState, snapshot, committedEntries)
-      : withPromises(r, messages, promises, snapshot, committedEntries, owed),
-    mustSync: entries.length > 0 || promised,
+      ? withStorageWork(r, msgs, promises, entries, hardState, snapshot, committedEntries)
+      : withPromises(r, msgs, promises, snapshot, committedEntries, owed),
+    mustSync: sync,
   };
   log.unstable.acceptInProgress();
   const lastCommitted = committedEntries[committedEntries.length - 1];
@@ -164,18 +165,18 @@ export function takeReady(r: Raft, accepted: Accepted, owed: Owed): Ready {
 /** Synchronous: answers follow the other messages; what the node promised itself waits for `advance`. */
 function withPromises(
   r: Raft,
-  messages: Message[] | readonly Message[],
+  msgs: Message[] | null,
   promises: readonly Message[],
   snapshot: Snapshot | null,
   committed: readonly Entry[],
   owed: Owed,
 ): readonly Message[] {
-  let out = messages;
+  let out = msgs;
   for (let i = 0; i < promises.length; i++) {
     const m = promises[i] as Message;
     if (m.to === r.id) owed.promises.push(m);
-    else if (out === NO_MESSAGES) out = [m];
-    else (out as Message[]).push(m);
+    else if (out === null) out = [m];
+    else out.push(m);
   }
   if (r.log.unstable.entries.length > 0) {
     owed.index = r.log.lastIndex();
@@ -184,13 +185,13 @@ function withPromises(
   owed.term = r.term;
   owed.snapshot = snapshot;
   owed.applied = committed;
-  return out;
+  return out ?? NO_MESSAGES;
 }
 
 /** Asynchronous: the storage work becomes messages that carry the promises (facts §7). */
 function withStorageWork(
   r: Raft,
-  messages: Message[] | readonly Message[],
+  msgs: Message[] | null,
   promises: readonly Message[],
   entries: readonly Entry[],
   hardState: HardState | null,
@@ -198,8 +199,8 @@ function withStorageWork(
   committed: readonly Entry[],
 ): readonly Message[] {
   const write = entries.length > 0 || hardState !== null || snapshot !== null || promises.length > 0;
-  if (!write && committed.length === 0) return messages;
-  const out = messages === NO_MESSAGES ? [] : (messages as Message[]);
+  if (!write && committed.length === 0) return msgs ?? NO_MESSAGES;
+  const out = msgs ?? [];
   if (write) {
     const m: Draft = draft('MsgStorageAppend', r.id, APPEND_THREAD);
     m.entries = entries;

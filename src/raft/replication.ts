@@ -45,8 +45,10 @@ function sendEntries(r: Raft, to: PeerId, pr: Progress, prevTerm: number, entrie
  * `batch_append`). Messages are shared with clones, so it is replaced, not changed.
  */
 function joinQueued(r: Raft, to: PeerId, next: number, entries: readonly Entry[]): boolean {
-  for (let i = r.msgs.length - 1; i >= 0; i--) {
-    const queued = r.msgs[i] as Message;
+  const { msgs } = r;
+  if (msgs === null) return false;
+  for (let i = msgs.length - 1; i >= 0; i--) {
+    const queued = msgs[i] as Message;
     if (queued.type !== 'MsgApp' || queued.to !== to) continue;
     if (entries.length > 0 && queued.index + queued.entries.length + 1 !== next) return false;
     const m = r.draft('MsgApp', to);
@@ -55,7 +57,7 @@ function joinQueued(r: Raft, to: PeerId, next: number, entries: readonly Entry[]
     m.logTerm = queued.logTerm;
     m.entries = entries.length === 0 ? queued.entries : queued.entries.concat(entries);
     m.commit = r.log.committed;
-    r.msgs[i] = m;
+    msgs[i] = m;
     return true;
   }
   return false;
@@ -68,7 +70,7 @@ function queueAppend(r: Raft, to: PeerId, pr: Progress, prevTerm: number, entrie
   m.logTerm = prevTerm;
   m.entries = entries;
   m.commit = r.log.committed;
-  r.msgs.push(m);
+  r.leave(m);
 }
 
 /** Whether the next entries are cold: then a fetch is asked for and the follower waits for it. */
@@ -137,7 +139,7 @@ export function broadcastAppend(r: Raft): void {
  * have, or even may have lost to a conflict, anything above (facts §4.5).
  */
 export function broadcastHeartbeat(r: Raft): void {
-  const context = r.readOnly.heartbeatContext();
+  const context = r.readOnly?.heartbeatContext() ?? '';
   const ids = r.trk.ids;
   for (let i = 0; i < ids.length; i++) {
     const id = ids[i] as PeerId;
@@ -147,7 +149,7 @@ export function broadcastHeartbeat(r: Raft): void {
     m.term = r.term;
     m.commit = pr.match < r.log.committed ? pr.match : r.log.committed;
     m.context = context;
-    r.msgs.push(m);
+    r.leave(m);
     pr.sentCommit = m.commit;
   }
 }
@@ -188,7 +190,7 @@ export function appendProposals(r: Raft, proposals: readonly Entry[]): boolean {
   const ack = r.draft('MsgAppResp', r.id);
   ack.term = r.term;
   ack.index = index;
-  r.msgsAfterAppend.push(ack);
+  r.promise(ack);
   return true;
 }
 

@@ -122,7 +122,7 @@ export function statusOf(r: Raft): Status {
     leadTransferee: r.leadTransferee,
     pendingConfIndex: r.pendingConfIndex,
     uncommittedSize: r.uncommittedSize,
-    pendingReads: r.pendingReads.length + r.readOnly.waiting,
+    pendingReads: r.pendingReads.length + (r.readOnly?.waiting ?? 0),
     progress,
     votes,
     config: r.trk.config,

@@ -7,10 +7,12 @@ import { NO_ENTRIES, type Entry, type LogSink, type Snapshot } from './types.ts'
  *
  *     storage …        offset          offsetInProgress       offset + entries.length
  *     ─────────────────┼── being written ──┼── not handed out yet ──┤
+ *
+ * Everything before `offset` is confirmed, so the log ends at `offset - 1` where there are no entries.
  */
 export class Unstable {
   snapshot: Snapshot | null = null;
-  entries: Entry[] = [];
+  entries: readonly Entry[] = NO_ENTRIES;
   offset: number;
   snapshotInProgress = false;
   offsetInProgress: number;
@@ -27,10 +29,9 @@ export class Unstable {
     return this.snapshot === null ? 0 : this.snapshot.index + 1;
   }
 
-  /** Last index where this part has any, else 0. */
+  /** Last index of the whole log. */
   lastIndex(): number {
-    if (this.entries.length > 0) return this.offset + this.entries.length - 1;
-    return this.snapshot === null ? 0 : this.snapshot.index;
+    return this.offset + this.entries.length - 1;
   }
 
   /** Term at `index`, or -1 where this part does not know it. */
@@ -83,7 +84,7 @@ export class Unstable {
       return;
     }
     const done = index + 1 - this.offset;
-    if (done === this.entries.length) this.entries = [];
+    if (done === this.entries.length) this.entries = NO_ENTRIES;
     else this.entries = this.entries.slice(done);
     this.offset = index + 1;
     if (this.offsetInProgress < this.offset) this.offsetInProgress = this.offset;
@@ -100,21 +101,24 @@ export class Unstable {
   restore(snapshot: Snapshot): void {
     this.offset = snapshot.index + 1;
     this.offsetInProgress = this.offset;
-    this.entries = [];
+    this.entries = NO_ENTRIES;
     this.snapshot = snapshot;
     this.snapshotInProgress = false;
   }
 
   /** Appends one entry at the end: the leader's own path. */
   push(entry: Entry): void {
-    this.entries.push(entry);
+    if (this.entries.length === 0) this.entries = [entry];
+    else (this.entries as Entry[]).push(entry);
   }
 
   /** Appends `entries`, dropping whatever was at or after the index of the first. */
   truncateAndAppend(entries: readonly Entry[]): void {
     const from = (entries[0] as Entry).index;
-    if (from === this.offset + this.entries.length) {
-      for (let i = 0; i < entries.length; i++) this.entries.push(entries[i] as Entry);
+    if (from === this.offset && this.entries.length === 0) {
+      this.entries = entries.slice();
+    } else if (from === this.offset + this.entries.length) {
+      for (let i = 0; i < entries.length; i++) this.push(entries[i] as Entry);
     } else if (from <= this.offset) {
       this.sink?.('info', `replace the unstable entries from index ${from}`);
       this.entries = entries.slice();
@@ -132,7 +136,7 @@ export class Unstable {
   clone(sink: LogSink | null): Unstable {
     const copy = new Unstable(this.offset, sink);
     copy.snapshot = this.snapshot;
-    copy.entries = this.entries.slice();
+    if (this.entries.length > 0) copy.entries = this.entries.slice();
     copy.snapshotInProgress = this.snapshotInProgress;
     copy.offsetInProgress = this.offsetInProgress;
     return copy;
