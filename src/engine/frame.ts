@@ -25,7 +25,7 @@ import type { Run } from './run.ts';
 import {
   captureActor,
   captures,
-  clientOf,
+  clients,
   etcdOf,
   isStore,
   pdLeader,
@@ -57,7 +57,7 @@ export function frameOf(run: Run): Frame {
     etcd: etcdOf(world)?.view(OWNER_PREFIX, world.now) ?? null,
     captures: captureRows(world),
     changefeeds,
-    workloads: clientOf(world).view(),
+    workloads: clients(world).flatMap((client) => client.view()),
     downstream:
       standing === null || standing.comparison === null
         ? null

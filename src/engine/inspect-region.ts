@@ -198,11 +198,18 @@ function regionFacts(row: RegionRow): InspectionFact[] {
     fact('tide', 'largest applied ts', formatTs(row.maxTs), 'Ts'),
     fact('tide', 'resolved ts', formatTs(row.resolvedTs), 'resolved ts'),
     fact('tide', 'checkpoint', formatTs(row.checkpointTs), 'checkpointTs'),
-    fact('tide', 'writes in flight', String(row.inFlightTotal), 'memory lock'),
+    fact('tide', 'locks', String(row.inFlightTotal), 'memory lock'),
   ];
   if (row.heldBy !== '') facts.push(fact('tide', 'held by', row.heldBy, 'resolved ts'));
   for (const write of row.inFlight.slice(0, 5))
-    facts.push(fact('in flight', write.key, `${formatTs(write.ts)}, since ${formatDuration(write.sinceUs)}`));
+    facts.push(
+      fact(
+        `${write.lock} locks`,
+        write.key,
+        `${formatTs(write.ts)}, since ${formatDuration(write.sinceUs)}`,
+        write.lock === 'memory' ? 'memory lock' : 'start ts',
+      ),
+    );
   return facts;
 }
 

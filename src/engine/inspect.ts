@@ -7,9 +7,10 @@ import { familyOf, flightSeq, labelOf } from './flights.ts';
 import { fact, offer } from './inspection.ts';
 import { inspectPeer, inspectRegion } from './inspect-region.ts';
 import { raftBatchOf, raftMessageFacts } from './inspect-message.ts';
+import { rowFacts, rowsOf } from './inspect-rows.ts';
 import { storeProcess } from './names.ts';
 import type { Run } from './run.ts';
-import { captureActor, clientOf, etcdOf, isStore, pdOf, storeActor } from './servers.ts';
+import { captureActor, clientActor, etcdOf, isStore, pdOf, storeActor } from './servers.ts';
 import { OWNER_PREFIX } from '../systems/ticdc/index.ts';
 import type { Delivery } from '../sim/item.ts';
 import type { Process } from '../sim/process.ts';
@@ -110,6 +111,11 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
       fact('timestamps', 'next', formatTs(store.clockTs), 'causal timestamp'),
       fact('timestamps', 'behind PD', behind(store.clockTs, run), 'causal timestamp'),
       fact('timestamps', 'left in the cache', String(store.tsCached), 'CausalTsProvider'),
+      fact(
+        'writes',
+        'mean time before the propose',
+        store.preProposeUs === null ? '—' : formatDuration(store.preProposeUs),
+      ),
     ];
   }
   switch (process.kind) {
@@ -136,11 +142,12 @@ function serverFacts(process: Process, run: Run): InspectionFact[] {
     case 'capture':
       return captureFacts(process);
     case 'client': {
-      const totals = clientOf(world).totals();
+      const client = clientActor(process);
+      const totals = client.totals();
       const facts = Object.entries(totals).map(([name, count]) =>
         fact('operations', NAMES[name] ?? name, String(count)),
       );
-      for (const row of clientOf(world).view()) facts.push(fact('workloads', row.id, row.words));
+      for (const row of client.view()) facts.push(fact('workloads', row.id, row.words));
       return facts;
     }
     default:
@@ -230,8 +237,11 @@ function inspectMessage(id: number, run: Run): Inspection | null {
   ];
   const batch = raftBatchOf(message);
   if (batch !== null) facts.push(...raftMessageFacts(batch));
+  const rows = rowsOf(message);
+  if (rows !== null) facts.push(...rowFacts(rows));
   for (const [name, value] of Object.entries(message)) {
     if (name === 'kind' || name === 'bytes' || batch !== null) continue;
+    if (rows !== null && (name === 'rows' || name === 'txns')) continue;
     facts.push(fact('content', name, short(value)));
   }
   return {

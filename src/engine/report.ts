@@ -4,13 +4,12 @@ import { US_PER_MS } from '../model/time.ts';
 import type { World } from '../sim/world.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { Run } from './run.ts';
-import { clientOf } from './servers.ts';
+import { clients } from './servers.ts';
 
 /** What `run --json` prints, from a run and the chronicle up to its place; `wallMs` is the caller's to fill in. */
 export function reportOf({ doc, world, watch }: Run, { judges, totals, incidents }: Chronicle): Report {
   const { progress } = watch;
   const comparison = judges.comparison();
-  const { issued, acked, failed, unknown } = clientOf(world).totals();
   const equal = comparison !== null && comparison.missing + comparison.extra + comparison.stale === 0;
   return {
     scenario: doc.id,
@@ -21,7 +20,7 @@ export function reportOf({ doc, world, watch }: Run, { judges, totals, incidents
     fingerprint: world.fingerprint.hex(),
     ok: judges.total === 0,
     checks: judges.reports(),
-    workload: { issued, acked, failed, unknown },
+    workload: workloadOf(world),
     latency: {
       write: quantiles(totals.write),
       read: quantiles(totals.read),
@@ -46,6 +45,18 @@ export function reportOf({ doc, world, watch }: Run, { judges, totals, incidents
     drained: progress.drained,
     incidents,
   };
+}
+
+function workloadOf(world: World): Report['workload'] {
+  const sum = { issued: 0, acked: 0, failed: 0, unknown: 0 };
+  for (const client of clients(world)) {
+    const { issued, acked, failed, unknown } = client.totals();
+    sum.issued += issued;
+    sum.acked += acked;
+    sum.failed += failed;
+    sum.unknown += unknown;
+  }
+  return sum;
 }
 
 function quantiles(sketch: Sketch): Quantiles | null {

@@ -9,7 +9,7 @@ import { PdActor } from '../systems/pd/index.ts';
 import { CaptureActor } from '../systems/ticdc/index.ts';
 import { StoreActor } from '../systems/tikv/index.ts';
 import type { LedRegion } from '../systems/tikv/index.ts';
-import { CLIENT, ETCD, pdProcesses, storeProcess, UPSTREAM_PD } from './names.ts';
+import { ETCD, pdProcesses, storeProcess, UPSTREAM_PD } from './names.ts';
 
 /** Typed access to the actors of a built world. What is asked for must exist. */
 
@@ -61,10 +61,14 @@ export function captureActor(process: Process): CaptureActor {
   throw new AssertionError(`${process.id} is no capture`);
 }
 
-export function clientOf(world: World): ClientActor {
-  const { actor } = world.process(CLIENT);
-  if (actor instanceof ClientActor) return actor;
-  throw new AssertionError(`${CLIENT} is no client`);
+export function clientActor(process: Process): ClientActor {
+  if (process.actor instanceof ClientActor) return process.actor;
+  throw new AssertionError(`${process.id} is no client`);
+}
+
+/** The workloads are dealt out to all of them. */
+export function clients(world: World): ClientActor[] {
+  return [...world.allProcesses()].filter((process) => process.kind === 'client').map(clientActor);
 }
 
 /** Null in a cluster without captures. */

@@ -84,6 +84,8 @@ export interface StoreRow {
   readonly clockTs: Ts;
   /** Timestamps left in the causal provider's cache. */
   readonly tsCached: number;
+  /** Mean time that a raw write spent in the storage layer before it was proposed, µs; null before the first. */
+  readonly preProposeUs: number | null;
 }
 
 export interface PeerRow {
@@ -130,7 +132,7 @@ export interface RegionRow {
   readonly resolvedTs: Ts;
   /** Checkpoint of the changefeed covering it; TS_ZERO when none does. */
   readonly checkpointTs: Ts;
-  /** Writes stamped and not yet applied on the leader's store, oldest first, at most 32. */
+  /** What holds resolved ts down: writes stamped and not yet applied on the leader's store, and locks of transactions; oldest first, at most 32. */
   readonly inFlight: readonly InFlightWrite[];
   readonly inFlightTotal: number;
   /** What holds its resolved ts down, in words; '' when nothing notable does. */
@@ -144,6 +146,9 @@ export interface RegionRow {
 }
 
 export interface InFlightWrite {
+  /** A memory lock is the store's own; a transaction's stands in the Region's data. */
+  readonly lock: 'memory' | 'transaction';
+  /** Of a transaction its start ts. */
   readonly ts: Ts;
   readonly key: string;
   readonly sinceUs: number;

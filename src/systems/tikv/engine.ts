@@ -40,6 +40,10 @@ export class KvEngine {
     return this.tree.size + this.txn.lock.size + this.txn.write.size;
   }
 
+  get locks(): number {
+    return this.txn.lock.size;
+  }
+
   private family(cf: ColumnFamily): VersionedTree {
     return cf === 'default' ? this.tree : this.txn[cf];
   }

@@ -1,14 +1,17 @@
 import type { InFlightWrite, PeerRow, StoreRow } from '../../model/frame.ts';
+import { decodeRawKey } from '../../model/key.ts';
 import type { RegionId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import { isVoter } from '../../model/region.ts';
+import { US_PER_MS } from '../../model/time.ts';
 import type { Ts } from '../../model/ts.ts';
-import { maxTs, TS_ZERO } from '../../model/ts.ts';
+import { maxTs, physicalMs, TS_ZERO } from '../../model/ts.ts';
 import type { Status } from '../../raft/index.ts';
 import { blame } from './cdc/blame.ts';
 import type { CdcEndpoint } from './cdc/endpoint.ts';
 import type { Peer } from './raftstore/peer.ts';
 import type { Store } from './raftstore/state.ts';
+import { decodeLock } from './txn-records.ts';
 
 /** What a store shows of itself: plain data for the frame and the inspector. */
 export interface StoreView {
@@ -45,7 +48,11 @@ export function viewStore(s: Store, cdc: CdcEndpoint, nowUs: number): StoreView 
   for (const peer of s.peers.values()) {
     if (peer.isLeader) leaders++;
     peers.push(viewPeer(s, peer));
-    if (peer.initialized) regions.push(viewRegion(s, cdc, peer, flying.get(peer.region.id) ?? [], nowUs));
+    if (!peer.initialized) continue;
+    const writes = flying.get(peer.region.id) ?? [];
+    regions.push(
+      viewRegion(s, cdc, peer, peer.isLeader ? withTxnLocks(s, peer, writes, nowUs) : writes, nowUs),
+    );
   }
   const { provider, clock } = s.timestamps;
   return {
@@ -61,6 +68,7 @@ export function viewStore(s: Store, cdc: CdcEndpoint, nowUs: number): StoreView 
       peers: s.peers.size,
       clockTs: clock?.now ?? provider.nextTs ?? provider.lastTs,
       tsCached: provider.remain,
+      preProposeUs: s.proposedWrites === 0 ? null : Math.round(s.preProposeUs / s.proposedWrites),
     },
     peers,
     regions,
@@ -71,11 +79,30 @@ function writesInFlight(s: Store, nowUs: number): Map<RegionId, InFlightWrite[]>
   const byRegion = new Map<RegionId, InFlightWrite[]>();
   for (const guard of s.locks.all()) {
     const list = byRegion.get(guard.region);
-    const write = { ts: guard.ts, key: guard.key, sinceUs: nowUs - guard.sinceUs };
+    const { ts, key, sinceUs } = guard;
+    const write: InFlightWrite = { lock: 'memory', ts, key, sinceUs: nowUs - sinceUs };
     if (list === undefined) byRegion.set(guard.region, [write]);
     else list.push(write);
   }
   return byRegion;
+}
+
+/** With the locks that transactions have left in the Region; they are as old as their transaction. Oldest first. */
+function withTxnLocks(
+  s: Store,
+  peer: Peer,
+  writes: readonly InFlightWrite[],
+  nowUs: number,
+): readonly InFlightWrite[] {
+  if (s.engine.locks === 0) return writes;
+  const locks: InFlightWrite[] = [];
+  s.engine.scanCf('lock', peer.region, (key, value) => {
+    const { startTs: ts } = decodeLock(value);
+    const sinceUs = Math.max(0, nowUs - physicalMs(ts) * US_PER_MS);
+    locks.push({ lock: 'transaction', ts, key: decodeRawKey(key), sinceUs });
+    return true;
+  });
+  return locks.length === 0 ? writes : [...writes, ...locks].sort((a, b) => a.ts - b.ts);
 }
 
 function viewPeer(s: Store, peer: Peer): PeerRow {

@@ -162,9 +162,11 @@ function paintWrites(ctx: Brush, column: TideColumn, lowest: boolean, colours: P
   ctx.rect(box.x, box.y - 6, box.w, box.h + 6);
   ctx.clip();
   ctx.fillStyle = colours.ink2;
-  for (const { x, y } of column.writes) {
+  for (const { write, x, y } of column.writes) {
     ctx.beginPath();
-    ctx.arc(x, y, 2.6, 0, Math.PI * 2);
+    // A write of the store is a dot, the lock of a transaction a square.
+    if (write.lock === 'memory') ctx.arc(x, y, 2.6, 0, Math.PI * 2);
+    else ctx.rect(x - 2.6, y - 2.6, 5.2, 5.2);
     ctx.fill();
   }
   const oldest = column.writes[0];

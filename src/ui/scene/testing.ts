@@ -19,6 +19,7 @@ export function testFrame(zones = 3, keys: readonly string[] = ['e', 'm', 'u'], 
     peers: keys.length + 1,
     clockTs: TS_ZERO,
     tsCached: 0,
+    preProposeUs: null,
   }));
   const bounds = ['', ...keys, ''];
   const regions = bounds.slice(0, -1).map((start, index): RegionRow => {

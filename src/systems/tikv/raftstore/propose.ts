@@ -49,6 +49,10 @@ export function proposeWrites(s: Store, peer: Peer, ctx: Context): void {
   accepted.forEach((write, i) => {
     peer.proposals.push({ index: first + i, term, write });
     traceProposed(s, peer, write, first + i, term, ctx);
+    if (write.command.type !== 'txn') {
+      s.proposedWrites++;
+      s.preProposeUs += ctx.monotonicUs() - write.receivedUs;
+    }
   });
   markLease(peer, first + accepted.length - 1, ctx);
 }

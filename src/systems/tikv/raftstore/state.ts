@@ -184,6 +184,9 @@ export class Store {
   memberWishes = new Map<RegionId, MemberWish>();
   /** The newest token of each scope that has written here (R-FENCE). Durable: it belongs with the data. */
   fences = new Map<string, number>();
+  /** Raw writes proposed here, and how long they had been in the storage layer by then, µs. */
+  proposedWrites = 0;
+  preProposeUs = 0;
   nextId = 1;
   incarnation = 1;
   applyQueued = 0;
@@ -302,6 +305,8 @@ export class Store {
     for (const [id, wish] of this.mergeWishes) copy.mergeWishes.set(id, wish);
     for (const [id, wish] of this.memberWishes) copy.memberWishes.set(id, wish);
     copy.fences = new Map(this.fences);
+    copy.proposedWrites = this.proposedWrites;
+    copy.preProposeUs = this.preProposeUs;
     copy.nextId = this.nextId;
     copy.incarnation = this.incarnation;
     copy.applyQueued = this.applyQueued;
