@@ -1,5 +1,7 @@
 import type { EmbedView } from '../ui/share/embed-snippet.ts';
 import { EMBED_VIEWS } from '../ui/share/embed-snippet.ts';
+import { themeNamed } from '../ui/theme/theme.ts';
+import type { Theme } from '../ui/theme/theme.ts';
 import type { UiStore } from '../ui/state/store.ts';
 import type { RaftideApi } from './api.ts';
 
@@ -21,7 +23,7 @@ import type { RaftideApi } from './api.ts';
  */
 export interface EmbedOptions {
   readonly view: EmbedView;
-  readonly theme: 'light' | 'dark' | null;
+  readonly theme: Theme | null;
 }
 
 /** Null when the address does not ask for it, or asks for a version that this page does not speak. */
@@ -29,8 +31,7 @@ export function embedOptions(search: string): EmbedOptions | null {
   const query = new URLSearchParams(search);
   if (query.get('embed') !== 'v1') return null;
   const view = EMBED_VIEWS.find((id) => id === query.get('view')) ?? 'map';
-  const theme = query.get('theme');
-  return { view, theme: theme === 'light' || theme === 'dark' ? theme : null };
+  return { view, theme: themeNamed(query.get('theme')) };
 }
 
 const CALLS = [

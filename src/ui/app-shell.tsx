@@ -1,4 +1,5 @@
 import { Fragment, lazy, Suspense, useEffect } from 'react';
+import { Announcer } from './views/announcer.tsx';
 import { Guard } from './views/guard.tsx';
 import { installKeys } from './keys.ts';
 import { PageContext, usePage, useUi } from './state/context.ts';
@@ -58,6 +59,7 @@ function Everything() {
         </Guard>
       </div>
       <Toasts />
+      <Announcer />
       <DropHint />
       <Crash />
       <Guard page={page}>

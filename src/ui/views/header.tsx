@@ -3,6 +3,7 @@ import {
   ChevronDown,
   CircleHelp,
   Command,
+  Contrast,
   Languages,
   Link2,
   Monitor,
@@ -11,11 +12,20 @@ import {
   Sun,
   TriangleAlert,
 } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import { must } from '../../base/assert.ts';
 import { count, fingerprint } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { LANGUAGES, say, tell } from '../strings/index.ts';
+import { THEME_CHOICES } from '../theme/theme.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
+
+const THEME_ICONS: Readonly<Record<ThemeChoice, LucideIcon>> = {
+  system: Monitor,
+  light: Sun,
+  dark: Moon,
+  contrast: Contrast,
+};
 
 export function Header() {
   const page = usePage();
@@ -31,8 +41,8 @@ export function Header() {
     LANGUAGES.find(({ id }) => id !== language),
     'a second language',
   );
-  const next: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
-  const ThemeIcon = choice === 'system' ? Monitor : choice === 'light' ? Sun : Moon;
+  const nextTheme = THEME_CHOICES[(THEME_CHOICES.indexOf(choice) + 1) % THEME_CHOICES.length] ?? 'system';
+  const ThemeIcon = THEME_ICONS[choice];
   return (
     <header className="flex h-[48px] shrink-0 items-center gap-2 border-b border-line bg-panel px-[14px]">
       <a
@@ -103,7 +113,7 @@ export function Header() {
           className="btn btn-ghost px-[6px] max-sm:hidden"
           aria-label={say.header.theme[choice]}
           title={say.header.theme[choice]}
-          onClick={() => page.setTheme(next[choice])}
+          onClick={() => page.setTheme(nextTheme)}
         >
           <ThemeIcon size={16} />
         </button>

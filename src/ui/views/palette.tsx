@@ -9,6 +9,7 @@ import { usePage } from '../state/context.ts';
 import { resetLayout } from '../state/layout.ts';
 import { selectMessage } from '../state/messages.ts';
 import type { Page } from '../state/page.ts';
+import { THEME_CHOICES } from '../theme/theme.ts';
 import { LANGUAGES, say, tell } from '../strings/index.ts';
 
 interface Deed {
@@ -166,9 +167,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('page', say.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
     plain('page', say.glossary.title, 'H', () => store.setState({ dialog: 'glossary' })),
     plain('page', say.help.title, '?', () => store.setState({ dialog: 'help' })),
-    plain('page', say.header.theme.light, 'N', () => page.setTheme('light')),
-    plain('page', say.header.theme.dark, 'N', () => page.setTheme('dark')),
-    plain('page', say.header.theme.system, '', () => page.setTheme('system')),
+    ...THEME_CHOICES.map((theme) => plain('page', say.header.theme[theme], '', () => page.setTheme(theme))),
     plain('page', say.views.resetLayout, '', () => resetLayout(store)),
     ...LANGUAGES.map(({ id, name }) =>
       plain('page', `${say.header.language}: ${name}`, '', () => void page.setLanguage(id)),
