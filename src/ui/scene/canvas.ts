@@ -1,3 +1,4 @@
+import { must } from '../../base/assert.ts';
 import type { Rect } from './geometry.ts';
 
 /** Small brushes shared by all painters. Coordinates are CSS pixels; the caller has set the scale. */
@@ -32,29 +33,63 @@ export function hatch(ctx: Brush, box: Rect, radius: number, colour: string, gap
   ctx.restore();
 }
 
-const widths = new Map<string, number>();
-/** Enough for every label of a large cluster; cleared when full, which costs one slow frame. */
-const WIDTHS_MAX = 4_000;
+/** What is known of one font: measuring is the slowest part of drawing labels. */
+interface Measures {
+  readonly widths: Map<string, number>;
+  readonly fits: Map<string, string>;
+}
 
-/** Width of `text` in the current font, remembered: measuring is the slowest part of drawing labels. */
+const measures = new Map<string, Measures>();
+/** The font that each canvas was last given: asking the canvas itself costs more than drawing. */
+const current = new WeakMap<Brush, Measures>();
+/** Enough for every label of a large cluster; cleared when full, which costs one slow frame. */
+const KEPT_MAX = 4_000;
+
+/** Every painter sets fonts with this, before it measures or writes. */
+export function setFont(ctx: Brush, font: string): void {
+  let known = measures.get(font);
+  if (known === undefined) measures.set(font, (known = { widths: new Map(), fits: new Map() }));
+  current.set(ctx, known);
+  ctx.font = font;
+}
+
+function measuresOf(ctx: Brush): Measures {
+  return must(current.get(ctx), 'a font: setFont first');
+}
+
+/** Width of `text` in the font that was set. */
 export function textWidth(ctx: Brush, text: string): number {
-  const key = `${ctx.font}\n${text}`;
-  const seen = widths.get(key);
+  const { widths } = measuresOf(ctx);
+  const seen = widths.get(text);
   if (seen !== undefined) return seen;
-  if (widths.size >= WIDTHS_MAX) widths.clear();
-  const width = ctx.measureText(text).width;
-  widths.set(key, width);
+  if (widths.size >= KEPT_MAX) widths.clear();
+  const { width } = ctx.measureText(text);
+  widths.set(text, width);
   return width;
 }
 
 /** Fonts that load late change every width. */
 export function forgetWidths(): void {
-  widths.clear();
+  for (const { widths, fits } of measures.values()) {
+    widths.clear();
+    fits.clear();
+  }
 }
 
 /** `text`, or as much of it as fits into `width` with an ellipsis; '' when not even that does. */
 export function fit(ctx: Brush, text: string, width: number): string {
   if (textWidth(ctx, text) <= width) return text;
+  const { fits } = measuresOf(ctx);
+  const key = `${Math.floor(width)} ${text}`;
+  const seen = fits.get(key);
+  if (seen !== undefined) return seen;
+  if (fits.size >= KEPT_MAX) fits.clear();
+  const cut = cutTo(ctx, text, Math.floor(width));
+  fits.set(key, cut);
+  return cut;
+}
+
+function cutTo(ctx: Brush, text: string, width: number): string {
   for (let length = text.length - 1; length > 0; length--) {
     const cut = `${text.slice(0, length).trimEnd()}…`;
     if (ctx.measureText(cut).width <= width) return cut;

@@ -2,6 +2,7 @@ import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
 import { formatDuration } from '../../model/time.ts';
 import { bytesPerS, count } from '../format.ts';
 import { say, tell } from '../strings/index.ts';
+import { regionsById, storesById } from './lookup.ts';
 
 /** A thing in words: its accessible name, and lines for the card under the pointer. */
 export interface Description {
@@ -18,9 +19,9 @@ export function peerRole(peer: PeerRow): string {
 }
 
 export function describePeer(frame: Frame, peer: PeerRow): Description {
-  const health = frame.stores.find((store) => store.id === peer.store)?.health ?? 'up';
+  const health = storesById(frame.stores).get(peer.store)?.health ?? 'up';
   const note = peer.note === '' ? '' : `, ${say.notes[peer.note]}`;
-  const region = frame.regions.find((row) => row.id === peer.region);
+  const region = regionsById(frame.regions).get(peer.region);
   return {
     name: say.aria.peer(
       peer.region,
@@ -53,7 +54,7 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       return peer === undefined ? null : describePeer(frame, peer);
     }
     case 'region': {
-      const region = frame.regions.find((row) => row.id === Number(id));
+      const region = regionsById(frame.regions).get(Number(id));
       if (region === undefined) return null;
       return {
         name: say.aria.region(region.id, region.leader, ''),
@@ -65,7 +66,7 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       };
     }
     case 'store': {
-      const store = frame.stores.find((row) => row.id === Number(id));
+      const store = storesById(frame.stores).get(Number(id));
       if (store === undefined) return null;
       return {
         name: say.aria.store(store.id, say.health[store.health], store.leaders, store.peers),

@@ -1,7 +1,8 @@
 import type { StoreId } from '../../model/ids.ts';
 import type { Point, Rect } from './geometry.ts';
 import { contains } from './geometry.ts';
-import type { LinkBox, MapLayout } from './layout-map.ts';
+import type { LinkBox } from './layout-links.ts';
+import type { MapLayout } from './layout-map.ts';
 
 /** A link is a thin line: a stroke that ends within this much of it counts as one across it. */
 const LINK_REACH = 3;

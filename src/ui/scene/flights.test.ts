@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { Afterimages, byPace, VISIBLE_MS } from './afterimages.ts';
-import { bend, flightAt, layoutFlights, peerIndex, pointAt } from './flights.ts';
+import { bend, flightAt, layoutFlights, pointAt } from './flights.ts';
 import { centre } from './geometry.ts';
 import { layoutMap } from './layout-map.ts';
 import { flightRow, testFrame } from './testing.ts';
 
 const append = flightRow();
 const layout = layoutMap(testFrame(), 880, 700);
-const peers = peerIndex(layout);
 const view = { cursor: 1_250, familiesOff: [], reducedMotion: false };
 
 describe('layoutFlights', () => {
   it('sends a raft message from replica to replica, as far as time has come', () => {
-    const [path] = layoutFlights([append], layout, peers, view);
+    const [path] = layoutFlights([append], layout, view);
     const from = layout.peers.find((peer) => peer.row.region === 1 && peer.row.store === 1);
     expect(path?.from).toEqual(from === undefined ? null : centre(from.box));
     expect(path?.progress).toBeCloseTo(0.25);
   });
 
   it('lets a doomed message die half way', () => {
-    const [before] = layoutFlights([{ ...append, doomed: true }], layout, peers, { ...view, cursor: 1_400 });
-    const [after] = layoutFlights([{ ...append, doomed: true }], layout, peers, { ...view, cursor: 1_900 });
+    const [before] = layoutFlights([{ ...append, doomed: true }], layout, { ...view, cursor: 1_400 });
+    const [after] = layoutFlights([{ ...append, doomed: true }], layout, { ...view, cursor: 1_900 });
     expect([before?.progress, before?.burst]).toEqual([0.4, false]);
     expect([after?.progress, after?.burst]).toEqual([0.5, true]);
   });
@@ -29,7 +28,6 @@ describe('layoutFlights', () => {
     const paths = layoutFlights(
       [append, { ...append, id: 8 }, { ...append, id: 9, shape: 'accepted' }],
       layout,
-      peers,
       { ...view, reducedMotion: true },
     );
     expect(paths.map((path) => [path.count, path.progress])).toEqual([
@@ -39,11 +37,11 @@ describe('layoutFlights', () => {
   });
 
   it('hides the families that are switched off', () => {
-    expect(layoutFlights([append], layout, peers, { ...view, familiesOff: ['raft'] })).toEqual([]);
+    expect(layoutFlights([append], layout, { ...view, familiesOff: ['raft'] })).toEqual([]);
   });
 
   it('finds the message under the pointer', () => {
-    const paths = layoutFlights([append], layout, peers, view);
+    const paths = layoutFlights([append], layout, view);
     const [path] = paths;
     if (path === undefined) throw new Error('a path expected');
     const at = pointAt(path, path.progress);

@@ -1,10 +1,10 @@
 import type { FlightRow, ProcessRow } from '../../model/frame.ts';
-import type { ProcessId, RegionId } from '../../model/ids.ts';
+import type { ProcessId } from '../../model/ids.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { FlightFamily } from '../state/store.ts';
 import type { Point, Rect } from './geometry.ts';
-import { centre, clamp } from './geometry.ts';
-import type { MapLayout, PeerBox } from './layout-map.ts';
+import { clamp } from './geometry.ts';
+import type { MapLayout } from './layout-map.ts';
 
 /** A message on its way, ready to draw: a quadratic curve and how far along it is. */
 export interface FlightPath {
@@ -30,29 +30,17 @@ export interface FlightView {
   readonly reducedMotion: boolean;
 }
 
-/** Peers by region and store, so that raft messages start and end at their replica. */
-export function peerIndex(layout: MapLayout): ReadonlyMap<string, PeerBox> {
-  const index = new Map<string, PeerBox>();
-  const processOfStore = new Map(layout.stores.map((store) => [store.row.id, store.row.process]));
-  for (const peer of layout.peers) {
-    const process = processOfStore.get(peer.row.store);
-    if (process !== undefined) index.set(peerKey(process, peer.row.region), peer);
-  }
-  return index;
-}
-
 export function layoutFlights(
   flights: readonly FlightRow[],
   layout: MapLayout,
-  peers: ReadonlyMap<string, PeerBox>,
   view: FlightView,
 ): readonly FlightPath[] {
   const paths: FlightPath[] = [];
   const groups = new Map<string, number>();
   for (const row of flights) {
     if (view.familiesOff.includes(row.family)) continue;
-    const from = endpoint(row.from, row, layout, peers);
-    const to = endpoint(row.to, row, layout, peers);
+    const from = endpoint(row.from, row, layout);
+    const to = endpoint(row.to, row, layout);
     if (from === null || to === null || row.from === row.to) continue;
     const raw = clamp((view.cursor - row.sentAt) / Math.max(1, row.dueAt - row.sentAt), 0, 1);
     const progress = view.reducedMotion ? DIES_AT : row.doomed ? Math.min(raw, DIES_AT) : raw;
@@ -148,17 +136,8 @@ export function flightAt(paths: readonly FlightPath[], point: Point, reach = 11)
   return best;
 }
 
-function endpoint(
-  process: ProcessId,
-  row: FlightRow,
-  layout: MapLayout,
-  peers: ReadonlyMap<string, PeerBox>,
-): Point | null {
-  if (row.family === 'sink') return layout.sinkAnchors.get(process) ?? layout.anchors.get(process) ?? null;
-  const peer = row.region === 0 ? undefined : peers.get(peerKey(process, row.region));
-  return peer !== undefined ? centre(peer.box) : (layout.anchors.get(process) ?? null);
-}
-
-function peerKey(process: ProcessId, region: RegionId): string {
-  return `${process}/${region}`;
+function endpoint(process: ProcessId, row: FlightRow, layout: MapLayout): Point | null {
+  const anchor = layout.anchors.get(process) ?? null;
+  if (row.family === 'sink') return layout.sinkAnchors.get(process) ?? anchor;
+  return layout.replicas.get(process)?.get(row.region) ?? anchor;
 }

@@ -35,3 +35,6 @@ export function contains(box: Rect, point: Point): boolean {
 export function clamp(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }
+
+/** Space between the map's edge and what stands on it. */
+export const MAP_PAD = 14;

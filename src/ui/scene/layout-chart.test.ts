@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
 import { axisDomain, bridged, bucketAt, layoutChart, valueAt } from './layout-chart.ts';
-import { horizonOf, layoutTimeline, momentAt, TRACK_HEIGHT } from './layout-timeline.ts';
+import { horizonOf, layoutTimeline, momentAt, placeOf, TRACK_HEIGHT } from './layout-timeline.ts';
 import { flagsOf } from './timeline-flags.ts';
 
 const N = Number.NaN;
@@ -95,9 +95,7 @@ describe('valueAt', () => {
 describe('layoutTimeline', () => {
   const line = layoutTimeline({
     width: 616,
-    untilUs: 60_000_000,
-    newest: 30_000_000,
-    cursor: 15_000_000,
+    horizonUs: 60_000_000,
     marks: series.marks,
     flags: [
       { at: 1_000_000, kind: 'command', words: 'split Region 1', command: 0, pending: false },
@@ -112,7 +110,8 @@ describe('layoutTimeline', () => {
   });
 
   it('puts moments on the track and finds them again', () => {
-    expect([line.track.w, line.computedX, line.cursorX]).toEqual([600, 308, 158]);
+    expect([line.track.w, placeOf(line, 30_000_000), placeOf(line, 15_000_000)]).toEqual([600, 308, 158]);
+    expect(placeOf(line, 99_000_000)).toBe(608);
     expect(momentAt(line, 158)).toBe(15_000_000);
     expect(momentAt(line, -5)).toBe(0);
     expect(momentAt(line, 9_999)).toBe(60_000_000);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { overlaps } from './geometry.ts';
-import { detailFor, gridFor, layoutMap } from './layout-map.ts';
+import { layoutMap } from './layout-map.ts';
+import { detailFor, gridFor } from './layout-store.ts';
 import { testFrame } from './testing.ts';
 
 const round = (box: { x: number; y: number; w: number; h: number }) =>

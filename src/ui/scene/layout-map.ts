@@ -1,7 +1,20 @@
-import type { Frame, LinkRow, PeerRow, ProcessRow, StoreRow } from '../../model/frame.ts';
-import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
+import type { Frame, ProcessRow, StoreRow } from '../../model/frame.ts';
+import type { ProcessId, RegionId } from '../../model/ids.ts';
 import type { Point, Rect } from './geometry.ts';
-import { centre, rect } from './geometry.ts';
+import { centre, MAP_PAD, rect } from './geometry.ts';
+import type { LaneBoxes } from './layout-lane.ts';
+import { narrowLane, wideLane, wideLaneHeight } from './layout-lane.ts';
+import type { LinkBox } from './layout-links.ts';
+import { LINK_ROW, linkRowCount, placeLinks, zonePairs } from './layout-links.ts';
+import type { PeerBox, StoreBox } from './layout-store.ts';
+import {
+  capacityFor,
+  narrowStoresHeight,
+  peersMaxOf,
+  placePeers,
+  storeBox,
+  storeGrid,
+} from './layout-store.ts';
 
 /**
  * Where everything of the cluster map and the captures lane stands. Pure: the same frame and size give the same
@@ -25,7 +38,9 @@ export interface MapLayout {
   readonly peers: readonly PeerBox[];
   readonly links: readonly LinkBox[];
   readonly lane: LaneBoxes;
-  /** Where messages of a process start and end when no peer is named. */
+  /** Where messages of a process about a Region start and end: at its replica. */
+  readonly replicas: ReadonlyMap<ProcessId, ReadonlyMap<RegionId, Point>>;
+  /** Where they start and end when no replica is named or drawn. */
   readonly anchors: ReadonlyMap<ProcessId, Point>;
   /** The same for changes on their way downstream: they leave a capture at its far side. */
   readonly sinkAnchors: ReadonlyMap<ProcessId, Point>;
@@ -40,53 +55,6 @@ export interface AzBox {
 export interface ClientBox {
   readonly process: ProcessRow;
   readonly box: Rect;
-}
-
-export interface StoreBox {
-  readonly row: StoreRow;
-  readonly box: Rect;
-  /** Its title; low on a small card. */
-  readonly head: Rect;
-  readonly cells: Rect;
-  /** What fits into `cells`: replicas as cells or marks, or only bars over all of them. */
-  readonly level: StoreLevel;
-  /** Queues and the clock; null when the card is too small for them. */
-  readonly foot: Rect | null;
-}
-
-/** Semantic zoom: cells with words, a matrix of marks in key order, bars that sum the store up. */
-export type StoreLevel = 'cells' | 'dots' | 'bars';
-
-/** How much of a peer can be drawn: everything, its number and bars, or a mark only. */
-export type PeerDetail = 'full' | 'compact' | 'dot';
-
-const DETAILS: readonly PeerDetail[] = ['dot', 'compact', 'full'];
-
-export interface PeerBox {
-  readonly row: PeerRow;
-  readonly box: Rect;
-  readonly detail: PeerDetail;
-}
-
-export interface LinkBox {
-  readonly a: string;
-  readonly b: string;
-  readonly aName: string;
-  readonly bName: string;
-  readonly box: Rect;
-  readonly bytesPerS: number;
-  readonly messagesPerS: number;
-  readonly cut: boolean;
-}
-
-export interface LaneBoxes {
-  readonly box: Rect;
-  readonly title: Rect;
-  readonly pd: readonly { readonly process: ProcessId; readonly box: Rect }[];
-  readonly etcd: { readonly process: ProcessId; readonly box: Rect } | null;
-  readonly captures: readonly { readonly process: ProcessId; readonly box: Rect }[];
-  readonly recovery: Rect | null;
-  readonly blame: Rect;
 }
 
 /** From here on there is no button per replica: what lies under the pointer is found by geometry. */
@@ -116,35 +84,15 @@ export function peerAt(layout: MapLayout, point: Point, reach = 0): PeerBox | nu
 /** Below this width zones stand under each other. */
 export const NARROW_WIDTH = 620;
 
-const PAD = 14;
 const GAP = 14;
 const AZ_HEAD = 32;
 const CLIENT_H = 24;
 /** Space that a zone's name keeps beside its clients. */
 const AZ_NAME = 66;
-const STORE_HEAD = 28;
-/** On cards of a crowded zone. */
-const STORE_HEAD_LOW = 19;
-/** A mark smaller than this cannot be told from its neighbour, one larger wastes room that says nothing. */
-const DOT = { min: 3, max: 12, gap: 1 };
-/** A card narrower than this cannot carry its own name. */
-const STORE_MIN_W = 50;
-const STORE_FOOT = 76;
-/** On a narrow page: up to so many replicas of a zone are cells, then stores stand in columns and hold marks. */
-const NARROW_CELLS_MAX = 60;
-const NARROW_STORE_COLS = 3;
-const LINK_ROW = 17;
-const CELL_GAP = 6;
-const LANE_TITLE = 30;
-const BLAME = 50;
-const LANE_H = 176;
-/** Cells larger than this only waste paper. */
-const CELL_MAX = { w: 240, h: 116 };
 
 export function layoutMap(frame: Frame, width: number, height: number): MapLayout {
   const narrow = width < NARROW_WIDTH;
   const zones = zonesOf(frame);
-  const hasLane = frame.captures.length > 0 || frame.pd.length > 0;
   const pairs = zonePairs(zones.map((zone) => zone.id));
   const linkRows = zones.length < 2 ? 0 : narrow ? pairs.length : linkRowCount(zones.length);
   const linksH = linkRows === 0 ? 0 : linkRows * LINK_ROW + 8;
@@ -152,32 +100,23 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
   const azs: AzBox[] = [];
   const clients: ClientBox[] = [];
   const stores: StoreBox[] = [];
-  const peersMax = capacityFor(
-    Math.max(1, ...zones.flatMap((zone) => zone.stores.map((store) => store.peers))),
-  );
+  const peersMax = capacityFor(peersMaxOf(zones.flatMap((zone) => zone.stores)));
 
   let mapBottom: number;
   if (narrow) {
     let y = 0;
-    const w = width - 2 * PAD;
-    const cellW = 54;
+    const w = width - 2 * MAP_PAD;
     for (const zone of zones) {
-      const cols = Math.max(1, Math.floor((w - 40) / (cellW + CELL_GAP)));
-      const rows = Math.ceil(peersMax / cols);
-      const few = peersMax * zone.stores.length <= NARROW_CELLS_MAX;
-      const storeH = few ? STORE_HEAD + rows * (50 + CELL_GAP) + STORE_FOOT : narrowMarksHeight(w, peersMax);
-      const storeRows = few ? zone.stores.length : Math.ceil(zone.stores.length / NARROW_STORE_COLS);
-      const h = AZ_HEAD + storeRows * (storeH + 10);
-      placeZone(zone, rect(PAD, y, w, h));
+      const h = AZ_HEAD + narrowStoresHeight(w, zone.stores.length, peersMax);
+      placeZone(zone, rect(MAP_PAD, y, w, h));
       y += h + GAP;
     }
     mapBottom = y - GAP;
   } else {
-    const laneH = hasLane ? LANE_TITLE + LANE_H + BLAME : 0;
-    mapBottom = Math.max(240, height - laneH - linksH);
+    mapBottom = Math.max(240, height - wideLaneHeight(frame) - linksH);
     const n = Math.max(1, zones.length);
-    const w = (width - 2 * PAD - GAP * (n - 1)) / n;
-    zones.forEach((zone, index) => placeZone(zone, rect(PAD + index * (w + GAP), 0, w, mapBottom)));
+    const w = (width - 2 * MAP_PAD - GAP * (n - 1)) / n;
+    zones.forEach((zone, index) => placeZone(zone, rect(MAP_PAD + index * (w + GAP), 0, w, mapBottom)));
   }
 
   function placeZone(zone: Zone, box: Rect): void {
@@ -203,7 +142,7 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
   const peers = placePeers(frame, stores, peersMax);
   const links = placeLinks(frame.links, azs, pairs, mapBottom + 6, narrow, width);
   const laneTop = mapBottom + linksH;
-  const lane = narrow ? narrowLane(frame, width, laneTop) : wideLane(frame, width, laneTop, hasLane);
+  const lane = narrow ? narrowLane(frame, width, laneTop) : wideLane(frame, width, laneTop);
   const total = lane.blame.y + lane.blame.h;
   return {
     width,
@@ -215,20 +154,13 @@ export function layoutMap(frame: Frame, width: number, height: number): MapLayou
     peers,
     links,
     lane,
+    replicas: replicasOf(stores, peers),
     anchors: anchorsOf(frame, stores, clients, lane),
     sinkAnchors: new Map(
       lane.captures.map(({ process, box }) => [process, { x: box.x + box.w, y: box.y + box.h / 2 }]),
     ),
   };
 }
-
-/** Places per store: a few sizes, so that one more Region seldom moves all the others. */
-export function capacityFor(peers: number): number {
-  const size = CAPACITIES.find((capacity) => capacity >= peers);
-  return size ?? Math.ceil(peers / 50) * 50;
-}
-
-const CAPACITIES = [2, 4, 6, 8, 12, 16, 20, 25, 30, 36, 42, 49, 64, 80, 100];
 
 interface Zone {
   readonly id: string;
@@ -249,306 +181,14 @@ function zonesOf(frame: Frame): readonly Zone[] {
     .filter((zone) => zone.stores.length > 0);
 }
 
-/** The height in which a third of a narrow page's width holds `peers` marks of a size that a finger finds. */
-function narrowMarksHeight(width: number, peers: number): number {
-  const side = 7 + DOT.gap;
-  const cols = Math.max(
-    1,
-    Math.floor(((width - 18 - 10 * (NARROW_STORE_COLS - 1)) / NARROW_STORE_COLS - 12) / side),
-  );
-  return STORE_HEAD_LOW + Math.ceil(peers / cols) * side + 8;
-}
-
-/** How the stores of a zone stand: the number of columns that leaves their replicas the largest cells. */
-function storeGrid(
-  inner: Rect,
-  count: number,
-  peersMax: number,
-  narrow: boolean,
-): { cols: number; w: number; h: number; gap: number } {
-  const gap = count > 12 ? 6 : 10;
-  const sized = (cols: number) => {
-    const rows = Math.ceil(count / cols);
-    return { cols, w: (inner.w - gap * (cols - 1)) / cols, h: (inner.h - gap * (rows - 1)) / rows, gap };
-  };
-  if (narrow) return sized(peersMax * count <= NARROW_CELLS_MAX ? 1 : Math.min(count, NARROW_STORE_COLS));
-  let best = sized(1);
-  let bestSide = cellSide(best.w, best.h, peersMax);
-  for (let cols = 2; cols <= count; cols++) {
-    const next = sized(cols);
-    if (next.w < STORE_MIN_W) break;
-    const side = cellSide(next.w, next.h, peersMax);
-    // One column reads best; it takes a real gain to leave it.
-    if (side > bestSide * 1.15) {
-      best = next;
-      bestSide = side;
-    }
-  }
-  return best;
-}
-
-/** How well replicas are seen on such a card, comparable over levels: any cell is better than the largest mark. */
-function cellSide(w: number, h: number, peersMax: number): number {
-  const { cells } = cellsOf(rect(0, 0, w, h), peersMax);
-  if (cells.w <= 0 || cells.h <= 0) return 0;
-  const grid = gridFor(cells, peersMax);
-  if (detailFor(grid.w, grid.h) === 'dot') return dotGrid(cells, peersMax).side;
-  return DOT.max + Math.min(grid.w / 1.15, grid.h * 1.1);
-}
-
-/** Title, cells and foot of a card; a small one gives up its foot, then part of its title, for its cells. */
-function cellsOf(card: Rect, peersMax: number): { head: Rect; cells: Rect; foot: Rect | null } {
-  const low = card.h < STORE_HEAD + 48 || card.w < 110;
-  const headH = low ? STORE_HEAD_LOW : STORE_HEAD;
-  const roomy = card.w >= 150;
-  const room = (foot: number) => ({ w: card.w - 18, h: card.h - headH - foot - 4 });
-  const rank = (foot: number) => {
-    const grid = gridFor(room(foot), peersMax);
-    return DETAILS.indexOf(detailFor(grid.w, grid.h));
-  };
-  const wanted =
-    roomy && card.h >= STORE_HEAD + 44 + STORE_FOOT
-      ? STORE_FOOT
-      : roomy && card.h >= STORE_HEAD + 34 + 22
-        ? 22
-        : 0;
-  const footH = wanted > 0 && rank(wanted) === 0 && rank(0) > 0 ? 0 : wanted;
-  const pad = low ? 6 : 9;
-  return {
-    head: rect(card.x, card.y, card.w, headH),
-    cells: rect(
-      card.x + pad,
-      card.y + headH,
-      card.w - 2 * pad,
-      Math.max(0, card.h - headH - footH - (low ? 5 : 4)),
-    ),
-    foot: footH === 0 ? null : rect(card.x + 10, card.y + card.h - footH, card.w - 20, footH),
-  };
-}
-
-function storeBox(row: StoreRow, card: Rect, peersMax: number): StoreBox {
-  const parts = cellsOf(card, peersMax);
-  const grid = gridFor(parts.cells, peersMax);
-  const level: StoreLevel =
-    detailFor(grid.w, grid.h) !== 'dot'
-      ? 'cells'
-      : dotGrid(parts.cells, peersMax).side >= DOT.min
-        ? 'dots'
-        : 'bars';
-  return { row, box: card, level, ...parts };
-}
-
-/** The largest square marks of which `count` fit. */
-export function dotGrid(area: { w: number; h: number }, count: number): { cols: number; side: number } {
-  for (let side = DOT.max; side >= DOT.min; side--) {
-    const cols = Math.floor((area.w + DOT.gap) / (side + DOT.gap));
-    const rows = Math.floor((area.h + DOT.gap) / (side + DOT.gap));
-    if (cols * rows >= count) return { cols, side };
-  }
-  return { cols: 1, side: 0 };
-}
-
-/** Columns and cell size that use `area` best for `count` cells. */
-export function gridFor(
-  area: { w: number; h: number },
-  count: number,
-): { cols: number; w: number; h: number } {
-  let best = { cols: 1, w: 1, h: 1 };
-  let bestScore = -Infinity;
-  for (let cols = 1; cols <= count; cols++) {
-    const rows = Math.ceil(count / cols);
-    const gap = cellGap(Math.min(area.w / cols, area.h / rows));
-    const w = Math.min(CELL_MAX.w, (area.w - gap * (cols - 1)) / cols);
-    const h = Math.min(CELL_MAX.h, (area.h - gap * (rows - 1)) / rows);
-    if (w <= 0 || h <= 0) continue;
-    // A cell reads best a little wider than high.
-    const score = Math.min(w / 1.15, h * 1.1) * 10_000 + w * h;
-    if (score > bestScore) {
-      bestScore = score;
-      best = { cols, w, h };
-    }
-  }
-  return best;
-}
-
-function cellGap(side: number): number {
-  return side > 40 ? CELL_GAP : side > 16 ? 3 : 1;
-}
-
-export function detailFor(w: number, h: number): PeerDetail {
-  if (w >= 46 && h >= 44) return 'full';
-  return w >= 22 && h >= 17 ? 'compact' : 'dot';
-}
-
-function placePeers(frame: Frame, stores: readonly StoreBox[], peersMax: number): readonly PeerBox[] {
-  const keyOrder = new Map<RegionId, number>();
-  frame.regions.forEach((region, index) => keyOrder.set(region.id, index));
-  const byStore = new Map<StoreId, PeerRow[]>();
-  for (const peer of frame.peers) {
-    const list = byStore.get(peer.store);
-    if (list === undefined) byStore.set(peer.store, [peer]);
-    else list.push(peer);
-  }
-  const placed: PeerBox[] = [];
-  for (const store of stores) {
-    if (store.level === 'bars') continue;
-    const rows = (byStore.get(store.row.id) ?? []).toSorted(
-      (a, b) => (keyOrder.get(a.region) ?? 1e9) - (keyOrder.get(b.region) ?? 1e9) || a.region - b.region,
-    );
-    const { cells } = store;
-    if (store.level === 'dots') {
-      const { cols, side } = dotGrid(cells, peersMax);
-      const step = side + DOT.gap;
-      // Whole pixels: marks of three would blur between two.
-      const left = Math.round(cells.x);
-      const top = Math.round(cells.y);
-      rows.forEach((row, index) => {
-        const box = rect(left + (index % cols) * step, top + Math.floor(index / cols) * step, side, side);
-        placed.push({ row, box, detail: 'dot' });
-      });
-      continue;
-    }
-    const grid = gridFor(cells, peersMax);
-    const gap = cellGap(Math.min(grid.w, grid.h));
-    const detail = detailFor(grid.w, grid.h);
-    rows.forEach((row, index) => {
-      const box = rect(
-        cells.x + (index % grid.cols) * (grid.w + gap),
-        cells.y + Math.floor(index / grid.cols) * (grid.h + gap),
-        grid.w,
-        grid.h,
-      );
-      placed.push({ row, box, detail });
-    });
-  }
-  return placed;
-}
-
-function zonePairs(ids: readonly string[]): readonly (readonly [number, number])[] {
-  const pairs: [number, number][] = [];
-  for (let span = 1; span < ids.length; span++) {
-    for (let i = 0; i + span < ids.length; i++) pairs.push([i, i + span]);
-  }
-  return pairs;
-}
-
-/** Pairs that do not overlap share a row: row k holds the pairs of distance k, staggered. */
-function linkRowCount(zones: number): number {
-  let rows = 0;
-  for (let span = 1; span < zones; span++) rows += Math.min(span, zones - span);
-  return rows;
-}
-
-function placeLinks(
-  rows: readonly LinkRow[],
-  azs: readonly AzBox[],
-  pairs: readonly (readonly [number, number])[],
-  top: number,
-  narrow: boolean,
-  width: number,
-): readonly LinkBox[] {
-  const links: LinkBox[] = [];
-  let rowBase = 0;
-  pairs.forEach(([i, j], index) => {
-    const a = azs[i];
-    const b = azs[j];
-    if (a === undefined || b === undefined) return;
-    const span = j - i;
-    const here = rows.filter(
-      (row) => (row.from === a.id && row.to === b.id) || (row.from === b.id && row.to === a.id),
-    );
-    const row = narrow ? index : rowBase + (i % span);
-    const box = narrow
-      ? rect(PAD, top + row * LINK_ROW, width - 2 * PAD, LINK_ROW)
-      : rect(
-          a.box.x + a.box.w / 2 + 4,
-          top + row * LINK_ROW,
-          centre(b.box).x - centre(a.box).x - 8,
-          LINK_ROW,
-        );
-    links.push({
-      a: a.id,
-      b: b.id,
-      aName: a.name,
-      bName: b.name,
-      box,
-      bytesPerS: here.reduce((sum, link) => sum + link.bytesPerS, 0),
-      messagesPerS: here.reduce((sum, link) => sum + link.messagesPerS, 0),
-      cut: here.some((link) => link.cut),
-    });
-    const next = pairs[index + 1];
-    if (next !== undefined && next[1] - next[0] !== span) rowBase += Math.min(span, azs.length - span);
-  });
-  return links;
-}
-
-function wideLane(frame: Frame, width: number, top: number, shown: boolean): LaneBoxes {
-  const box = rect(0, top, width, shown ? LANE_TITLE + LANE_H + BLAME : 0);
-  const y = top + LANE_TITLE;
-  const leftW = Math.round(Math.min(196, Math.max(150, width * 0.19)));
-  const rightW =
-    frame.downstream === null && !hasRecovery(frame)
-      ? 0
-      : Math.round(Math.min(210, Math.max(158, width * 0.2)));
-  const services = frame.pd.filter((row) => row.cluster === 'upstream');
-  const count = services.length + (frame.etcd === null ? 0 : 1);
-  const serviceH = (LANE_H - 10 * Math.max(0, count - 1)) / Math.max(1, count);
-  const serviceBox = (index: number) => rect(PAD, y + index * (serviceH + 10), leftW, serviceH);
-  const midX = PAD + leftW + 26;
-  const midW = width - midX - PAD - (rightW === 0 ? 0 : rightW + 26);
-  const cols = frame.captures.length > 3 ? 2 : 1;
-  const rows = Math.max(1, Math.ceil(frame.captures.length / cols));
-  const captureH = (LANE_H - 10 * (rows - 1)) / rows;
-  const captureW = (midW - 10 * (cols - 1)) / cols;
-  return {
-    box,
-    title: rect(PAD, top, width - 2 * PAD, LANE_TITLE),
-    pd: services.map((row, index) => ({ process: row.process, box: serviceBox(index) })),
-    etcd: frame.etcd === null ? null : { process: frame.etcd.process, box: serviceBox(services.length) },
-    captures: frame.captures.map((row, index) => ({
-      process: row.process,
-      box: rect(
-        midX + (index % cols) * (captureW + 10),
-        y + Math.floor(index / cols) * (captureH + 10),
-        captureW,
-        captureH,
-      ),
-    })),
-    recovery: rightW === 0 ? null : rect(width - PAD - rightW, y, rightW, LANE_H),
-    blame: rect(PAD, y + LANE_H, width - 2 * PAD, shown ? BLAME : 0),
-  };
-}
-
-function narrowLane(frame: Frame, width: number, top: number): LaneBoxes {
-  const w = width - 2 * PAD;
-  const half = (w - 10) / 2;
-  const y = top + LANE_TITLE;
-  const services = frame.pd.filter((row) => row.cluster === 'upstream');
-  const serviceH = 82;
-  const cell = (index: number) =>
-    rect(PAD + (index % 2) * (half + 10), y + Math.floor(index / 2) * (serviceH + 10), half, serviceH);
-  const count = services.length + (frame.etcd === null ? 0 : 1);
-  const capturesY = y + Math.ceil(count / 2) * (serviceH + 10);
-  const captureH = 108;
-  const recoveryY = capturesY + frame.captures.length * (captureH + 10);
-  const recovery = frame.downstream === null && !hasRecovery(frame) ? null : rect(PAD, recoveryY, w, 150);
-  const bottom = recovery === null ? recoveryY : recoveryY + 160;
-  return {
-    box: rect(0, top, width, bottom + 70 - top),
-    title: rect(PAD, top, w, LANE_TITLE),
-    pd: services.map((row, index) => ({ process: row.process, box: cell(index) })),
-    etcd: frame.etcd === null ? null : { process: frame.etcd.process, box: cell(services.length) },
-    captures: frame.captures.map((row, index) => ({
-      process: row.process,
-      box: rect(PAD, capturesY + index * (captureH + 10), w, captureH),
-    })),
-    recovery,
-    blame: rect(PAD, bottom, w, 70),
-  };
-}
-
-function hasRecovery(frame: Frame): boolean {
-  return frame.stores.some((store) => store.cluster === 'recovery');
+/** The middle of each replica that is drawn. */
+function replicasOf(
+  stores: readonly StoreBox[],
+  peers: readonly PeerBox[],
+): ReadonlyMap<ProcessId, ReadonlyMap<RegionId, Point>> {
+  const places = new Map(stores.map(({ row }) => [row.id, new Map<RegionId, Point>()]));
+  for (const { row, box } of peers) places.get(row.store)?.set(row.region, centre(box));
+  return new Map(stores.map(({ row }) => [row.process, places.get(row.id) ?? new Map<RegionId, Point>()]));
 }
 
 function anchorsOf(

@@ -7,7 +7,7 @@ describe('layoutTide', () => {
   it('stands each column at the age of its resolved ts, with fixed numbers', () => {
     const frame = testFrame();
     const layout = layoutTide(frame, frame.at, 520, 240);
-    expect(layout.rangeMs).toBe(1_000);
+    expect(layout.ground.rangeMs).toBe(1_000);
     expect(
       layout.columns.map((column) => [
         Math.round(column.box.x),
@@ -65,7 +65,27 @@ describe('layoutTide', () => {
     const layout = layoutTide(uneven, uneven.at, 520, 240);
     const last = layout.columns.at(-1);
     expect(Math.min(...layout.columns.map((column) => column.box.w))).toBeGreaterThan(12);
-    expect((last?.box.x ?? 0) + (last?.box.w ?? 0)).toBeCloseTo(layout.plot.x + layout.plot.w);
+    expect((last?.box.x ?? 0) + (last?.box.w ?? 0)).toBeCloseTo(layout.ground.plot.x + layout.ground.plot.w);
+  });
+});
+
+describe('layoutTide of many Regions', () => {
+  const keys = Array.from({ length: 999 }, (_, index) => `k${String(index).padStart(3, '0')}`);
+
+  it('lets neighbours share a column, which stands as low as the lowest of them', () => {
+    const frame = testFrame(3, keys);
+    const layout = layoutTide(frame, frame.at, 520, 240);
+    expect(layout.columns.length).toBeLessThan(120);
+    expect(layout.columns.flatMap((column) => column.regions)).toEqual(frame.regions);
+    for (const { region, regions } of layout.columns)
+      expect(region.resolvedTs).toBe(Math.min(...regions.map((row) => row.resolvedTs)));
+  });
+
+  it('keeps the same ground while only time goes by', () => {
+    const frame = testFrame(3, keys);
+    const before = layoutTide(frame, frame.at, 520, 240);
+    expect(layoutTide(frame, frame.at + 1_000, 520, 240, before).ground).toBe(before.ground);
+    expect(layoutTide(testFrame(3, ['m']), frame.at, 520, 240, before).ground).not.toBe(before.ground);
   });
 });
 

@@ -1,3 +1,5 @@
+import { must } from '../../base/assert.ts';
+import { samePlain } from '../../base/same.ts';
 import type { ChangefeedRow, Frame, InFlightWrite, RegionRow } from '../../model/frame.ts';
 import type { RegionId } from '../../model/ids.ts';
 import type { SimTime } from '../../model/time.ts';
@@ -8,18 +10,29 @@ import { clamp, rect } from './geometry.ts';
 
 /** The tide gauge: key space across, age upwards to now; water stands as high as everything is resolved. */
 export interface TideLayout {
+  readonly ground: TideGround;
+  readonly nowMs: number;
+  /** Nobody captures anything: there is no water at all. */
+  readonly dry: boolean;
+  readonly columns: readonly TideColumn[];
+  readonly lines: readonly TideLine[];
+}
+
+/** What stands still while time goes by: the same object as long as nothing of it changes. */
+export interface TideGround {
   readonly plot: Rect;
   /** Age at the bottom, ms. */
   readonly rangeMs: number;
-  readonly nowMs: number;
   readonly ticks: readonly { readonly ageMs: number; readonly y: number }[];
-  readonly columns: readonly TideColumn[];
-  readonly lines: readonly TideLine[];
   readonly bounds: readonly { readonly x: number; readonly words: string }[];
+  readonly names: readonly { readonly region: RegionId; readonly x: number }[];
 }
 
+/** A Region, or neighbours in key order that share a column where there are too many for one each. */
 export interface TideColumn {
+  /** The one whose water is lowest. */
   readonly region: RegionRow;
+  readonly regions: readonly RegionRow[];
   readonly box: Rect;
   /** Surface of the water; null when nobody captures the Region. */
   readonly resolvedY: number | null;
@@ -40,6 +53,8 @@ const RANGES_MS = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 60_000, 120_000, 30
 const HEADROOM = 0.86;
 const COLUMN_MIN = 13;
 const COLUMN_GAP = 2;
+/** Columns narrower than this cannot be told apart: neighbours share one. */
+const SHARED_BELOW = 4;
 
 /** Milliseconds with the logical part as a fraction: timestamps inside a millisecond stay apart. */
 export function tsMs(ts: Ts): number {
@@ -66,67 +81,121 @@ export function rangeFor(ageMs: number): number {
   return RANGES_MS.find((range) => ageMs <= range * HEADROOM) ?? (RANGES_MS.at(-1) as number);
 }
 
-export function layoutTide(frame: Frame, cursor: SimTime, width: number, height: number): TideLayout {
+/** `before`: the layout drawn last, whose ground is kept where it is the same. */
+export function layoutTide(
+  frame: Frame,
+  cursor: SimTime,
+  width: number,
+  height: number,
+  before: TideLayout | null = null,
+): TideLayout {
   const plot = rect(54, 12, Math.max(60, width - 54 - 96), Math.max(40, height - 12 - 40));
   const nowMs = pdNowMs(frame, cursor);
   const regions = frame.regions.filter((region) => region.cluster === 'upstream');
   const age = (ts: Ts) => Math.max(0, nowMs - tsMs(ts));
-  const ages = [
-    ...regions.filter((region) => known(region.resolvedTs)).map((region) => age(region.resolvedTs)),
-    ...frame.changefeeds.filter((feed) => known(feed.checkpointTs)).map((feed) => age(feed.checkpointTs)),
-  ];
-  const rangeMs = rangeFor(Math.max(400, ...ages));
+  const rangeMs = rangeFor(oldestAge(frame, regions, age));
   const yOf = (ageMs: number) => plot.y + clamp(ageMs / rangeMs, 0, 1) * plot.h;
-  const boxes = columnBoxes(regions, plot);
-  const columns = regions.map((region, index): TideColumn => {
-    const box = boxes[index] ?? rect(plot.x, plot.y, 0, plot.h);
-    const resolvedAgeMs = known(region.resolvedTs) ? age(region.resolvedTs) : null;
-    return {
-      region,
-      box,
-      resolvedAgeMs,
-      resolvedY: resolvedAgeMs === null ? null : yOf(resolvedAgeMs),
-      maxY: known(region.maxTs) ? yOf(age(region.maxTs)) : null,
-      writes: region.inFlight.map((write) => ({
+  const groups = groupsOf(regions, plot);
+  const boxes = columnBoxes(groups, plot);
+  const columns = groups.map((group, index) =>
+    columnOf(group, boxes[index] ?? rect(plot.x, plot.y, 0, plot.h), age, yOf),
+  );
+  const ground: TideGround = {
+    plot,
+    rangeMs,
+    ticks: ticksOf(rangeMs, yOf),
+    bounds: boundsOf(columns),
+    names: columns.map(({ regions: [first], region, box }) => ({
+      region: (first ?? region).id,
+      x: box.x + box.w / 2,
+    })),
+  };
+  return {
+    ground: before !== null && samePlain(before.ground, ground) ? before.ground : ground,
+    nowMs,
+    dry: frame.changefeeds.length === 0,
+    columns,
+    lines: linesOf(frame.changefeeds, age, yOf),
+  };
+}
+
+function oldestAge(frame: Frame, regions: readonly RegionRow[], age: (ts: Ts) => number): number {
+  let oldest = 400;
+  for (const { resolvedTs } of regions) if (known(resolvedTs)) oldest = Math.max(oldest, age(resolvedTs));
+  for (const { checkpointTs } of frame.changefeeds)
+    if (known(checkpointTs)) oldest = Math.max(oldest, age(checkpointTs));
+  return oldest;
+}
+
+function columnOf(
+  regions: readonly RegionRow[],
+  box: Rect,
+  age: (ts: Ts) => number,
+  yOf: (ageMs: number) => number,
+): TideColumn {
+  const region = lowestOf(regions);
+  const resolvedAgeMs = known(region.resolvedTs) ? age(region.resolvedTs) : null;
+  const newest = regions.reduce((max, { maxTs }) => (known(maxTs) && maxTs > max ? maxTs : max), TS_ZERO);
+  return {
+    region,
+    regions,
+    box,
+    resolvedAgeMs,
+    resolvedY: resolvedAgeMs === null ? null : yOf(resolvedAgeMs),
+    maxY: known(newest) ? yOf(age(newest)) : null,
+    writes: regions.flatMap(({ inFlight }) =>
+      inFlight.map((write) => ({
         write,
         x: box.x + box.w * (0.14 + 0.72 * scatter(write.key)),
         y: yOf(age(write.ts)),
       })),
-    };
-  });
-  return {
-    plot,
-    rangeMs,
-    nowMs,
-    ticks: ticksOf(rangeMs, yOf),
-    columns,
-    lines: linesOf(frame.changefeeds, age, yOf),
-    bounds: boundsOf(columns),
+    ),
   };
+}
+
+/** One list per column: a Region each, or as many neighbours as it takes to make the columns wide enough. */
+function groupsOf(regions: readonly RegionRow[], plot: Rect): readonly (readonly RegionRow[])[] {
+  const each = Math.ceil((regions.length * SHARED_BELOW) / plot.w);
+  const groups: RegionRow[][] = [];
+  regions.forEach((region, index) => {
+    if (index % each === 0) groups.push([region]);
+    else groups.at(-1)?.push(region);
+  });
+  return groups;
+}
+
+/** The Region of a column that is told about: the one resolved least, the first one where nobody captures them. */
+function lowestOf(regions: readonly RegionRow[]): RegionRow {
+  let lowest: RegionRow | null = null;
+  for (const region of regions)
+    if (known(region.resolvedTs) && (lowest === null || region.resolvedTs < lowest.resolvedTs))
+      lowest = region;
+  return lowest ?? must(regions[0], 'a Region of a column');
 }
 
 /**
  * Widths follow the number of keys, so a split divides a column in place. Every column keeps a minimum; what that
  * costs is taken from the others in proportion.
  */
-function columnBoxes(regions: readonly RegionRow[], plot: Rect): readonly Rect[] {
-  const n = regions.length;
+function columnBoxes(groups: readonly (readonly RegionRow[])[], plot: Rect): readonly Rect[] {
+  const n = groups.length;
   if (n === 0) return [];
   const gap = plot.w / n > 8 ? COLUMN_GAP : 0;
   const room = plot.w - gap * (n - 1);
   const least = Math.min(Math.max(COLUMN_MIN, (room / n) * 0.45), room / n);
-  const total = regions.reduce((sum, region) => sum + Math.max(1, region.keys), 0);
+  const weights = groups.map((group) => group.reduce((sum, region) => sum + Math.max(1, region.keys), 0));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const free = room - least * n;
   let x = plot.x;
-  return regions.map((region) => {
-    const w = least + (free * Math.max(1, region.keys)) / total;
+  return weights.map((weight) => {
+    const w = least + (free * weight) / total;
     const box = rect(x, plot.y, w, plot.h);
     x += w + gap;
     return box;
   });
 }
 
-function ticksOf(rangeMs: number, yOf: (ageMs: number) => number): TideLayout['ticks'] {
+function ticksOf(rangeMs: number, yOf: (ageMs: number) => number): TideGround['ticks'] {
   const step = rangeMs / 5;
   return [0, 1, 2, 3, 4, 5].map((index) => ({ ageMs: index * step, y: yOf(index * step) }));
 }
@@ -146,10 +215,11 @@ function linesOf(
   return lines;
 }
 
-function boundsOf(columns: readonly TideColumn[]): TideLayout['bounds'] {
-  const bounds = columns.map((column) => ({ x: column.box.x, words: column.region.startWords }));
+function boundsOf(columns: readonly TideColumn[]): TideGround['bounds'] {
+  const bounds = columns.map(({ box, regions }) => ({ x: box.x, words: regions[0]?.startWords ?? '' }));
   const last = columns.at(-1);
-  if (last !== undefined) bounds.push({ x: last.box.x + last.box.w, words: last.region.endWords });
+  if (last !== undefined)
+    bounds.push({ x: last.box.x + last.box.w, words: last.regions.at(-1)?.endWords ?? '' });
   return bounds;
 }
 

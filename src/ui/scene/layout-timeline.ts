@@ -5,13 +5,15 @@ import { clamp, rect } from './geometry.ts';
 import type { Flag } from './timeline-flags.ts';
 import { placeLabels } from './labels.ts';
 
-/** The scrubber: what is computed is solid, what happened stands above it as flags. */
-export interface TimelineLayout {
+/** The line itself: all that is needed to place a moment. */
+export interface TimelineAxis {
   readonly track: Rect;
   /** The moment at the right end. */
   readonly horizonUs: SimTime;
-  readonly computedX: number;
-  readonly cursorX: number;
+}
+
+/** The scrubber: what is computed is solid, what happened stands above it as flags. */
+export interface TimelineLayout extends TimelineAxis {
   readonly flags: readonly TimelineFlag[];
   /** Marks without words: leader changes and captions. */
   readonly ticks: readonly { readonly mark: MarkRow; readonly x: number }[];
@@ -49,9 +51,7 @@ export interface TimelineFlag {
 
 export interface TimelineInput {
   readonly width: number;
-  readonly untilUs: SimTime;
-  readonly newest: SimTime;
-  readonly cursor: SimTime;
+  readonly horizonUs: SimTime;
   readonly marks: readonly MarkRow[];
   readonly flags: readonly Flag[];
   readonly branches: readonly BranchInput[];
@@ -71,10 +71,19 @@ const WHOLE_US = 180_000_000;
 const HORIZONS_US = [20, 40, 60, 120, 240, 480, 960, 1_800, 3_600].map((seconds) => seconds * 1_000_000);
 const STEPS_US = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600].map((seconds) => seconds * 1_000_000);
 
+export function timelineAxis(width: number, horizonUs: SimTime): TimelineAxis {
+  return { track: rect(EDGE, FLAG_ROW_H + 4, Math.max(20, width - 2 * EDGE), TRACK_H), horizonUs };
+}
+
+/** Where a moment stands; at the nearer end when it is beyond both. */
+export function placeOf({ track, horizonUs }: TimelineAxis, at: SimTime): number {
+  return track.x + clamp(at / Math.max(1, horizonUs), 0, 1) * track.w;
+}
+
 export function layoutTimeline(input: TimelineInput): TimelineLayout {
-  const track = rect(EDGE, FLAG_ROW_H + 4, Math.max(20, input.width - 2 * EDGE), TRACK_H);
-  const horizonUs = horizonOf(input.untilUs, input.newest);
-  const xOf = (at: SimTime) => track.x + clamp(at / Math.max(1, horizonUs), 0, 1) * track.w;
+  const axis = timelineAxis(input.width, input.horizonUs);
+  const { track, horizonUs } = axis;
+  const xOf = (at: SimTime) => placeOf(axis, at);
   const { flags } = input;
   const places = placeLabels(
     flags.map((flag, index) => ({
@@ -88,8 +97,6 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
   return {
     track,
     horizonUs,
-    computedX: xOf(input.newest),
-    cursorX: xOf(input.cursor),
     flags: flags.map((flag, index) => {
       const place = places[index] ?? null;
       return { flag, x: xOf(flag.at), label: place === null ? null : { left: place.left } };
@@ -133,6 +140,6 @@ function axisLabels(untilUs: SimTime, width: number): readonly SimTime[] {
   return labels;
 }
 
-export function momentAt(layout: TimelineLayout, x: number): SimTime {
-  return Math.round(clamp((x - layout.track.x) / layout.track.w, 0, 1) * layout.horizonUs);
+export function momentAt({ track, horizonUs }: TimelineAxis, x: number): SimTime {
+  return Math.round(clamp((x - track.x) / track.w, 0, 1) * horizonUs);
 }

@@ -3,7 +3,7 @@ import type { MarkRow, SeriesId } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit } from './canvas.ts';
+import { fit, setFont } from './canvas.ts';
 import type { ChartLayout } from './layout-chart.ts';
 import { tell } from '../strings/index.ts';
 
@@ -60,12 +60,8 @@ export function markColour(kind: MarkRow['kind'], colours: Palette): string {
   }
 }
 
-export function paintChart(
-  ctx: Brush,
-  layout: ChartLayout,
-  view: { cursor: SimTime; hoverAt: SimTime | null },
-  colours: Palette,
-): void {
+/** Lines, marks and decades: all that stands still between two answers of the engine. */
+export function paintChart(ctx: Brush, layout: ChartLayout, colours: Palette): void {
   const { plot } = layout;
   for (const decade of layout.decades) {
     const y = Math.round(layout.y(decade)) + 0.5;
@@ -99,6 +95,15 @@ export function paintChart(
   }
   ctx.setLineDash([]);
   ctx.restore();
+}
+
+/** The cursor and the moment under the pointer. */
+export function paintChartNeedles(
+  ctx: Brush,
+  layout: ChartLayout,
+  view: { readonly cursor: SimTime; readonly hoverAt: SimTime | null },
+  colours: Palette,
+): void {
   needle(ctx, layout, view.cursor, colours.accent, 1.6);
   if (view.hoverAt !== null) needle(ctx, layout, view.hoverAt, colours.ink3, 1);
 }
@@ -129,7 +134,7 @@ function needle(ctx: Brush, layout: ChartLayout, at: SimTime, colour: string, wi
 
 function paintMarks(ctx: Brush, layout: ChartLayout, colours: Palette): void {
   const { plot } = layout;
-  ctx.font = `500 11px ${colours.sans}`;
+  setFont(ctx, `500 11px ${colours.sans}`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   for (const { mark, x, label } of layout.marks) {

@@ -4,7 +4,7 @@ import { refTo, regionOf } from '../refs.ts';
 import type { FlightFamily } from '../state/store.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { roundRect, textWidth } from './canvas.ts';
+import { roundRect, setFont, textWidth } from './canvas.ts';
 import type { FlightPath, StreamMark } from './flights.ts';
 import { pointAt } from './flights.ts';
 import { clamp } from './geometry.ts';
@@ -164,7 +164,7 @@ function paintFlight(
       colours,
     );
   } else if (path.count > 1) {
-    ctx.font = `600 11px ${colours.mono}`;
+    setFont(ctx, `600 11px ${colours.mono}`);
     ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
     ctx.fillStyle = colours.ink;
@@ -234,7 +234,7 @@ function paintArrow(ctx: Brush, path: FlightPath, colour: string): void {
 }
 
 export function paintTag(ctx: Brush, x: number, y: number, words: string, colours: Palette): void {
-  ctx.font = `500 11px ${colours.mono}`;
+  setFont(ctx, `500 11px ${colours.mono}`);
   const w = textWidth(ctx, words) + 14;
   const left = Math.max(2, x - w / 2);
   ctx.fillStyle = colours.ink;

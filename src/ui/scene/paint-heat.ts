@@ -5,7 +5,7 @@ import type { SimTime } from '../../model/time.ts';
 import type { HeatBy } from '../state/store.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, textWidth } from './canvas.ts';
+import { fit, setFont, textWidth } from './canvas.ts';
 import type { HeatLayout, HeatPlace } from './layout-heat.ts';
 
 export interface HeatView {
@@ -135,7 +135,7 @@ function paintBoundaries(
 }
 
 function paintKeys(ctx: Brush, heat: HeatWindow, { plot, bandH }: HeatLayout, colours: Palette): void {
-  ctx.font = `11px ${colours.mono}`;
+  setFont(ctx, `11px ${colours.mono}`);
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = colours.ink3;

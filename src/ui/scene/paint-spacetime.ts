@@ -4,7 +4,7 @@ import { regionOf } from '../refs.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Causality } from './causality.ts';
 import type { Brush } from './canvas.ts';
-import { fit, textWidth } from './canvas.ts';
+import { fit, setFont, textWidth } from './canvas.ts';
 import type { Rect } from './geometry.ts';
 import { overlaps } from './geometry.ts';
 import type { Arrow, NoteMark, SpaceTimeLayout } from './layout-spacetime.ts';
@@ -125,7 +125,7 @@ function paintCross(ctx: Brush, x: number, y: number): void {
 }
 
 function paintAxis(ctx: Brush, layout: SpaceTimeLayout, colours: Palette): void {
-  ctx.font = `11px ${colours.mono}`;
+  setFont(ctx, `11px ${colours.mono}`);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   let clear = -Infinity;
@@ -182,7 +182,7 @@ function paintLanes(
 
 function paintNotes(ctx: Brush, layout: SpaceTimeLayout, view: SpaceTimeView, colours: Palette): void {
   const taken: Rect[] = [];
-  ctx.font = `11px ${colours.sans}`;
+  setFont(ctx, `11px ${colours.sans}`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   for (const mark of layout.notes) paintNote(ctx, mark, view, colours);

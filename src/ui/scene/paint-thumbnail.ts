@@ -1,7 +1,7 @@
 import type { Frame } from '../../model/frame.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { layoutFlights, peerIndex } from './flights.ts';
+import { layoutFlights } from './flights.ts';
 import type { Size } from './geometry.ts';
 import type { MapLayout } from './layout-map.ts';
 import { layoutMap, NARROW_WIDTH } from './layout-map.ts';
@@ -39,7 +39,7 @@ export function paintThumbnail(ctx: Brush, frame: Frame, size: Size, colours: Pa
     strength: () => 1,
     ...NOTHING_CHOSEN,
   };
-  paintFlights(ctx, layoutFlights(frame.flights, layout, peerIndex(layout), view), view, colours);
+  paintFlights(ctx, layoutFlights(frame.flights, layout, view), view, colours);
   ctx.restore();
   if (hasTide) {
     ctx.translate(0, mapH);

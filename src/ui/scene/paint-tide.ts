@@ -1,13 +1,14 @@
 import type { EntityRef } from '../../model/frame.ts';
+import type { RegionId } from '../../model/ids.ts';
 import type { SimTime } from '../../model/time.ts';
 import { age, tickAge } from '../format.ts';
 import { regionOf } from '../refs.ts';
 import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, textWidth } from './canvas.ts';
+import { fit, setFont, textWidth } from './canvas.ts';
 import { placeLabels, spread } from './labels.ts';
-import type { TideColumn, TideLayout } from './layout-tide.ts';
+import type { TideColumn, TideGround, TideLayout } from './layout-tide.ts';
 import { lowestColumn } from './layout-tide.ts';
 
 export interface TideView {
@@ -17,25 +18,35 @@ export interface TideView {
   readonly reducedMotion: boolean;
 }
 
-export function paintTide(ctx: Brush, layout: TideLayout, view: TideView, colours: Palette): void {
-  const { plot } = layout;
+/** The scale, the key space and the names of the Regions: what stands still. */
+export function paintTideGround(
+  ctx: Brush,
+  ground: TideGround,
+  selection: EntityRef | null,
+  colours: Palette,
+): void {
+  ctx.textBaseline = 'middle';
+  paintTicks(ctx, ground, colours);
+  paintNames(ctx, ground, regionOf(selection), colours);
+  paintBounds(ctx, ground, colours);
+}
+
+/** The water: what moves with time. */
+export function paintWater(ctx: Brush, layout: TideLayout, view: TideView, colours: Palette): void {
+  const { plot } = layout.ground;
   const chosen = regionOf(view.selection);
   const hovered = regionOf(view.hovered);
   ctx.textBaseline = 'middle';
-  paintTicks(ctx, layout, colours);
-  for (const column of layout.columns) {
+  for (const column of layout.columns)
     paintColumn(
       ctx,
-      layout,
       column,
-      { chosen: chosen === column.region.id, hovered: hovered === column.region.id },
+      { chosen: holds(column, chosen), hovered: holds(column, hovered), dry: layout.dry },
       view,
       colours,
     );
-  }
-  paintBounds(ctx, layout, chosen, colours);
-  const lowest = lowestColumn(layout);
-  for (const column of layout.columns) paintWrites(ctx, column, column.region.id === lowest, colours);
+  paintNewest(ctx, layout.columns, colours);
+  paintWrites(ctx, layout, colours);
   paintLines(ctx, layout, colours);
   ctx.strokeStyle = colours.line;
   ctx.lineWidth = 1;
@@ -45,10 +56,18 @@ export function paintTide(ctx: Brush, layout: TideLayout, view: TideView, colour
   ctx.stroke();
 }
 
-function paintTicks(ctx: Brush, layout: TideLayout, colours: Palette): void {
-  const { plot } = layout;
+export function paintTide(ctx: Brush, layout: TideLayout, view: TideView, colours: Palette): void {
+  paintTideGround(ctx, layout.ground, view.selection, colours);
+  paintWater(ctx, layout, view, colours);
+}
+
+function holds({ regions }: TideColumn, region: RegionId | null): boolean {
+  return region !== null && regions.some(({ id }) => id === region);
+}
+
+function paintTicks(ctx: Brush, { plot, ticks, rangeMs }: TideGround, colours: Palette): void {
   ctx.textAlign = 'right';
-  for (const tick of layout.ticks) {
+  for (const tick of ticks) {
     const y = Math.round(tick.y) + 0.5;
     ctx.strokeStyle = colours.hairline;
     ctx.lineWidth = 1;
@@ -57,89 +76,114 @@ function paintTicks(ctx: Brush, layout: TideLayout, colours: Palette): void {
     ctx.lineTo(plot.x + plot.w, y);
     ctx.stroke();
     ctx.fillStyle = colours.ink3;
-    ctx.font = tick.ageMs === 0 ? `500 11px ${colours.sans}` : `400 11px ${colours.mono}`;
-    ctx.fillText(tick.ageMs === 0 ? say.tide.now : `−${tickAge(tick.ageMs, layout.rangeMs)}`, plot.x - 6, y);
+    setFont(ctx, tick.ageMs === 0 ? `500 11px ${colours.sans}` : `400 11px ${colours.mono}`);
+    ctx.fillText(tick.ageMs === 0 ? say.tide.now : `−${tickAge(tick.ageMs, rangeMs)}`, plot.x - 6, y);
   }
 }
 
+/** Narrower columns are flat: there is no room for a ripple. */
+const RIPPLED_FROM = 12;
+
 function paintColumn(
   ctx: Brush,
-  layout: TideLayout,
   column: TideColumn,
-  state: { chosen: boolean; hovered: boolean },
+  state: { readonly chosen: boolean; readonly hovered: boolean; readonly dry: boolean },
+  view: TideView,
+  colours: Palette,
+): void {
+  const { box, resolvedY: top } = column;
+  if (top === null) {
+    ctx.fillStyle = colours.shade;
+    ctx.fillRect(box.x, box.y, box.w, box.h);
+    if (!state.dry) paintUncaptured(ctx, column, colours);
+  } else if (box.w < RIPPLED_FROM) {
+    ctx.fillStyle = state.chosen ? colours.water : colours.waterTop;
+    ctx.fillRect(box.x, top, box.w, box.y + box.h - top);
+    ctx.fillStyle = state.chosen ? colours.accent : colours.water;
+    ctx.fillRect(box.x, top - 1, box.w, 2);
+  } else paintRippled(ctx, column, top, state.chosen, view, colours);
+  if (state.hovered && !state.chosen) {
+    ctx.fillStyle = colours.shade;
+    ctx.fillRect(box.x, box.y, box.w, box.h);
+  }
+}
+
+function paintRippled(
+  ctx: Brush,
+  column: TideColumn,
+  top: number,
+  chosen: boolean,
   view: TideView,
   colours: Palette,
 ): void {
   const { box } = column;
   const bottom = box.y + box.h;
-  if (column.resolvedY === null) {
-    ctx.fillStyle = colours.shade;
-    ctx.fillRect(box.x, box.y, box.w, box.h);
-  } else {
-    const top = column.resolvedY;
-    const water = ctx.createLinearGradient(0, top, 0, bottom);
-    water.addColorStop(0, colours.waterTop);
-    water.addColorStop(1, colours.waterBottom);
-    ctx.save();
-    surface(ctx, column, top, view);
-    ctx.lineTo(box.x + box.w, bottom);
-    ctx.lineTo(box.x, bottom);
-    ctx.closePath();
-    ctx.fillStyle = water;
+  const water = ctx.createLinearGradient(0, top, 0, bottom);
+  water.addColorStop(0, colours.waterTop);
+  water.addColorStop(1, colours.waterBottom);
+  ctx.beginPath();
+  surface(ctx, column, top, view);
+  ctx.lineTo(box.x + box.w, bottom);
+  ctx.lineTo(box.x, bottom);
+  ctx.closePath();
+  ctx.fillStyle = water;
+  ctx.fill();
+  if (chosen) {
+    ctx.globalAlpha = 0.3;
+    ctx.fillStyle = colours.water;
     ctx.fill();
-    if (state.chosen) {
-      ctx.globalAlpha = 0.3;
-      ctx.fillStyle = colours.water;
-      ctx.fill();
-      ctx.globalAlpha = 1;
-    }
-    ctx.clip();
-    // Depth lines below the surface, closer where the water is shallow, as on a chart.
-    ctx.strokeStyle = colours.isobath;
-    ctx.lineWidth = 1;
-    for (let depth = 9, step = 9; top + depth < bottom; step *= 1.28, depth += step) {
-      surface(ctx, column, top + depth, view);
-      ctx.stroke();
-    }
-    ctx.restore();
-    ctx.strokeStyle = state.chosen ? colours.accent : colours.water;
-    ctx.lineWidth = state.chosen ? 2.4 : 2;
-    surface(ctx, column, top, view);
-    ctx.stroke();
+    ctx.globalAlpha = 1;
   }
-  if (state.hovered && !state.chosen) {
-    ctx.fillStyle = colours.shade;
-    ctx.fillRect(box.x, box.y, box.w, box.h);
-  }
-  if (column.maxY !== null) {
-    ctx.strokeStyle = colours.ink2;
-    ctx.lineWidth = 1.4;
-    ctx.setLineDash([1.5, 3]);
-    ctx.beginPath();
-    ctx.moveTo(box.x + 3, column.maxY);
-    ctx.lineTo(box.x + box.w - 3, column.maxY);
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-  if (column.resolvedY === null && box.w > 70) {
-    ctx.fillStyle = colours.ink3;
-    ctx.font = `italic 400 13px ${colours.chart}`;
-    ctx.textAlign = 'center';
-    const words = fit(ctx, say.tide.uncaptured, box.w - 8);
-    const y = layout.plot.y + layout.plot.h / 2;
-    const half = textWidth(ctx, words) / 2 + 3;
-    // The line of the newest write may pass here.
-    ctx.fillStyle = colours.sea;
-    ctx.fillRect(box.x + box.w / 2 - half, y - 9, 2 * half, 18);
-    ctx.fillStyle = colours.ink3;
-    ctx.fillText(words, box.x + box.w / 2, y);
-  }
+  // Depth lines below the surface, closer where the water is shallow, as on a chart.
+  ctx.strokeStyle = colours.isobath;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (let depth = 9, step = 9; top + depth < bottom - RIPPLE; step *= 1.28, depth += step)
+    surface(ctx, column, top + depth, view);
+  ctx.stroke();
+  ctx.strokeStyle = chosen ? colours.accent : colours.water;
+  ctx.lineWidth = chosen ? 2.4 : 2;
+  ctx.beginPath();
+  surface(ctx, column, top, view);
+  ctx.stroke();
 }
 
-/** A ripple that moves with simulated time: it stands still when time does. */
+function paintUncaptured(ctx: Brush, { box }: TideColumn, colours: Palette): void {
+  if (box.w <= 70) return;
+  setFont(ctx, `italic 400 13px ${colours.chart}`);
+  ctx.textAlign = 'center';
+  const words = fit(ctx, say.tide.uncaptured, box.w - 8);
+  const y = box.y + box.h / 2;
+  const half = textWidth(ctx, words) / 2 + 3;
+  // The line of the newest write may pass here.
+  ctx.fillStyle = colours.sea;
+  ctx.fillRect(box.x + box.w / 2 - half, y - 9, 2 * half, 18);
+  ctx.fillStyle = colours.ink3;
+  ctx.fillText(words, box.x + box.w / 2, y);
+}
+
+/** Where the newest applied write of each column stands. */
+function paintNewest(ctx: Brush, columns: readonly TideColumn[], colours: Palette): void {
+  ctx.strokeStyle = colours.ink2;
+  ctx.lineWidth = 1.4;
+  ctx.setLineDash([1.5, 3]);
+  ctx.beginPath();
+  for (const { box, maxY } of columns) {
+    if (maxY === null) continue;
+    const inset = Math.min(3, box.w / 4);
+    ctx.moveTo(box.x + inset, maxY);
+    ctx.lineTo(box.x + box.w - inset, maxY);
+  }
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** How far a ripple goes up and down. */
+const RIPPLE = 2.1;
+
+/** Adds a ripple that moves with simulated time: it stands still when time does. */
 function surface(ctx: Brush, column: TideColumn, y: number, view: TideView): void {
   const { box } = column;
-  ctx.beginPath();
   if (view.reducedMotion) {
     ctx.moveTo(box.x, y);
     ctx.lineTo(box.x + box.w, y);
@@ -155,22 +199,31 @@ function surface(ctx: Brush, column: TideColumn, y: number, view: TideView): voi
   }
 }
 
-function paintWrites(ctx: Brush, column: TideColumn, lowest: boolean, colours: Palette): void {
-  const { box } = column;
+/** Writes in flight; the one that holds the lowest water has a ring. */
+function paintWrites(ctx: Brush, layout: TideLayout, colours: Palette): void {
+  const { plot } = layout.ground;
   ctx.save();
   ctx.beginPath();
-  ctx.rect(box.x, box.y - 6, box.w, box.h + 6);
+  ctx.rect(plot.x, plot.y - 6, plot.w, plot.h + 6);
   ctx.clip();
   ctx.fillStyle = colours.ink2;
-  for (const { write, x, y } of column.writes) {
-    ctx.beginPath();
-    // A write of the store is a dot, the lock of a transaction a square.
-    if (write.lock === 'memory') ctx.arc(x, y, 2.6, 0, Math.PI * 2);
-    else ctx.rect(x - 2.6, y - 2.6, 5.2, 5.2);
-    ctx.fill();
+  ctx.beginPath();
+  for (const { box, writes } of layout.columns) {
+    const r = Math.min(2.6, Math.max(1, box.w / 3));
+    for (const { write, x, y } of writes) {
+      // A write of the store is a dot, the lock of a transaction a square.
+      if (write.lock !== 'memory') ctx.rect(x - r, y - r, 2 * r, 2 * r);
+      else {
+        ctx.moveTo(x + r, y);
+        ctx.arc(x, y, r, 0, Math.PI * 2);
+      }
+    }
   }
-  const oldest = column.writes[0];
-  if (lowest && oldest !== undefined && column.region.heldBy !== '') {
+  ctx.fill();
+  const lowest = lowestColumn(layout);
+  const column = layout.columns.find(({ region }) => region.id === lowest);
+  const oldest = column?.writes[0];
+  if (column !== undefined && oldest !== undefined && column.region.heldBy !== '') {
     ctx.strokeStyle = colours.accent;
     ctx.lineWidth = 2;
     ctx.beginPath();
@@ -180,49 +233,62 @@ function paintWrites(ctx: Brush, column: TideColumn, lowest: boolean, colours: P
   ctx.restore();
 }
 
-function paintBounds(ctx: Brush, layout: TideLayout, chosen: number | null, colours: Palette): void {
-  const { plot } = layout;
-  ctx.font = `600 12px ${colours.sans}`;
-  const names = layout.columns.map((column) => ({
-    x: column.box.x + column.box.w / 2,
-    width: textWidth(ctx, `R${column.region.id}`),
-    priority: column.region.id === chosen ? 2 : 1,
+const NAMES = { rows: 1, gap: 5 };
+
+function paintNames(
+  ctx: Brush,
+  { plot, names }: TideGround,
+  chosen: RegionId | null,
+  colours: Palette,
+): void {
+  setFont(ctx, `600 12px ${colours.sans}`);
+  const wishes = names.map(({ region, x }) => ({
+    x,
+    width: textWidth(ctx, `R${region}`),
+    priority: region === chosen ? 2 : 1,
   }));
-  const bounds = { low: plot.x - 6, high: plot.x + plot.w + 6, rows: 1, gap: 5 };
-  placeLabels(names, bounds, 'middle').forEach((place, index) => {
-    const column = layout.columns[index];
-    if (place === null || column === undefined) return;
+  const bounds = { low: plot.x - 6, high: plot.x + plot.w + 6, ...NAMES };
+  placeLabels(wishes, bounds, 'middle').forEach((place, index) => {
+    const name = names[index];
+    if (place === null || name === undefined) return;
     ctx.textAlign = 'left';
-    ctx.fillStyle = column.region.id === chosen ? colours.accent : colours.ink2;
-    ctx.fillText(`R${column.region.id}`, place.left, plot.y + plot.h + 13);
+    ctx.fillStyle = name.region === chosen ? colours.accent : colours.ink2;
+    ctx.fillText(`R${name.region}`, place.left, plot.y + plot.h + 13);
   });
-  ctx.font = `400 11px ${colours.mono}`;
-  const words = layout.bounds.map((bound) => fit(ctx, bound.words, 76));
-  const wishes = layout.bounds.map((bound, index) => ({
+}
+
+/** Ticks closer than this are a grey band. */
+const TICK_GAP = 3;
+
+function paintBounds(ctx: Brush, { plot, bounds }: TideGround, colours: Palette): void {
+  setFont(ctx, `400 11px ${colours.mono}`);
+  ctx.strokeStyle = colours.line;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  let drawn = -Infinity;
+  for (const { x } of bounds) {
+    if (x - drawn < TICK_GAP) continue;
+    drawn = x;
+    ctx.moveTo(Math.round(x) + 0.5, plot.y + plot.h + 1);
+    ctx.lineTo(Math.round(x) + 0.5, plot.y + plot.h + 5);
+  }
+  ctx.stroke();
+  const words = bounds.map((bound) => fit(ctx, bound.words, 76));
+  const wishes = bounds.map((bound, index) => ({
     x: bound.x,
     width: textWidth(ctx, words[index] ?? ''),
-    priority: index === 0 || index === layout.bounds.length - 1 ? 2 : 1,
+    priority: index === 0 || index === bounds.length - 1 ? 2 : 1,
   }));
-  placeLabels(wishes, { ...bounds, low: plot.x - 14, high: plot.x + plot.w + 14, gap: 8 }, 'middle').forEach(
-    (place, index) => {
-      const bound = layout.bounds[index];
-      if (bound === undefined) return;
-      ctx.strokeStyle = colours.line;
-      ctx.lineWidth = 1;
-      ctx.beginPath();
-      ctx.moveTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 1);
-      ctx.lineTo(Math.round(bound.x) + 0.5, plot.y + plot.h + 5);
-      ctx.stroke();
-      if (place === null) return;
-      ctx.textAlign = 'left';
-      ctx.fillStyle = colours.ink3;
-      ctx.fillText(words[index] ?? '', place.left, plot.y + plot.h + 29);
-    },
-  );
+  const room = { low: plot.x - 14, high: plot.x + plot.w + 14, ...NAMES, gap: 8 };
+  ctx.textAlign = 'left';
+  ctx.fillStyle = colours.ink3;
+  placeLabels(wishes, room, 'middle').forEach((place, index) => {
+    if (place !== null) ctx.fillText(words[index] ?? '', place.left, plot.y + plot.h + 29);
+  });
 }
 
 function paintLines(ctx: Brush, layout: TideLayout, colours: Palette): void {
-  const { plot } = layout;
+  const { plot } = layout.ground;
   const right = plot.x + plot.w;
   const labels = spread(
     layout.lines.map((line) => line.y),
@@ -248,9 +314,9 @@ function paintLines(ctx: Brush, layout: TideLayout, colours: Palette): void {
     ctx.stroke();
     ctx.fillStyle = colour;
     ctx.textAlign = 'left';
-    ctx.font = `600 11px ${colours.sans}`;
+    setFont(ctx, `600 11px ${colours.sans}`);
     ctx.fillText(line.kind === 'checkpoint' ? say.tide.checkpoint : say.tide.resolved, right + 12, y - 6.5);
-    ctx.font = `500 12px ${colours.mono}`;
+    setFont(ctx, `500 12px ${colours.mono}`);
     ctx.fillText(`−${age(line.ageMs)}`, right + 12, y + 7.5);
   });
 }

@@ -1,21 +1,22 @@
+import type { SimTime } from '../../model/time.ts';
 import type { Palette } from '../theme/palette.ts';
 import { seconds } from '../format.ts';
 import type { Brush } from './canvas.ts';
-import { fit, roundRect } from './canvas.ts';
-import type { TimelineLayout } from './layout-timeline.ts';
-import { FLAG_ROW_H } from './layout-timeline.ts';
+import { fit, roundRect, setFont } from './canvas.ts';
+import type { TimelineAxis, TimelineLayout } from './layout-timeline.ts';
+import { FLAG_ROW_H, placeOf } from './layout-timeline.ts';
 import { markColour } from './paint-chart.ts';
 
 export const FLAG_LABEL_MAX = 230;
 
-export function paintTimeline(
+/** The track with its computed and its passed part: under everything, painted as time goes by. */
+export function paintTrack(
   ctx: Brush,
-  layout: TimelineLayout,
-  view: { hoverX: number | null },
+  axis: TimelineAxis,
+  { newest, cursor }: { readonly newest: SimTime; readonly cursor: SimTime },
   colours: Palette,
 ): void {
-  const { track } = layout;
-  ctx.textBaseline = 'middle';
+  const { track } = axis;
   ctx.fillStyle = colours.shade;
   roundRect(ctx, track, 5);
   ctx.fill();
@@ -24,11 +25,53 @@ export function paintTimeline(
   ctx.clip();
   ctx.globalAlpha = 0.45;
   ctx.fillStyle = colours.shallow;
-  ctx.fillRect(track.x, track.y, layout.computedX - track.x, track.h);
+  ctx.fillRect(track.x, track.y, placeOf(axis, newest) - track.x, track.h);
   ctx.globalAlpha = 0.55;
   ctx.fillStyle = colours.water;
-  ctx.fillRect(track.x, track.y, layout.cursorX - track.x, track.h);
-  ctx.globalAlpha = 1;
+  ctx.fillRect(track.x, track.y, placeOf(axis, cursor) - track.x, track.h);
+  ctx.restore();
+}
+
+/** The cursor and the moment under the pointer: over everything. */
+export function paintNeedles(
+  ctx: Brush,
+  axis: TimelineAxis,
+  { cursor, hoverAt }: { readonly cursor: SimTime; readonly hoverAt: SimTime | null },
+  colours: Palette,
+): void {
+  const { track } = axis;
+  if (hoverAt !== null) {
+    const x = placeOf(axis, hoverAt);
+    ctx.strokeStyle = colours.ink3;
+    ctx.lineWidth = 1;
+    ctx.beginPath();
+    ctx.moveTo(x, track.y - 2);
+    ctx.lineTo(x, track.y + track.h + 2);
+    ctx.stroke();
+  }
+  const x = placeOf(axis, cursor);
+  ctx.strokeStyle = colours.accent;
+  ctx.fillStyle = colours.accent;
+  ctx.lineWidth = 2;
+  ctx.beginPath();
+  ctx.moveTo(x, track.y - 4);
+  ctx.lineTo(x, track.y + track.h + 2);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.arc(x, track.y + track.h / 2, 5, 0, Math.PI * 2);
+  ctx.fill();
+  ctx.strokeStyle = colours.panel;
+  ctx.lineWidth = 1.5;
+  ctx.stroke();
+}
+
+/** What happened and what is done to the run, its former futures, and the axis' figures. */
+export function paintTimeline(ctx: Brush, layout: TimelineLayout, colours: Palette): void {
+  const { track } = layout;
+  ctx.textBaseline = 'middle';
+  ctx.save();
+  roundRect(ctx, track, 5);
+  ctx.clip();
   for (const { mark, x } of layout.ticks) {
     ctx.fillStyle = mark.kind === 'leader' ? colours.deep : colours.ink2;
     if (mark.kind === 'leader') {
@@ -43,7 +86,7 @@ export function paintTimeline(
   }
   ctx.restore();
 
-  ctx.font = `400 11px ${colours.mono}`;
+  setFont(ctx, `400 11px ${colours.mono}`);
   ctx.fillStyle = colours.ink3;
   layout.labels.forEach(({ at, x }, index) => {
     const last = index === layout.labels.length - 1;
@@ -51,7 +94,7 @@ export function paintTimeline(
     ctx.fillText(seconds(at), x, track.y + track.h + 11);
   });
 
-  ctx.font = `500 11px ${colours.sans}`;
+  setFont(ctx, `500 11px ${colours.sans}`);
   ctx.textAlign = 'left';
   for (const { flag, x, label } of layout.flags) {
     const colour = flag.pending ? colours.ink3 : markColour(flag.kind, colours);
@@ -80,31 +123,11 @@ export function paintTimeline(
   }
 
   paintLanes(ctx, layout, colours);
-  if (view.hoverX !== null) {
-    ctx.strokeStyle = colours.ink3;
-    ctx.beginPath();
-    ctx.moveTo(view.hoverX, track.y - 2);
-    ctx.lineTo(view.hoverX, track.y + track.h + 2);
-    ctx.stroke();
-  }
-  ctx.strokeStyle = colours.accent;
-  ctx.fillStyle = colours.accent;
-  ctx.lineWidth = 2;
-  ctx.beginPath();
-  ctx.moveTo(layout.cursorX, track.y - 4);
-  ctx.lineTo(layout.cursorX, track.y + track.h + 2);
-  ctx.stroke();
-  ctx.beginPath();
-  ctx.arc(layout.cursorX, track.y + track.h / 2, 5, 0, Math.PI * 2);
-  ctx.fill();
-  ctx.strokeStyle = colours.panel;
-  ctx.lineWidth = 1.5;
-  ctx.stroke();
 }
 
 /** Former futures: each leaves the run at its fork and goes as far as it was computed. */
 function paintLanes(ctx: Brush, layout: TimelineLayout, colours: Palette): void {
-  ctx.font = `400 11px ${colours.sans}`;
+  setFont(ctx, `400 11px ${colours.sans}`);
   ctx.textAlign = 'left';
   for (const { forkX, endX, y, words, textX, textW } of layout.lanes) {
     const x = Math.round(forkX) + 0.5;

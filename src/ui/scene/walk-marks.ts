@@ -1,6 +1,7 @@
 import { refTo, regionOf, storeOf } from '../refs.ts';
 import { centre } from './geometry.ts';
-import type { MapLayout, PeerBox } from './layout-map.ts';
+import type { MapLayout } from './layout-map.ts';
+import type { PeerBox } from './layout-store.ts';
 
 /**
  * Arrow keys over replicas that have no buttons of their own. Down from a store enters its marks; from a mark the

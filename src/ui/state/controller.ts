@@ -37,7 +37,8 @@ const BUDGET_MS = 10;
 const BUDGET_BEHIND_MS = 30;
 /** A page that was hidden must not leap when it comes back. */
 const LONGEST_FRAME_MS = 100;
-const SHOWN_EVERY_MS = 100;
+/** Words and figures of React: quick enough to follow, slow enough to read. */
+const SHOWN_EVERY_MS = 200;
 const QUERIES_EVERY_MS = 250;
 const SERIES_POINTS = 200;
 /** The chart shows at most this much of the past. */
@@ -111,6 +112,7 @@ export class Controller {
       cursor: loaded.value.frame.at,
       shownAt: loaded.value.frame.at,
       newest: loaded.value.frame.at,
+      shownNewest: loaded.value.frame.at,
       marks: [],
       commands: loaded.value.commands,
       versions: NO_VERSIONS,
@@ -491,8 +493,8 @@ export class Controller {
     const wall = this.host.now();
     if (!now && wall - this.lastShown < SHOWN_EVERY_MS) return;
     this.lastShown = wall;
-    const { frame, cursor } = this.store.getState();
-    this.store.setState({ shown: frame, shownAt: cursor });
+    const { frame, cursor, newest } = this.store.getState();
+    this.store.setState({ shown: frame, shownAt: cursor, shownNewest: newest });
   }
 
   /* ---- what is pulled beside frames ------------------------------------------------------------------------ */

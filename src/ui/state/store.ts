@@ -59,8 +59,8 @@ export interface DiagramState {
 }
 
 /**
- * Everything the page knows. `frame` and `cursor` change on every animation frame and are drawn by canvases that
- * subscribe; `shown` and `shownAt` are the same at most ten times a second, for React.
+ * Everything the page knows. `frame`, `cursor` and `newest` change on every animation frame and are drawn by canvases
+ * that subscribe; `shown`, `shownAt` and `shownNewest` are the same a few times a second, for React.
  */
 export interface UiState {
   readonly phase: 'loading' | 'ready' | 'crashed';
@@ -72,6 +72,7 @@ export interface UiState {
   readonly shown: Frame | null;
   readonly shownAt: SimTime;
   readonly newest: SimTime;
+  readonly shownNewest: SimTime;
   readonly marks: readonly MarkRow[];
   /** What is done to the run, in order: a link carries this and nothing of `versions`. */
   readonly commands: Commands;
@@ -146,6 +147,7 @@ export const INITIAL: UiState = {
   shown: null,
   shownAt: 0,
   newest: 0,
+  shownNewest: 0,
   marks: [],
   commands: [],
   versions: NO_VERSIONS,

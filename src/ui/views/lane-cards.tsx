@@ -20,7 +20,7 @@ export function LaneCards({ frame, layout }: { frame: Frame; layout: MapLayout }
   return (
     <>
       <div className="absolute flex items-center justify-between gap-3" style={place(lane.title)}>
-        <h2 className="panel-title">{say.views.captures}</h2>
+        <h2 className="panel-title">{lane.captures.length === 0 ? say.lane.pdTitle : say.views.captures}</h2>
         {feed !== undefined && (
           <span className="truncate text-2xs text-ink-3">
             {say.lane.changefeed} <span className="num text-ink-2">{feed.id}</span> · {feed.state}

@@ -7,7 +7,13 @@ import { formatMoment } from '../../model/time.ts';
 import { ms, tickMs } from '../format.ts';
 import { CHART_SERIES, layoutChart, valueAt } from '../scene/layout-chart.ts';
 import type { ChartLayout } from '../scene/layout-chart.ts';
-import { MARK_LABEL_MAX, paintChart, seriesColour, seriesDash } from '../scene/paint-chart.ts';
+import {
+  MARK_LABEL_MAX,
+  paintChart,
+  paintChartNeedles,
+  seriesColour,
+  seriesDash,
+} from '../scene/paint-chart.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { CHART_WINDOW_US } from '../state/controller.ts';
 import type { UiState } from '../state/store.ts';
@@ -17,33 +23,56 @@ import { coloursFor, Layer, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 import { measureLabel } from './measure.ts';
 
-const depends = (state: UiState) => [state.series, state.cursor, state.seriesOff, state.hoverAt];
-
 /** Shortest span of the time axis, so that the first seconds do not stretch across the whole chart. */
 const SPAN_MIN_US = 10_000_000;
+/** The axis grows in steps: between two of them nothing of the chart moves but its needles. */
+const SPAN_STEP_US = 500_000;
 
-function rangeOf(series: SeriesWindow, newest: SimTime, cursor: SimTime): { from: SimTime; to: SimTime } {
-  const from = Math.max(0, series.t[0] ?? 0);
+type Charted = Pick<UiState, 'series' | 'seriesOff' | 'newest' | 'cursor'>;
+
+/** The right end of the axis; 0 without a series. */
+function endOf({ series, newest, cursor }: Charted): SimTime {
+  if (series === null) return 0;
+  const from = startOf(series);
   const last = (series.t.at(-1) ?? 0) + series.bucketUs;
-  const to = Math.max(from + SPAN_MIN_US, Math.min(Math.max(last, newest, cursor), from + CHART_WINDOW_US));
-  return { from, to };
+  const wanted = Math.min(Math.max(last, newest, cursor), from + CHART_WINDOW_US);
+  return Math.max(from + SPAN_MIN_US, Math.ceil(wanted / SPAN_STEP_US) * SPAN_STEP_US);
 }
 
-function chartOf(
-  state: Pick<UiState, 'series' | 'seriesOff' | 'newest'>,
-  cursor: SimTime,
-  w: number,
-  h: number,
-): ChartLayout | null {
-  if (state.series === null || w < 80) return null;
-  return layoutChart({
-    series: state.series,
-    ...rangeOf(state.series, state.newest, cursor),
-    off: state.seriesOff,
-    width: w,
-    height: h,
-    measure: (words) => Math.min(MARK_LABEL_MAX, measureLabel(words)),
-  });
+function startOf(series: SeriesWindow): SimTime {
+  return Math.max(0, series.t[0] ?? 0);
+}
+
+const depends = (state: UiState) => [state.series, state.seriesOff, endOf(state)];
+const needleDepends = (state: UiState) => [state.series, state.cursor, state.hoverAt, endOf(state)];
+
+interface Made {
+  readonly key: readonly unknown[];
+  readonly layout: ChartLayout;
+}
+
+let latest: Made | null = null;
+
+/** The same layout for both canvases and the page's words, as long as nothing of it changes. */
+function chartOf(state: Charted, w: number, h: number): ChartLayout | null {
+  const { series, seriesOff } = state;
+  if (series === null || w < 80) return null;
+  const to = endOf(state);
+  const key = [series, seriesOff, to, w, h];
+  if (latest === null || key.some((part, index) => part !== latest?.key[index]))
+    latest = {
+      key,
+      layout: layoutChart({
+        series,
+        from: startOf(series),
+        to,
+        off: seriesOff,
+        width: w,
+        height: h,
+        measure: (words) => Math.min(MARK_LABEL_MAX, measureLabel(words)),
+      }),
+    };
+  return latest.layout;
 }
 
 /** Write duration, CDC latency and lags over time, on a logarithmic axis, with every command and fault marked. */
@@ -51,29 +80,42 @@ export function LatencyView() {
   const { store, controller } = usePage();
   const view = useRef<HTMLDivElement>(null);
   const axes = useRef<SVGSVGElement>(null);
+  const drawnAxes = useRef('');
   const size = useSize(view);
   const { series, seriesOff, newest, at, hoverAt, theme } = useUi((state) => ({
     series: state.series,
     seriesOff: state.seriesOff,
-    newest: state.newest,
+    newest: state.shownNewest,
     at: state.shownAt,
     hoverAt: state.hoverAt,
     theme: state.theme,
   }));
   const layout = useMemo(
-    () => chartOf({ series, seriesOff, newest }, at, size.w, size.h),
+    () => chartOf({ series, seriesOff, newest, cursor: at }, size.w, size.h),
     [series, seriesOff, newest, at, size],
   );
   const paint = useCallback<Paint>(
     (ctx, state, colours) => {
-      const chart = chartOf(state, state.cursor, size.w, size.h);
-      if (chart !== null) paintChart(ctx, chart, state, colours);
+      const chart = chartOf(state, size.w, size.h);
+      if (chart !== null) paintChart(ctx, chart, colours);
+    },
+    [size],
+  );
+  const paintNeedles = useCallback<Paint>(
+    (ctx, state, colours) => {
+      const chart = chartOf(state, size.w, size.h);
+      if (chart !== null) paintChartNeedles(ctx, chart, state, colours);
     },
     [size],
   );
 
   useEffect(() => {
     if (axes.current === null || layout === null) return;
+    const key = [layout.plot, layout.x.domain(), layout.y.domain()]
+      .map((part) => JSON.stringify(part))
+      .join();
+    if (key === drawnAxes.current) return;
+    drawnAxes.current = key;
     const svg = select(axes.current);
     const { plot } = layout;
     const ticks = Math.max(2, Math.floor(plot.w / 80));
@@ -136,6 +178,7 @@ export function LatencyView() {
       </header>
       <div ref={view} className="relative min-h-0 flex-1 touch-pan-y">
         <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
+        <Layer size={size} paint={paintNeedles} depends={needleDepends} className="absolute inset-0" />
         <svg
           ref={axes}
           aria-hidden="true"

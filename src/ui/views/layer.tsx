@@ -11,6 +11,7 @@ type Painter = () => void;
 
 /** Everything that wants to be painted next, once, whoever asked how often. No request, no frame. */
 const dirty = new Set<Painter>();
+/** Asks of each canvas to be painted anew. */
 const everyone = new Set<Painter>();
 let request: number | null = null;
 
@@ -35,7 +36,7 @@ export function coloursFor(theme: string): Palette {
 const FONTS = ["600 12px 'Inter'", "400 11px 'JetBrains Mono'", "italic 500 16px 'Newsreader'"];
 function repaintAll(): void {
   forgetWidths();
-  for (const painter of everyone) invalidate(painter);
+  for (const redraw of everyone) redraw();
 }
 document.fonts.addEventListener('loadingdone', repaintAll);
 let fontsAsked = false;
@@ -65,7 +66,14 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size {
   return size;
 }
 
-export type Paint = (ctx: CanvasRenderingContext2D, state: UiState, colours: Palette, size: Size) => void;
+/** `fresh`: the canvas is empty; else, where the layer keeps what was painted, the last picture is on it. */
+export type Paint = (
+  ctx: CanvasRenderingContext2D,
+  state: UiState,
+  colours: Palette,
+  size: Size,
+  fresh: boolean,
+) => void;
 
 /**
  * A canvas that paints when what `depends` names has changed: it listens to the store itself, so nothing of React
@@ -75,11 +83,14 @@ export function Layer({
   size,
   paint,
   depends,
+  keep = false,
   className,
 }: {
   size: Size;
   paint: Paint;
   depends: (state: UiState) => readonly unknown[];
+  /** The painter paints over its last picture, which is not wiped for it. */
+  keep?: boolean;
   className?: string;
 }) {
   const { store } = usePage();
@@ -92,11 +103,17 @@ export function Layer({
     const scale = Math.min(3, window.devicePixelRatio || 1);
     element.width = Math.round(w * scale);
     element.height = Math.round(h * scale);
+    let fresh = true;
     const draw = () => {
       const state = store.getState();
       ctx.setTransform(scale, 0, 0, scale, 0, 0);
-      ctx.clearRect(0, 0, w, h);
-      paint(ctx, state, coloursFor(state.theme), { w, h });
+      if (!keep) ctx.clearRect(0, 0, w, h);
+      paint(ctx, state, coloursFor(state.theme), { w, h }, fresh || !keep);
+      fresh = false;
+    };
+    const redraw = () => {
+      fresh = true;
+      invalidate(draw);
     };
     let seen: readonly unknown[] = [];
     const look = (state: UiState) => {
@@ -105,7 +122,7 @@ export function Layer({
       seen = now;
       invalidate(draw);
     };
-    everyone.add(draw);
+    everyone.add(redraw);
     askForFonts();
     look(store.getState());
     // A resized canvas is empty until painted: do it before the browser shows it.
@@ -113,9 +130,9 @@ export function Layer({
     const stop = store.subscribe(look);
     return () => {
       stop();
-      everyone.delete(draw);
+      everyone.delete(redraw);
       dirty.delete(draw);
     };
-  }, [store, w, h, paint, depends]);
+  }, [store, w, h, paint, depends, keep]);
   return <canvas ref={canvas} aria-hidden="true" className={className} style={{ width: w, height: h }} />;
 }

@@ -5,19 +5,14 @@ import { flightOf, refTo, regionOf } from '../refs.ts';
 import { Afterimages, byPace, STANDING_MS, VISIBLE_MS } from '../scene/afterimages.ts';
 import type { FlightPath } from '../scene/flights.ts';
 import { strengthOf } from '../scene/density.ts';
-import {
-  flightAt,
-  FOLLOWED_MAX,
-  layoutFlights,
-  layoutStreams,
-  peerIndex,
-  pointAt,
-} from '../scene/flights.ts';
+import { flightAt, FOLLOWED_MAX, layoutFlights, layoutStreams, pointAt } from '../scene/flights.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
-import { BUTTONS_MAX, layoutMap, peerAt } from '../scene/layout-map.ts';
+import { BUTTONS_MAX, peerAt } from '../scene/layout-map.ts';
+import { MapPainter } from '../scene/map-painter.ts';
+import type { Laid } from '../scene/relayout-map.ts';
+import { relayoutMap } from '../scene/relayout-map.ts';
 import { markByKey } from '../scene/walk-marks.ts';
 import { paintFlights, paintStreams } from '../scene/paint-flights.ts';
-import { paintMap } from '../scene/paint-map.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
@@ -36,15 +31,12 @@ import { moveFocus } from './roving.ts';
 import { SceneButtons } from './scene-buttons.tsx';
 import { StageTabs } from './stage-tabs.tsx';
 
-const layouts = new WeakMap<Frame, { w: number; h: number; layout: MapLayout }>();
+let latest: Laid | null = null;
 
 /** One layout per frame and size, shared by both canvases and the buttons over them. */
 function mapLayout(frame: Frame, w: number, h: number): MapLayout {
-  const known = layouts.get(frame);
-  if (known !== undefined && known.w === w && known.h === h) return known.layout;
-  const layout = layoutMap(frame, w, h);
-  layouts.set(frame, { w, h, layout });
-  return layout;
+  latest = relayoutMap(latest, frame, w, h);
+  return latest.layout;
 }
 
 const baseDepends = (state: UiState) => [state.frame, state.selection, state.hovered, state.density];
@@ -93,7 +85,7 @@ export function MapView() {
     const row = playing || frame === null || selection === null ? null : flightOf(selection, frame);
     if (row === null || layout === null) return null;
     const { reducedMotion } = store.getState();
-    const [path] = layoutFlights([row], layout, peerIndex(layout), {
+    const [path] = layoutFlights([row], layout, {
       cursor: at,
       familiesOff: [],
       reducedMotion,
@@ -101,20 +93,13 @@ export function MapView() {
     return path === undefined ? null : { row, at: pointAt(path, path.progress) };
   }, [playing, frame, selection, layout, at, store]);
 
+  const painter = useRef(new MapPainter());
   const paintBase = useCallback<Paint>(
-    (ctx, state, colours) => {
-      if (state.frame === null) return;
-      paintMap(
-        ctx,
-        mapLayout(state.frame, size.w, size.h),
-        {
-          frame: state.frame,
-          selection: state.selection,
-          hovered: state.hovered,
-          density: state.density,
-        },
-        colours,
-      );
+    (ctx, state, colours, canvasSize, fresh) => {
+      const { frame, selection, hovered, density } = state;
+      if (frame === null) return;
+      const view = { frame, selection, hovered, density };
+      painter.current.paint(ctx, mapLayout(frame, size.w, size.h), view, colours, canvasSize, fresh);
     },
     [size],
   );
@@ -123,7 +108,6 @@ export function MapView() {
       if (state.frame === null) return;
       const boxes = mapLayout(state.frame, size.w, size.h);
       const { frame } = state;
-      const index = peerIndex(boxes);
       const strength = strengthOf(frame, state.selection, state.density);
       // Too many to follow: they run along the links; those of the selected Region are still drawn one by one.
       const streams = frame.flightsTotal > FOLLOWED_MAX || boxes.peers.length > BUTTONS_MAX;
@@ -141,12 +125,12 @@ export function MapView() {
           state.reducedMotion ? STANDING_MS : VISIBLE_MS,
         );
         paths.current = [
-          ...layoutFlights(slow, boxes, index, state),
-          ...layoutFlights(images, boxes, index, { ...state, cursor: now * 1_000 }),
+          ...layoutFlights(slow, boxes, state),
+          ...layoutFlights(images, boxes, { ...state, cursor: now * 1_000 }),
         ];
       } else {
         afterimages.current.clear();
-        paths.current = layoutFlights(followed, boxes, index, state);
+        paths.current = layoutFlights(followed, boxes, state);
       }
       if (streams) paintStreams(ctx, layoutStreams(frame.flights, boxes, frame.processes, state), colours);
       paintFlights(ctx, paths.current, { ...state, strength }, colours);
@@ -224,7 +208,7 @@ export function MapView() {
       <ActionsMenu targetAt={targetAt}>
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
           <div ref={scene} className="relative" style={{ width: canvas.w, height: canvas.h }}>
-            <Layer size={canvas} paint={paintBase} depends={baseDepends} className="absolute inset-0" />
+            <Layer size={canvas} paint={paintBase} depends={baseDepends} keep className="absolute inset-0" />
             {frame !== null && layout !== null && (
               <SceneButtons frame={frame} layout={layout} mark={dense ? mark : null} caught={caught} />
             )}

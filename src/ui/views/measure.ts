@@ -1,4 +1,4 @@
-import { textWidth } from '../scene/canvas.ts';
+import { setFont, textWidth } from '../scene/canvas.ts';
 import { coloursFor } from './layer.tsx';
 
 let ctx: CanvasRenderingContext2D | null = null;
@@ -9,6 +9,6 @@ export function measureLabel(words: string): number {
     ctx = document.createElement('canvas').getContext('2d');
     if (ctx === null) return words.length * 6.2;
   }
-  ctx.font = `500 11px ${coloursFor(document.documentElement.dataset['theme'] ?? 'light').sans}`;
+  setFont(ctx, `500 11px ${coloursFor(document.documentElement.dataset['theme'] ?? 'light').sans}`);
   return textWidth(ctx, words) + 2;
 }

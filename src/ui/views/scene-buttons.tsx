@@ -1,3 +1,4 @@
+import { memo, useMemo } from 'react';
 import type { FlightRow, Frame } from '../../model/frame.ts';
 import { count } from '../format.ts';
 import { refTo } from '../refs.ts';
@@ -7,22 +8,44 @@ import type { MapLayout } from '../scene/layout-map.ts';
 import { BUTTONS_MAX } from '../scene/layout-map.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
+import { useCalm } from './calm.ts';
+
+interface Scene {
+  readonly frame: Frame;
+  readonly layout: MapLayout;
+  /** Where there are too many replicas for a button each: the one that has it. */
+  readonly mark: string | null;
+  /** The selected message and where it is, while time stands. */
+  readonly caught: { readonly row: FlightRow; readonly at: Point } | null;
+}
 
 /** Invisible buttons over what the canvas draws: what a mouse can click, a keyboard and a screen reader reach too. */
-export function SceneButtons({
+export function SceneButtons({ mark, caught, ...now }: Scene) {
+  const { frame, layout } = useCalm(now);
+  const { selection, hovered } = useUi((state) => ({ selection: state.selection, hovered: state.hovered }));
+  return useMemo(
+    () => (
+      <Spots
+        frame={frame}
+        layout={layout}
+        mark={mark}
+        caught={caught}
+        selection={selection}
+        hovered={hovered}
+      />
+    ),
+    [frame, layout, mark, caught, selection, hovered],
+  );
+}
+
+function Spots({
   frame,
   layout,
   mark,
   caught,
-}: {
-  frame: Frame;
-  layout: MapLayout;
-  /** Where there are too many replicas for a button each: the one that has it. */
-  mark: string | null;
-  /** The selected message and where it is, while time stands. */
-  caught: { readonly row: FlightRow; readonly at: Point } | null;
-}) {
-  const { selection, hovered } = useUi((state) => ({ selection: state.selection, hovered: state.hovered }));
+  selection,
+  hovered,
+}: Scene & { readonly selection: string | null; readonly hovered: string | null }) {
   const dense = layout.peers.length > BUTTONS_MAX;
   const shown = dense
     ? layout.peers.filter(({ row }) => {
@@ -99,7 +122,7 @@ export function SceneButtons({
   );
 }
 
-function Spot({
+const Spot = memo(function Spot({
   refName,
   name,
   box,
@@ -137,4 +160,4 @@ function Spot({
       }}
     />
   );
-}
+});

@@ -1,19 +1,23 @@
 import { useCallback, useMemo, useRef } from 'react';
+import type { Frame } from '../../model/frame.ts';
+import type { SimTime } from '../../model/time.ts';
 import { age, count } from '../format.ts';
 import { refTo, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
+import type { TideLayout } from '../scene/layout-tide.ts';
 import { layoutTide, lowestColumn } from '../scene/layout-tide.ts';
-import { paintTide } from '../scene/paint-tide.ts';
+import { paintTideGround, paintWater } from '../scene/paint-tide.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { UiState } from '../state/store.ts';
 import { say, tell } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
+import { useCalm } from './calm.ts';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
 import { refUnder, useListeners } from './listeners.ts';
 import { moveFocus } from './roving.ts';
 
-const depends = (state: UiState) => [
+const waterDepends = (state: UiState) => [
   state.frame,
   state.cursor,
   state.selection,
@@ -21,32 +25,61 @@ const depends = (state: UiState) => [
   state.reducedMotion,
 ];
 
+interface Laid {
+  readonly key: readonly unknown[];
+  readonly layout: TideLayout;
+}
+
 /** The signature view: how far each Region is resolved, and what holds the water down. */
 export function TideView() {
-  const { store, controller } = usePage();
+  const { store } = usePage();
   const view = useRef<HTMLDivElement>(null);
+  const laid = useRef<Laid | null>(null);
   const size = useSize(view);
   const { frame, at, selection } = useUi((state) => ({
     frame: state.shown,
     at: state.shownAt,
     selection: state.selection,
   }));
-  const layout = useMemo(
-    () => (frame === null || size.w === 0 ? null : layoutTide(frame, at, size.w, size.h)),
-    [frame, at, size],
-  );
-  const paint = useCallback<Paint>(
-    (ctx, state, colours) => {
-      if (state.frame !== null)
-        paintTide(ctx, layoutTide(state.frame, state.cursor, size.w, size.h), state, colours);
+  /** One layout per frame and moment, shared by both canvases and the buttons over them. */
+  const layoutAt = useCallback(
+    (of: Frame, cursor: SimTime): TideLayout => {
+      const key = [of, cursor, size];
+      const before = laid.current;
+      if (before !== null && key.every((part, index) => part === before.key[index])) return before.layout;
+      const layout = layoutTide(of, cursor, size.w, size.h, before?.layout ?? null);
+      laid.current = { key, layout };
+      return layout;
     },
     [size],
   );
+  const layout = useMemo(
+    () => (frame === null || size.w === 0 ? null : layoutAt(frame, at)),
+    [frame, at, size, layoutAt],
+  );
+  const paintGround = useCallback<Paint>(
+    (ctx, state, colours) => {
+      if (state.frame !== null)
+        paintTideGround(ctx, layoutAt(state.frame, state.cursor).ground, state.selection, colours);
+    },
+    [layoutAt],
+  );
+  const groundDepends = useCallback(
+    (state: UiState) => [
+      state.frame === null || size.w === 0 ? null : layoutAt(state.frame, state.cursor).ground,
+      state.selection,
+    ],
+    [layoutAt, size],
+  );
+  const paint = useCallback<Paint>(
+    (ctx, state, colours) => {
+      if (state.frame !== null) paintWater(ctx, layoutAt(state.frame, state.cursor), state, colours);
+    },
+    [layoutAt],
+  );
   const chosen = regionOf(selection);
-  const told =
-    layout === null
-      ? null
-      : (layout.columns.find((column) => column.region.id === (chosen ?? lowestColumn(layout))) ?? null);
+  const about = chosen ?? (layout === null ? null : lowestColumn(layout));
+  const told = layout?.columns.flatMap(({ regions }) => regions).find(({ id }) => id === about) ?? null;
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
@@ -65,58 +98,66 @@ export function TideView() {
       </header>
       <ActionsMenu>
         <div ref={view} className="relative min-h-0 flex-1">
-          <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
-          {frame !== null &&
-            layout?.columns.map((column, index) => {
-              const ref = refTo.region(column.region.id);
-              const words =
-                column.resolvedAgeMs === null
-                  ? say.tide.uncaptured
-                  : say.tide.resolvedAge(age(column.resolvedAgeMs));
-              return (
-                <button
-                  key={ref}
-                  type="button"
-                  tabIndex={index === 0 ? 0 : -1}
-                  data-ref={ref}
-                  data-spot=""
-                  aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${say.tide.writes(column.region.inFlightTotal)}`}
-                  aria-pressed={chosen === column.region.id}
-                  className="absolute rounded-[3px]"
-                  style={{
-                    left: column.box.x,
-                    top: column.box.y,
-                    width: column.box.w,
-                    height: column.box.h + 22,
-                  }}
-                  onClick={() => {
-                    controller.select(selection === ref ? null : ref);
-                    store.setState({ panel: 'inspector' });
-                  }}
-                />
-              );
-            })}
+          <Layer size={size} paint={paintGround} depends={groundDepends} className="absolute inset-0" />
+          <Layer size={size} paint={paint} depends={waterDepends} className="absolute inset-0" />
+          {layout?.dry === true && (
+            <p className="chart-voice pointer-events-none absolute inset-0 flex items-center justify-center pr-[60px] pb-[28px] pl-[54px] text-center text-[15px] leading-[20px] text-ink-2">
+              {say.tide.dry}
+            </p>
+          )}
+          {frame !== null && layout !== null && <TideButtons frame={frame} layout={layout} />}
         </div>
       </ActionsMenu>
       <p className="flex h-[26px] shrink-0 items-baseline gap-2 px-[14px] text-2xs text-ink-2">
         {told !== null && (
           <>
-            <span className={`shrink-0 font-semibold ${told.region.id === chosen ? 'text-accent' : ''}`}>
-              {say.tide.region(told.region.id)}
+            <span className={`shrink-0 font-semibold ${told.id === chosen ? 'text-accent' : ''}`}>
+              {say.tide.region(told.id)}
             </span>
             <span className="num truncate text-ink-3">
-              {told.region.heldBy !== '' ? (
-                <span className="font-sans text-ink-2">{tell(told.region.heldBy)}</span>
+              {told.heldBy !== '' ? (
+                <span className="font-sans text-ink-2">{tell(told.heldBy)}</span>
               ) : (
-                say.tide.keysLine(
-                  count(told.region.keys),
-                  told.region.writeQps.toFixed(told.region.writeQps < 10 ? 1 : 0),
-                )
+                say.tide.keysLine(count(told.keys), told.writeQps.toFixed(told.writeQps < 10 ? 1 : 0))
               )}
             </span>
           </>
         )}
       </p>
     </section>
+  );
+}
+
+/** Over each column a button with its name and its figures. */
+function TideButtons(now: { readonly frame: Frame; readonly layout: TideLayout }) {
+  const { frame, layout } = useCalm(now);
+  const { controller, store } = usePage();
+  const { selection } = useUi((state) => ({ selection: state.selection }));
+  const chosen = regionOf(selection);
+  return useMemo(
+    () =>
+      layout.columns.map(({ region, regions, box, resolvedAgeMs }, index) => {
+        const ref = refTo.region(region.id);
+        const words = resolvedAgeMs === null ? say.tide.uncaptured : say.tide.resolvedAge(age(resolvedAgeMs));
+        const others = regions.length > 1 ? `, ${say.tide.among(regions.length)}` : '';
+        return (
+          <button
+            key={regions[0]?.id}
+            type="button"
+            tabIndex={index === 0 ? 0 : -1}
+            data-ref={ref}
+            data-spot=""
+            aria-label={`${describe(frame, ref)?.name ?? ref}, ${words}, ${say.tide.writes(region.inFlightTotal)}${others}`}
+            aria-pressed={chosen === region.id}
+            className="absolute rounded-[3px]"
+            style={{ left: box.x, top: box.y, width: box.w, height: box.h + 22 }}
+            onClick={() => {
+              controller.select(selection === ref ? null : ref);
+              store.setState({ panel: 'inspector' });
+            }}
+          />
+        );
+      }),
+    [frame, layout, chosen, selection, controller, store],
   );
 }

@@ -1,7 +1,16 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { formatMoment } from '../../model/time.ts';
-import { FLAG_LABEL_MAX, paintTimeline } from '../scene/paint-timeline.ts';
-import { LANE_H, layoutTimeline, momentAt, TRACK_HEIGHT } from '../scene/layout-timeline.ts';
+import type { SimTime } from '../../model/time.ts';
+import { FLAG_LABEL_MAX, paintNeedles, paintTimeline, paintTrack } from '../scene/paint-timeline.ts';
+import type { TimelineAxis } from '../scene/layout-timeline.ts';
+import {
+  horizonOf,
+  LANE_H,
+  layoutTimeline,
+  momentAt,
+  timelineAxis,
+  TRACK_HEIGHT,
+} from '../scene/layout-timeline.ts';
 import { flagsOf } from '../scene/timeline-flags.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { branchWords, openBranch, wordsOf } from '../state/deeds.ts';
@@ -18,19 +27,22 @@ import { FlagButton } from './timeline-flag.tsx';
 /** Former futures drawn before one asks for all. */
 const LANES_SHOWN = 2;
 
-const depends = (state: UiState) => [
+const trackDepends = (state: UiState) => [state.cursor, state.newest, state.untilUs];
+const needleDepends = (state: UiState) => [
   state.cursor,
-  state.newest,
+  state.hoverAt,
+  horizonOf(state.untilUs, state.newest),
+];
+const depends = (state: UiState) => [
+  horizonOf(state.untilUs, state.newest),
   state.marks,
   state.commands,
   state.versions,
   state.draft,
-  state.untilUs,
-  state.hoverAt,
   state.language,
 ];
 
-type Shown = Pick<UiState, 'untilUs' | 'newest' | 'cursor' | 'marks' | 'commands' | 'draft'>;
+type Shown = Pick<UiState, 'marks' | 'commands' | 'draft'> & { readonly horizonUs: SimTime };
 
 function layoutOf(state: Shown, branches: readonly Branch[], width: number) {
   return layoutTimeline({
@@ -44,6 +56,10 @@ function layoutOf(state: Shown, branches: readonly Branch[], width: number) {
     })),
     measure: (words) => Math.min(FLAG_LABEL_MAX, measureLabel(words)) + 4,
   });
+}
+
+function axisOf({ untilUs, newest }: Pick<UiState, 'untilUs' | 'newest'>, width: number): TimelineAxis {
+  return timelineAxis(width, horizonOf(untilUs, newest));
 }
 
 /** The newest ones first, all of them only when asked for. */
@@ -61,10 +77,10 @@ export function Scrubber() {
   const [all, setAll] = useState(false);
   /** The command whose flag is the one stop of the Tab key. */
   const [stop, setStop] = useState(0);
-  const { at, untilUs, newest, marks, commands, draft, versions } = useUi((state) => ({
+  const { at, newest, horizonUs, marks, commands, draft, versions } = useUi((state) => ({
     at: state.shownAt,
-    untilUs: state.untilUs,
-    newest: state.newest,
+    newest: state.shownNewest,
+    horizonUs: horizonOf(state.untilUs, state.newest),
     marks: state.marks,
     commands: state.commands,
     draft: state.draft,
@@ -77,19 +93,22 @@ export function Scrubber() {
   const size = useMemo(() => ({ w: box.w, h: height }), [box.w, height]);
   const paint = useCallback<Paint>(
     (ctx, state, colours) => {
-      const layout = layoutOf(state, lanesOf(state, all), size.w);
-      const hoverX =
-        state.hoverAt === null
-          ? null
-          : layout.track.x + (state.hoverAt / Math.max(1, layout.horizonUs)) * layout.track.w;
-      paintTimeline(ctx, layout, { hoverX }, colours);
+      const horizonUs = horizonOf(state.untilUs, state.newest);
+      paintTimeline(ctx, layoutOf({ ...state, horizonUs }, lanesOf(state, all), size.w), colours);
     },
     [size, all],
   );
+  const paintUnder = useCallback<Paint>(
+    (ctx, state, colours) => paintTrack(ctx, axisOf(state, size.w), state, colours),
+    [size],
+  );
+  const paintOver = useCallback<Paint>(
+    (ctx, state, colours) => paintNeedles(ctx, axisOf(state, size.w), state, colours),
+    [size],
+  );
   const layout = useMemo(
-    () =>
-      layoutOf({ untilUs, newest, cursor: at, marks, commands, draft }, lanesOf({ versions }, all), size.w),
-    [untilUs, newest, at, marks, commands, draft, versions, all, size],
+    () => layoutOf({ horizonUs, marks, commands, draft }, lanesOf({ versions }, all), size.w),
+    [horizonUs, marks, commands, draft, versions, all, size],
   );
   useListeners(input, {
     pointermove: (event) => {
@@ -115,7 +134,7 @@ export function Scrubber() {
         PageDown: () => controller.seekBy(-layout.horizonUs / 10),
         PageUp: () => controller.seekBy(layout.horizonUs / 10),
         Home: () => controller.seek(0),
-        End: () => controller.seek(newest),
+        End: () => controller.seek(store.getState().newest),
       };
       const run = deeds[event.key];
       if (run === undefined || event.ctrlKey || event.metaKey) return;
@@ -126,7 +145,9 @@ export function Scrubber() {
   });
   return (
     <div ref={view} className="relative min-w-[240px] flex-1" style={{ height }}>
+      <Layer size={size} paint={paintUnder} depends={trackDepends} className="absolute inset-0" />
       <Layer size={size} paint={paint} depends={depends} className="absolute inset-0" />
+      <Layer size={size} paint={paintOver} depends={needleDepends} className="absolute inset-0" />
       <input
         ref={input}
         type="range"

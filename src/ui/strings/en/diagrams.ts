@@ -7,6 +7,8 @@ export const diagrams = {
     resolved: 'resolved ts',
     checkpoint: 'checkpoint',
     uncaptured: 'not captured',
+    dry: 'No changefeed captures this cluster: nobody resolves its Regions, so there is no water to measure.',
+    among: (count: number) => `lowest of ${count} Regions`,
     column: (id: number, words: string) => `region ${id}, ${words}`,
     resolvedAge: (words: string) => `resolved ${words} ago`,
     writes: (count: number) => `${count} ${count === 1 ? 'write' : 'writes'} in flight`,

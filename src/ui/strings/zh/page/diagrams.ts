@@ -9,6 +9,8 @@ export const diagrams: Said<typeof english> = {
     resolved: 'resolved ts',
     checkpoint: 'checkpoint',
     uncaptured: '未捕获',
+    dry: '没有 changefeed 捕获这个集群：没有人推进各 Region 的 resolved ts，所以没有水位可量。',
+    among: (count) => `${count} 个 Region 中最低的一个`,
     column: (id, words) => `region ${id}，${words}`,
     resolvedAge: (words) => `${words} 前已解析`,
     writes: (count) => `${count} 个写在途`,
