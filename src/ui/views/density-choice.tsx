@@ -1,6 +1,14 @@
+import { Circle, CircleDot, CircleDotDashed } from 'lucide-react';
+import type { Density } from '../scene/density.ts';
 import { DENSITIES } from '../scene/density.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
+
+const ICONS: Readonly<Record<Density, typeof Circle>> = {
+  focus: CircleDot,
+  context: CircleDotDashed,
+  all: Circle,
+};
 
 /** Focus, context or all: what stands back while a Region is selected. */
 export function DensityChoice() {
@@ -9,18 +17,22 @@ export function DensityChoice() {
   return (
     <fieldset className="flex items-center gap-[2px] rounded-md border border-line p-[2px]">
       <legend className="sr-only">{say.map.density}</legend>
-      {DENSITIES.map((id) => (
-        <button
-          key={id}
-          type="button"
-          aria-pressed={density === id}
-          title={say.map.densityHint[id]}
-          onClick={() => store.setState({ density: id })}
-          className={`h-[22px] rounded px-[6px] text-2xs ${density === id ? 'bg-shade font-semibold text-ink' : 'text-ink-3 hover:bg-shade'}`}
-        >
-          {say.map.densities[id]}
-        </button>
-      ))}
+      {DENSITIES.map((id) => {
+        const Icon = ICONS[id];
+        return (
+          <button
+            key={id}
+            type="button"
+            aria-label={say.map.densities[id]}
+            aria-pressed={density === id}
+            title={`${say.map.densities[id]}: ${say.map.densityHint[id]}`}
+            onClick={() => store.setState({ density: id })}
+            className={`flex h-[22px] w-[24px] items-center justify-center rounded ${density === id ? 'bg-shade text-ink' : 'text-ink-3 hover:bg-shade'}`}
+          >
+            <Icon size={13} aria-hidden="true" />
+          </button>
+        );
+      })}
     </fieldset>
   );
 }

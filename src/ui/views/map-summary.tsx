@@ -43,7 +43,7 @@ export function MapSummary({ frame }: { frame: Frame }) {
   };
   const hiddenCount = frame.flightsTotal - frame.flights.length;
   return (
-    <fieldset className="flex flex-wrap items-center gap-x-1">
+    <fieldset className="flex flex-wrap items-center">
       <legend className="sr-only">{say.map.families}</legend>
       {families.map((family) => {
         const on = !familiesOff.includes(family);
@@ -53,7 +53,7 @@ export function MapSummary({ frame }: { frame: Frame }) {
             type="button"
             aria-pressed={on}
             onClick={() => toggle(family)}
-            className={`flex h-6 items-center gap-[5px] rounded-md px-[6px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
+            className={`flex h-6 items-center gap-[5px] rounded-md px-[4px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
           >
             <span
               aria-hidden="true"
@@ -64,7 +64,7 @@ export function MapSummary({ frame }: { frame: Frame }) {
               }}
             />
             {say.families[family]}
-            <span className="num min-w-[14px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
+            <span className="num min-w-[12px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
           </button>
         );
       })}

@@ -198,7 +198,7 @@ export function MapView() {
 
   return (
     <section aria-label={say.map.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="map">
-      <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 px-[14px] py-1">
+      <header className="flex min-h-[38px] shrink-0 flex-wrap items-center justify-between gap-x-2 gap-y-1 px-[14px] py-1">
         <h2 className="sr-only">{say.views.map}</h2>
         <StageTabs />
         <DensityChoice />
