@@ -27,6 +27,7 @@ describe('the list of checks', () => {
       'region-max-ts',
       'causality',
       'read-your-writes',
+      'scan-sees-writes',
       'linearizability',
       'version-uniqueness',
       'cas-chain',
@@ -136,6 +137,14 @@ describe('the list of checks', () => {
       .invoke(3, 'get', 'a')
       .add({ kind: 'raft.lease-read', region: 1, store: 1, term: 5 })
       .ack(3, 'get', 'a', '2', 0)
+      .add({
+        ...{ kind: 'client.scan-began', client: 'client-1', request: 5 },
+        ...{ from: 'a', to: '', limit: 9, reverse: false, keyOnly: true },
+      })
+      .add({
+        ...{ kind: 'client.scanned', client: 'client-1', request: 5 },
+        ...{ keys: ['a'], values: [], regionCount: 1, latencyUs: 1 },
+      })
       .add({ kind: 'sink.sent', capture: 'c', changefeed: 'cf-1', span: 's', request: 78, rows: 1 })
       .write('a', 8, '2', { cluster: 'recovery', sourceTs: 120 as Ts, request: 78 })
       .swap(4, 'b', null, '1')

@@ -17,6 +17,7 @@ import { providerOrder } from './provider-order.ts';
 import { mergeCompleteness } from './merge-completeness.ts';
 import { mergeRollback } from './merge-rollback.ts';
 import { rangePartition } from './range-partition.ts';
+import { scanSeesWrites } from './scan-sees-writes.ts';
 import { readYourWrites } from './read-your-writes.ts';
 import { regionMaxTs } from './region-max-ts.ts';
 import { resolvedTsSafety } from './resolved-ts-safety.ts';
@@ -67,6 +68,7 @@ export const CHECKS: readonly CheckSpec[] = [
   regionMaxTs,
   causality,
   readYourWrites,
+  scanSeesWrites,
   linearizability,
   versionUniqueness,
   casChain,

@@ -1,12 +1,11 @@
 import { formatTs } from '../model/ts.ts';
 import type { Ts } from '../model/ts.ts';
 import type { EventOf, TraceRecord } from '../model/trace.ts';
+import { AckedVersions } from './acked-versions.ts';
+import type { AckedVersion } from './acked-versions.ts';
 import type { Basis } from './basis.ts';
 import type { CheckInfo, CheckSpec, Report } from './check.ts';
 import { CheckBase } from './check.ts';
-import { ListChunks } from './chunks.ts';
-import type { EffectiveWrites } from './effective-writes.ts';
-import type { KeyTable } from './key-table.ts';
 import { MortalVersions } from './mortal-versions.ts';
 
 const INFO: CheckInfo = {
@@ -17,51 +16,29 @@ const INFO: CheckInfo = {
   source: 'facts 5.2 I-C3',
 };
 
-interface Version {
-  readonly ts: number;
-  readonly value: string | null;
-}
-
-const ABSENT: Version = { ts: 0, value: null };
-
-/** A put or delete that began, until its outcome is known. */
-interface Write {
-  readonly value: string | null;
-}
-
 interface Read {
   readonly key: number;
   /** The newest acknowledged version when it began. */
-  readonly floor: Version;
+  readonly floor: AckedVersion;
   /** Versions above the floor that took effect before it ended. */
-  readonly newer: readonly Version[];
+  readonly newer: readonly AckedVersion[];
 }
 
 class ReadYourWrites extends CheckBase {
-  private readonly keys: KeyTable;
-  private readonly writes: EffectiveWrites;
+  private readonly basis: Basis;
   private mortal = new MortalVersions();
-  /** Per key: the newest acknowledged version. */
-  private acked = new ListChunks<Version>();
-  /** Per key: versions that took effect above the acknowledged one. Few keys have any at a time. */
-  private unacked = new Map<number, readonly Version[]>();
-  private begun = new Map<number, Write>();
+  private versions = new AckedVersions();
   private reads = new Map<number, Read>();
   /** Per key: the reads under way. */
   private readsOf = new Map<number, readonly number[]>();
 
-  constructor({ keys, writes }: Basis) {
+  constructor(basis: Basis) {
     super(INFO);
-    this.keys = keys;
-    this.writes = writes;
+    this.basis = basis;
   }
 
   observe(record: TraceRecord, report: Report): void {
-    this.writes.observe(record, (write) => {
-      if (write.cluster === 'upstream') {
-        this.tookEffect(this.keys.idOf(write.key), { ts: write.ts, value: write.value });
-      }
-    });
+    this.versions.observe(record, this.basis, (key, version) => this.tookEffect(key, version));
     const event = record.event;
     switch (event.kind) {
       case 'raw.proposed':
@@ -72,16 +49,12 @@ class ReadYourWrites extends CheckBase {
         return;
       case 'client.invoked':
         if (event.op === 'get') this.onReadBegan(event);
-        else this.begun.set(event.request, { value: event.value });
         return;
       case 'client.acked':
-        if (event.op === 'cas' && event.ts === 0) this.begun.delete(event.request);
-        else if (event.op === 'get') this.onReadEnded(event, record, report);
-        else this.onWriteAcked(event);
+        if (event.op === 'get') this.onReadEnded(event, record, report);
         return;
       case 'client.failed':
       case 'client.unknown':
-        this.begun.delete(event.request);
         this.endRead(event.request);
         return;
     }
@@ -91,46 +64,27 @@ class ReadYourWrites extends CheckBase {
     const copy = new ReadYourWrites(basis);
     copy.evaluations = this.evaluations;
     copy.mortal = this.mortal.clone();
-    copy.acked = this.acked.clone();
-    copy.unacked = new Map(this.unacked);
-    copy.begun = new Map(this.begun);
+    copy.versions = this.versions.clone();
     copy.reads = new Map(this.reads);
     copy.readsOf = new Map(this.readsOf);
     return copy;
   }
 
-  private tookEffect(key: number, version: Version): void {
+  private tookEffect(key: number, version: AckedVersion): void {
     for (const request of this.readsOf.get(key) ?? []) {
       const read = this.reads.get(request);
       if (read !== undefined && version.ts > read.floor.ts) {
         this.reads.set(request, { ...read, newer: [...read.newer, version] });
       }
     }
-    const floor = this.acked.get(key) ?? ABSENT;
-    if (version.ts > floor.ts) this.unacked.set(key, [...(this.unacked.get(key) ?? []), version]);
-  }
-
-  private onWriteAcked(event: EventOf<'client.acked'>): void {
-    const write = this.begun.get(event.request);
-    if (write === undefined) return;
-    this.begun.delete(event.request);
-    const key = this.keys.idOf(event.key);
-    const version: Version = { ts: event.ts, value: write.value };
-    const known = this.unacked.get(key) ?? [];
-    if (!known.some((other) => other.ts === version.ts)) this.tookEffect(key, version);
-    if (version.ts <= (this.acked.get(key) ?? ABSENT).ts) return;
-    this.acked.set(key, version);
-    const left = (this.unacked.get(key) ?? []).filter((other) => other.ts > version.ts);
-    if (left.length === 0) this.unacked.delete(key);
-    else this.unacked.set(key, left);
   }
 
   private onReadBegan(event: EventOf<'client.invoked'>): void {
-    const key = this.keys.idOf(event.key);
+    const key = this.basis.keys.idOf(event.key);
     this.reads.set(event.request, {
       key,
-      floor: this.acked.get(key) ?? ABSENT,
-      newer: this.unacked.get(key) ?? [],
+      floor: this.versions.floorOf(key),
+      newer: this.versions.newerOf(key),
     });
     this.readsOf.set(key, [...(this.readsOf.get(key) ?? []), event.request]);
   }

@@ -11,10 +11,10 @@ export const oldTermEntry = drill({
   shows:
     'Figure 8 of the Raft paper, on three stores. Store 1 leads again and brings an entry of its former term to store 2: that makes a majority. But store 3 has led in between and holds a newer entry at ' +
     'the same place: it can still win and overwrite it. So a leader counts copies only of entries of its own term, and the others are committed with them (R-COMMIT-OWN-TERM). Messages carry one entry ' +
-    'each here, and PreVote is off.',
+    'each here.',
   config: {
     ...WATCHABLE_CONFIG,
-    raft: { ...WATCHABLE_CONFIG.raft, preVote: false, maxSizePerMsgBytes: 64 },
+    raft: { ...WATCHABLE_CONFIG.raft, maxSizePerMsgBytes: 64 },
   },
   seed: 2,
   workload: [],
@@ -56,7 +56,7 @@ export const oldTermEntry = drill({
     },
     {
       id: 'back',
-      on: { kind: 'raft.role-changed', nth: 7, region: 1, process: 'store-1' },
+      on: { kind: 'raft.role-changed', nth: 9, region: 1, process: 'store-1' },
       caption:
         'Store 1 leads again, in a third term, and brings its old entry to store 2. Two of three have it, but it may not count as committed yet.',
     },
@@ -67,7 +67,7 @@ export const oldTermEntry = drill({
     },
     {
       id: 'overwritten',
-      on: { at: at(10.45) },
+      on: { at: at(10) },
       caption:
         'Store 3 won: its last entry has the higher term. The old entry of store 1 is gone from store 2, and nobody was told that it was written.',
     },

@@ -131,6 +131,10 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
     title: 'sink 的次序',
     words: 'capture 按时间戳次序写一个键的变更，且不早于其 span 的 resolved ts 越过它。',
   },
+  'scan-sees-writes': {
+    title: '扫描看到已确认的写',
+    words: '扫描按次序返回其范围内的键，每个一次，值是该键在扫描期间某一时刻持有的，不漏掉一直都在的键。',
+  },
   'single-writer': {
     title: '每个 span 一个写者',
     words: '接管一个 span 的 capture 的写在恢复集群上生效之后，先前持有者的写不再生效。',

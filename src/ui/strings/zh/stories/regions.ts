@@ -149,7 +149,7 @@ export const REGIONS: Readonly<Record<string, StoryWords>> = {
   'old-term-entry': {
     title: '先前任期的条目',
     shows:
-      'Raft 论文的图 8，三个 store 上。store 1 再次领导，把先前任期的一个条目带给 store 2：这就是多数派。但其间 store 3 领导过，在同一位置有更新的条目：它仍可能当选并覆盖它。所以 leader 只对自己任期的条目计数，其余随之提交（R-COMMIT-OWN-TERM）。这里每条消息只带一个条目，PreVote 关闭。',
+      'Raft 论文的图 8，三个 store 上。store 1 再次领导，把先前任期的一个条目带给 store 2：这就是多数派。但其间 store 3 领导过，在同一位置有更新的条目：它仍可能当选并覆盖它。所以 leader 只对自己任期的条目计数，其余随之提交（R-COMMIT-OWN-TERM）。这里每条消息只带一个条目。',
     beats: {
       start: '三个 store 上一个 Region；store 1 领导。',
       alone: 'store 1 被切断。一个写来到它这里，只在它的日志里，带着它那一任的任期。',
