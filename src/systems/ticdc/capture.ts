@@ -1,28 +1,24 @@
 import { unreachable } from '../../base/assert.ts';
 import { ruleOn } from '../../model/config.ts';
-import type { ChangefeedId, ProcessId } from '../../model/ids.ts';
+import type { ProcessId } from '../../model/ids.ts';
 import type { Actor, Context, Message, Timer, Work } from '../../sim/actor.ts';
 import type { EtcdResponse, EtcdWatchEvents } from '../etcd/msg.ts';
 import { PdMembers } from '../pd/msg.ts';
 import type { PdMessage } from '../pd/msg.ts';
-import type { CdcResolved, TikvMessage } from '../tikv/msg.ts';
-import { Agent } from './agent.ts';
+import type { TikvMessage } from '../tikv/msg.ts';
 import type { Outgoing } from './coordinator.ts';
 import { Creation } from './creation.ts';
-import { Downstream } from './downstream.ts';
 import { campaign, CAMPAIGN_EVERY_US, ownedRevision, resign } from './election.ts';
 import { EtcdClient } from './etcd-client.ts';
-import { infoKey, ownerKey } from './keys.ts';
+import { ownerKey } from './keys.ts';
 import { Intake } from './intake.ts';
 import { IdSource, setTimer, type CaptureTimer, type Env, type Kit } from './kit.ts';
-import type { Feed } from './kv-client.ts';
-import { LockResolver } from './lock-resolver.ts';
 import { Mirror } from './mirror.ts';
 import type { AgentToOwner, ConsoleMessage, OwnerToAgent, TicdcMessage } from './msg.ts';
 import type { CaptureOptions, CaptureView } from './options.ts';
 import { Owner } from './owner.ts';
+import { Processor } from './processor.ts';
 import { Session } from './session.ts';
-import type { Table } from './table.ts';
 import { captureRow } from './view.ts';
 
 export const R_SUICIDE = 'R-SUICIDE';
@@ -31,8 +27,6 @@ export const R_SUICIDE = 'R-SUICIDE';
 const ETCD_RETRY_US = 500_000;
 /** After a connection between captures broke it is not opened again for this long (TiCDC: one try per second). */
 const PEER_RETRY_US = 1_000_000;
-/** Ticks over which the event rate is averaged: about one second. */
-const RATE_TICKS_MAX = 50;
 
 /**
  * A capture: one process of the change-capture cluster. It holds a session in etcd, campaigns for ownership,
@@ -55,13 +49,9 @@ export class CaptureActor implements Actor {
   private owner: Owner | null = null;
   /** Gave ownership up, and the owner key is not known to be gone yet. */
   private resigned = false;
-  private agents = new Map<ChangefeedId, Agent>();
-  private downstream = new Downstream();
-  private resolver = new LockResolver();
-  private router = new Map<number, string>();
+  private processor = new Processor();
   private creation = new Creation([]);
   private intake = new Intake();
-  private rowsPerTick: number[] = [];
   /** Until when nothing is sent to a capture whose connection broke. Owner and agents repeat what was lost. */
   private peerRetryAtUs = new Map<ProcessId, number>();
 
@@ -79,45 +69,32 @@ export class CaptureActor implements Actor {
     const kit = this.kit(ctx);
     const known = message as EtcdResponse | PdMessage | TikvMessage | TicdcMessage;
     switch (known.kind) {
-      case 'cdc.events': {
+      case 'cdc.events':
         this.intake.take(from, known.bytes, kit);
-        const table = this.tableByKey(this.router.get(known.requestId));
-        table?.onEvents(known, kit);
+        this.processor.onEvents(known, kit);
         return;
-      }
       case 'cdc.resolved':
         this.intake.take(from, known.bytes, kit);
-        this.onResolved(known, kit);
+        this.processor.onResolved(known, kit);
         return;
-      case 'raw.write-response': {
-        const written = this.downstream.onResponse(known, kit);
-        if (written !== null) this.tableByKey(written.table)?.onWritten(written, this.downstream, kit);
+      case 'raw.write-response':
+        this.processor.onWritten(known, kit);
         return;
-      }
       case 'kv.prewrite-response':
       case 'kv.commit-response':
       case 'kv.rollback-response':
       case 'kv.check-txn-status-response':
       case 'kv.check-secondary-locks-response':
       case 'kv.scan-lock-response':
-      case 'kv.resolve-lock-response': {
-        this.resolver.onResponse(known, kit);
-        const job = this.downstream.onResponse(known, kit);
-        if (job !== null) this.tableByKey(job.table)?.onTxnAnswer(job, known, this.downstream, kit);
+      case 'kv.resolve-lock-response':
+        this.processor.onTxnAnswer(known, kit);
         return;
-      }
       case 'pd.scan-regions-response':
-        if (from === this.env.recoveryPd && this.downstream.onScanRegions(known, kit)) return;
-        if (this.resolver.onScanRegions(known, kit)) return;
-        for (const table of this.tables()) if (table.onScanRegions(known, kit)) return;
+        this.processor.onScanRegions(from, known, kit);
         return;
       case 'pd.tso-response':
-        if (from === this.env.recoveryPd) {
-          const { id, last, error } = known;
-          for (const table of this.tables()) if (table.onTso(id, last, error, this.downstream, kit)) return;
-          return;
-        }
-        this.resolver.onTso(known, this.feeds(), kit);
+        this.processor.onTso(from, known, kit);
+        if (from === this.env.recoveryPd) return;
         this.owner?.onTso(known);
         if (known.error !== '') this.onPdLost('', kit);
         return;
@@ -126,7 +103,7 @@ export class CaptureActor implements Actor {
         return;
       case 'ticdc.heartbeat':
       case 'ticdc.dispatch-table':
-        this.agents.get(known.changefeed)?.receive(from, known);
+        this.processor.onOrder(from, known);
         return;
       case 'ticdc.heartbeat-response':
       case 'ticdc.dispatch-table-response':
@@ -175,23 +152,11 @@ export class CaptureActor implements Actor {
         this.onProcessorTick(kit);
         return;
       case 'ticdc.sorter-flush':
-        setTimer(kit, ticdc.sorterFlushUs, kind);
-        for (const each of this.tables()) each.flushSorter(this.downstream, kit);
-        return;
       case 'ticdc.sink-tick':
-        setTimer(kit, ticdc.sinkTickUs, kind);
-        for (const each of this.tables()) each.sinkTick(this.downstream, kit);
-        this.downstream.checkTimeouts(this.env.config.client.rpcTimeoutUs, kit);
-        return;
       case 'ticdc.kv-retry':
-        this.tableByKey(table)?.client.onRetry(id, kit);
-        return;
       case 'ticdc.job-retry':
-        this.downstream.onRetry(id, kit);
-        this.resolver.onRetry(id, kit);
-        return;
       case 'ticdc.resolve-locks':
-        this.resolver.tick(this.feeds(), kit);
+        this.processor.timer({ kind, incarnation, table, id }, kit);
         return;
       default:
         unreachable(kind);
@@ -213,9 +178,7 @@ export class CaptureActor implements Actor {
     this.intake.reset(peer);
     this.peerRetryAtUs.set(peer, ctx.monotonicUs() + PEER_RETRY_US);
     if (peer === this.env.upstreamPd) this.onPdLost('', kit);
-    for (const table of this.tables()) table.client.onDisconnected(peer, kit);
-    this.downstream.onDisconnected(peer, kit);
-    this.resolver.onDisconnected(peer, kit);
+    this.processor.onDisconnected(peer, kit);
   }
 
   /** The member of PD that this capture asks is of no use; `leader` is who leads, if known. */
@@ -225,10 +188,7 @@ export class CaptureActor implements Actor {
     if (this.pd.current === this.env.upstreamPd) return;
     const left = this.env.upstreamPd;
     this.env = { ...this.env, upstreamPd: this.pd.current };
-    // What that member has not answered is asked of the next one.
-    const moved = { ...kit, env: this.env };
-    for (const table of this.tables()) table.client.onPdChanged(moved);
-    this.resolver.onPdLost(moved);
+    this.processor.onPdChanged({ ...kit, env: this.env });
     this.peerRetryAtUs.delete(left);
   }
 
@@ -244,13 +204,9 @@ export class CaptureActor implements Actor {
     copy.mirror = this.mirror.clone();
     copy.owner = this.owner === null ? null : this.owner.clone();
     copy.resigned = this.resigned;
-    for (const [id, agent] of this.agents) copy.agents.set(id, agent.clone());
-    copy.downstream = this.downstream.clone();
-    copy.resolver = this.resolver.clone();
-    copy.router = new Map(this.router);
+    copy.processor = this.processor.clone();
     copy.creation = this.creation.clone();
     copy.intake = this.intake.clone();
-    copy.rowsPerTick = this.rowsPerTick.slice();
     copy.peerRetryAtUs = new Map(this.peerRetryAtUs);
     return copy;
   }
@@ -266,8 +222,8 @@ export class CaptureActor implements Actor {
     const { process, az, config } = this.options;
     const capture = captureRow(
       { process, az, capture: this.session.registered ? this.env.capture : '', owner: this.owner !== null },
-      [...this.tables()],
-      this.rowsPerTick,
+      [...this.processor.tables()],
+      this.processor.rowsPerTick,
       config.ticdc.processorTickUs,
     );
     return { capture, changefeeds: this.owner === null ? null : this.owner.rows(this.mirror) };
@@ -284,11 +240,7 @@ export class CaptureActor implements Actor {
     this.mirror = new Mirror();
     this.owner = null;
     this.resigned = false;
-    this.agents = new Map();
-    this.downstream = new Downstream();
-    this.resolver = new LockResolver();
-    this.router = new Map();
-    this.rowsPerTick = [];
+    this.processor = new Processor();
     this.session.begin(this.etcd, this.kit(ctx));
   }
 
@@ -305,7 +257,7 @@ export class CaptureActor implements Actor {
     }
     const { process, capture } = this.env;
     kit.ctx.trace({ kind: 'capture.session-lost', process, capture });
-    for (const agent of this.agents.values()) agent.abandon(this.downstream, kit);
+    this.processor.abandon(kit);
     if (this.etcd.watch !== 0) this.etcd.cancelWatch(kit);
     // Perhaps only the answers were lost: then the keys vanish now and not after another TTL.
     if (this.session.lease !== 0) this.etcd.revoke(this.session.lease, kit);
@@ -316,9 +268,7 @@ export class CaptureActor implements Actor {
     const { ticdc } = this.env.config;
     campaign(this.session.lease, this.etcd, kit);
     setTimer(kit, ticdc.processorTickUs, 'ticdc.processor-tick');
-    setTimer(kit, ticdc.sorterFlushUs, 'ticdc.sorter-flush');
-    setTimer(kit, ticdc.sinkTickUs, 'ticdc.sink-tick');
-    this.resolver.start(kit);
+    this.processor.start(kit);
     this.creation.tick(this.mirror, this.etcd, kit);
   }
 
@@ -403,58 +353,12 @@ export class CaptureActor implements Actor {
     this.maybeLost(kit);
     if (this.incarnation !== before) return;
     this.creation.tick(this.mirror, this.etcd, kit);
-    this.followChangefeeds(kit);
-    for (const agent of this.agents.values()) {
-      const { to, messages } = agent.tick(this.downstream, kit);
+    for (const { to, messages } of this.processor.tick(this.mirror, kit)) {
       this.deliver(
         messages.map((message) => ({ to, message })),
         kit,
       );
     }
-    let rows = 0;
-    for (const table of this.tables()) {
-      rows += table.takeRowsIn();
-      table.client.checkTimeouts(this.env.config.client.rpcTimeoutUs, kit);
-    }
-    const ticks = Math.floor(1_000_000 / this.env.config.ticdc.processorTickUs);
-    this.rowsPerTick.push(rows);
-    if (this.rowsPerTick.length > Math.max(1, Math.min(RATE_TICKS_MAX, ticks))) this.rowsPerTick.splice(0, 1);
-  }
-
-  /** One agent per running changefeed; a new epoch means that everything of the old one ends. */
-  private followChangefeeds(kit: Kit): void {
-    for (const [id, agent] of [...this.agents]) {
-      if (this.mirror.has(infoKey(id))) continue;
-      agent.abandon(this.downstream, kit);
-      this.agents.delete(id);
-    }
-    for (const { id } of this.mirror.changefeeds()) {
-      const status = this.mirror.status(id)?.status;
-      if (status === undefined) continue;
-      const agent = this.agents.get(id);
-      if (agent !== undefined && (agent.changefeedEpoch !== status.epoch || status.state !== 'normal')) {
-        agent.abandon(this.downstream, kit);
-        this.agents.delete(id);
-      }
-      if (status.state === 'normal' && !this.agents.has(id))
-        this.agents.set(id, new Agent(id, status.epoch, kit));
-    }
-  }
-
-  private onResolved(message: CdcResolved, kit: Kit): void {
-    const touched = new Set<Table>();
-    let key: string | undefined;
-    let table: Table | null = null;
-    for (const requestId of message.requestIds) {
-      const owner = this.router.get(requestId);
-      if (owner === undefined) continue;
-      if (owner !== key) table = this.tableByKey(owner);
-      key = owner;
-      if (table === null) continue;
-      table.onResolved(requestId, message.ts, kit);
-      touched.add(table);
-    }
-    for (const each of touched) each.publish(kit);
   }
 
   private onConsole(message: ConsoleMessage, kit: Kit): void {
@@ -504,7 +408,7 @@ export class CaptureActor implements Actor {
 
   private deliverHere(message: OwnerToAgent | AgentToOwner): void {
     if (message.kind === 'ticdc.heartbeat' || message.kind === 'ticdc.dispatch-table') {
-      this.agents.get(message.changefeed)?.receive(this.env.process, message);
+      this.processor.onOrder(this.env.process, message);
     } else {
       this.owner?.receive(message);
     }
@@ -512,23 +416,9 @@ export class CaptureActor implements Actor {
 
   /* ---- small ------------------------------------------------------------------------------------------------- */
 
-  private *tables(): Iterable<Table> {
-    for (const agent of this.agents.values()) yield* agent.tables;
-  }
-
-  private *feeds(): Iterable<Feed> {
-    for (const table of this.tables()) yield* table.client.subscriptions;
-  }
-
-  private tableByKey(key: string | undefined): Table | null {
-    if (key === undefined) return null;
-    for (const table of this.tables()) if (table.key === key) return table;
-    return null;
-  }
-
   private kit(ctx: Context): Kit {
     const leaseDoubtful = this.session.doubtful(ctx.monotonicUs());
-    return { ctx, env: this.env, ids: this.ids, router: this.router, leaseDoubtful };
+    return { ctx, env: this.env, ids: this.ids, router: this.processor.router, leaseDoubtful };
   }
 
   private envOf(incarnation: number): Env {
