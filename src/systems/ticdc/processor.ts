@@ -18,11 +18,7 @@ const RATE_TICKS_MAX = 50;
 /** A timer of the work itself. */
 export type WorkTimer = CaptureTimer & {
   readonly kind:
-    | 'ticdc.sorter-flush'
-    | 'ticdc.sink-tick'
-    | 'ticdc.kv-retry'
-    | 'ticdc.job-retry'
-    | 'ticdc.resolve-locks';
+    'ticdc.sorter-flush' | 'ticdc.sink-tick' | 'ticdc.kv-retry' | 'ticdc.job-retry' | 'ticdc.resolve-locks';
 };
 
 /**
