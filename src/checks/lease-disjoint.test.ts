@@ -29,8 +29,7 @@ describe('leases', () => {
   });
 
   it('end where the Region was merged away, on whichever store', () => {
-    const merged = () =>
-      led().add({ kind: 'region.merge-committed', region: 2, store: 3, source: 1, index: 9, sourceIndex: 7 });
+    const merged = () => led().merged(2, 3, 1, 7);
     expect(judge(leaseDisjoint, merged().read(1, 1, 5)).words[0]).toContain('merged into Region 2');
     expect(judge(leaseDisjoint, merged().read(2, 1, 5)).words).toEqual([]);
   });

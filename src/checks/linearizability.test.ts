@@ -8,7 +8,7 @@ const trace = () => new TraceBuilder();
 
 /** a = '1', acknowledged. */
 function one(): TraceBuilder {
-  return trace().invoke(1, 'put', 'a', '1').ack(1, 'put', 'a', '1', 10);
+  return trace().put(1, 'a', '1', 10);
 }
 
 describe('linearizability', () => {
@@ -20,45 +20,31 @@ describe('linearizability', () => {
       .ack(3, 'get', 'a', '1', 10)
       .ack(2, 'put', 'a', '2', 20)
       .ack(4, 'get', 'a', '2', 20)
-      .invoke(5, 'get', 'a')
-      .ack(5, 'get', 'a', '2', 20);
+      .got(5, 'a', '2', 20);
     expect(judge(linearizability, history)).toMatchObject({ words: [], evaluations: 5 });
   });
 
   it('a read that began before a write was acknowledged may still return what was there before', () => {
-    const history = one()
-      .invoke(3, 'get', 'a')
-      .invoke(2, 'put', 'a', '2')
-      .ack(2, 'put', 'a', '2', 20)
-      .ack(3, 'get', 'a', '1', 10);
+    const history = one().invoke(3, 'get', 'a').put(2, 'a', '2', 20).ack(3, 'get', 'a', '1', 10);
     expect(judge(linearizability, history).words).toEqual([]);
   });
 
   it('reports a stale read', () => {
-    const history = one()
-      .invoke(2, 'put', 'a', '2')
-      .ack(2, 'put', 'a', '2', 20)
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '1', 10);
+    const history = one().put(2, 'a', '2', 20).got(3, 'a', '1', 10);
     expect(judge(linearizability, history).words).toEqual([
       'Key a: client-1 read “1”, and no order of this and of 0 other open operations explains it',
     ]);
   });
 
   it('reports reads that go back from a new value to an old one while its write is under way', () => {
-    const history = one()
-      .invoke(2, 'put', 'a', '2')
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '2', 20)
-      .invoke(4, 'get', 'a')
-      .ack(4, 'get', 'a', '1', 10);
+    const history = one().invoke(2, 'put', 'a', '2').got(3, 'a', '2', 20).got(4, 'a', '1', 10);
     expect(judge(linearizability, history).words).toHaveLength(1);
   });
 
   it('an operation without an answer may happen later, or never, but only once', () => {
     const lost = () => one().invoke(2, 'put', 'a', '2').lost(2, 'put', 'a');
     const read = (history: TraceBuilder, request: number, value: string) =>
-      history.invoke(request, 'get', 'a').ack(request, 'get', 'a', value, 0);
+      history.got(request, 'a', value, 0);
     expect(judge(linearizability, read(read(lost(), 3, '1'), 4, '1')).words).toEqual([]);
     expect(judge(linearizability, read(read(lost(), 3, '1'), 4, '2')).words).toEqual([]);
     expect(judge(linearizability, read(read(lost(), 3, '2'), 4, '1')).words).toHaveLength(1);
@@ -70,10 +56,8 @@ describe('linearizability', () => {
         .invoke(1, 'put', 'a', '1')
         .retried(1, error)
         .ack(1, 'put', 'a', '1', 10)
-        .invoke(2, 'put', 'a', '2')
-        .ack(2, 'put', 'a', '2', 20)
-        .invoke(3, 'get', 'a')
-        .ack(3, 'get', 'a', '1', 30);
+        .put(2, 'a', '2', 20)
+        .got(3, 'a', '1', 30);
     expect(judge(linearizability, history('timed out')).words).toEqual([]);
     expect(judge(linearizability, history('NotLeader')).words).toHaveLength(1);
   });
@@ -101,8 +85,7 @@ describe('linearizability', () => {
     const history = one()
       .invoke(2, 'put', 'a', '2')
       .add({ kind: 'client.failed', client: 'client-1', request: 2, op: 'put', key: 'a', error: 'NotLeader' })
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '2', 0);
+      .got(3, 'a', '2');
     expect(judge(linearizability, history).words).toHaveLength(1);
   });
 
@@ -114,7 +97,7 @@ describe('linearizability', () => {
   it('gives a key up when too much is open, and says nothing of it any more', () => {
     const history = one();
     for (let i = 2; i < 20; i++) history.invoke(i, 'put', 'a', `${i}`).lost(i, 'put', 'a');
-    history.invoke(30, 'get', 'a').ack(30, 'get', 'a', 'never written', 0);
+    history.got(30, 'a', 'never written');
     expect(judge(linearizability, history)).toMatchObject({ words: [], evaluations: 1 });
   });
 
@@ -141,15 +124,12 @@ describe('linearizability', () => {
         .invoke(1, 'put', 'a', '1')
         .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
         .ack(1, 'put', 'a', '1', 10)
-        .invoke(2, 'get', 'a')
-        .ack(2, 'get', 'a', null, 10);
+        .got(2, 'a', null, 10);
       expect(judge(linearizability, silent).words).toHaveLength(1);
     });
 
     it('reports a value that came back', () => {
-      const history = met(EXPIRE_S * 1_000)
-        .invoke(3, 'get', 'a')
-        .ack(3, 'get', 'a', '1', 10);
+      const history = met(EXPIRE_S * 1_000).got(3, 'a', '1', 10);
       expect(judge(linearizability, history).words).toHaveLength(1);
     });
   });

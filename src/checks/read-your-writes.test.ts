@@ -7,25 +7,18 @@ const trace = () => new TraceBuilder();
 
 /** Value 7 at timestamp 50, acknowledged. */
 function written(): TraceBuilder {
-  return trace().invoke(1, 'put', 'a', '7').write('a', 50, '7', { request: 1 }).ack(1, 'put', 'a', '7', 50);
+  return trace().put(1, 'a', '7', 50);
 }
 
 describe('read your writes', () => {
   it('accepts the acknowledged value, and nothing for a key nobody wrote', () => {
-    const verdict = judge(
-      readYourWrites,
-      written()
-        .invoke(2, 'get', 'a')
-        .ack(2, 'get', 'a', '7', 0)
-        .invoke(3, 'get', 'b')
-        .ack(3, 'get', 'b', null, 0),
-    );
+    const verdict = judge(readYourWrites, written().got(2, 'a', '7').got(3, 'b', null));
     expect(verdict.words).toEqual([]);
     expect(verdict.evaluations).toBe(2);
   });
 
   it('reports a read that misses an acknowledged write', () => {
-    const verdict = judge(readYourWrites, written().invoke(2, 'get', 'a').ack(2, 'get', 'a', null, 0));
+    const verdict = judge(readYourWrites, written().got(2, 'a', null));
     expect(verdict.words).toEqual([
       'Key a: client-1 read nothing, although “7” at 0 ms · 50 was acknowledged before the read began',
     ]);
@@ -33,12 +26,7 @@ describe('read your writes', () => {
   });
 
   it('reports an older value after a newer one was acknowledged', () => {
-    const history = written()
-      .invoke(2, 'put', 'a', '8')
-      .write('a', 60, '8', { request: 2 })
-      .ack(2, 'put', 'a', '8', 60)
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '7', 0);
+    const history = written().put(2, 'a', '8', 60).got(3, 'a', '7');
     expect(judge(readYourWrites, history).words[0]).toContain('read “7”, although “8” at 0 ms · 60');
   });
 
@@ -53,30 +41,18 @@ describe('read your writes', () => {
   });
 
   it('accepts a newer value before its writer is told, and one that came and went during the read', () => {
-    const unacked = written()
-      .invoke(2, 'put', 'a', '8')
-      .write('a', 60, '8', { request: 2 })
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '8', 0);
+    const unacked = written().invoke(2, 'put', 'a', '8').write('a', 60, '8', { request: 2 }).got(3, 'a', '8');
     expect(judge(readYourWrites, unacked).words).toEqual([]);
     const passing = written()
       .invoke(3, 'get', 'a')
-      .invoke(2, 'put', 'a', '8')
-      .write('a', 60, '8', { request: 2 })
-      .ack(2, 'put', 'a', '8', 60)
-      .invoke(4, 'put', 'a', '9')
-      .write('a', 70, '9', { request: 4 })
-      .ack(4, 'put', 'a', '9', 70)
+      .put(2, 'a', '8', 60)
+      .put(4, 'a', '9', 70)
       .ack(3, 'get', 'a', '8', 0);
     expect(judge(readYourWrites, passing).words).toEqual([]);
   });
 
   it('does not take a concurrent write with a smaller timestamp for an excuse', () => {
-    const history = written()
-      .invoke(2, 'put', 'a', '6')
-      .write('a', 40, '6', { request: 2 })
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', '6', 0);
+    const history = written().invoke(2, 'put', 'a', '6').write('a', 40, '6', { request: 2 }).got(3, 'a', '6');
     expect(judge(readYourWrites, history).words[0]).toContain('read “6”, although “7”');
   });
 
@@ -84,8 +60,7 @@ describe('read your writes', () => {
     const history = trace()
       .proposed({ region: 1, index: 6, key: 'b', ts: 10, value: 'ghost' })
       .applied(1, 1, 6, '6:0')
-      .invoke(2, 'get', 'b')
-      .ack(2, 'get', 'b', 'ghost', 0);
+      .got(2, 'b', 'ghost');
     expect(judge(readYourWrites, history).words).toEqual([
       'Key b: client-1 read “ghost”, although nobody wrote that',
     ]);
@@ -94,12 +69,8 @@ describe('read your writes', () => {
   it('knows deletes, and writes whose outcome stayed unknown', () => {
     const deleted = () =>
       written().invoke(2, 'delete', 'a').write('a', 60, null, { request: 2 }).ack(2, 'delete', 'a', null, 60);
-    expect(judge(readYourWrites, deleted().invoke(3, 'get', 'a').ack(3, 'get', 'a', null, 0)).words).toEqual(
-      [],
-    );
-    expect(
-      judge(readYourWrites, deleted().invoke(3, 'get', 'a').ack(3, 'get', 'a', '7', 0)).words,
-    ).toHaveLength(1);
+    expect(judge(readYourWrites, deleted().got(3, 'a', null)).words).toEqual([]);
+    expect(judge(readYourWrites, deleted().got(3, 'a', '7')).words).toHaveLength(1);
     const unknown = written()
       .invoke(2, 'put', 'a', '8')
       .add({ kind: 'client.unknown', client: 'client-1', request: 2, op: 'put', key: 'a', error: 'timeout' })
@@ -110,10 +81,7 @@ describe('read your writes', () => {
   });
 
   it('does not serve the recovery cluster’s values to upstream readers', () => {
-    const history = written()
-      .mirrored('a', 90, 50, 'other')
-      .invoke(3, 'get', 'a')
-      .ack(3, 'get', 'a', 'other', 0);
+    const history = written().mirrored('a', 90, 50, 'other').got(3, 'a', 'other');
     expect(judge(readYourWrites, history).words).toHaveLength(1);
   });
 
@@ -140,8 +108,7 @@ describe('read your writes', () => {
         .invoke(1, 'put', 'a', '1')
         .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
         .ack(1, 'put', 'a', '1', 10)
-        .invoke(2, 'get', 'a')
-        .ack(2, 'get', 'a', null, 10);
+        .got(2, 'a', null, 10);
       expect(judge(readYourWrites, silent).words).toHaveLength(1);
     });
 
@@ -150,9 +117,7 @@ describe('read your writes', () => {
         .invoke(1, 'put', 'a', '1')
         .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
         .ack(1, 'put', 'a', '1', 10)
-        .invoke(4, 'put', 'a', '2')
-        .write('a', 20, '2', { request: 4 })
-        .ack(4, 'put', 'a', '2', 20)
+        .put(4, 'a', '2', 20)
         .invoke(2, 'get', 'a')
         .add({
           kind: 'raw.expired',

@@ -21,9 +21,6 @@ class Trace extends TraceBuilder {
       { confVer: 2, index },
     );
   }
-  merged(region: number, store: number, source: number, sourceIndex: number): this {
-    return this.add({ kind: 'region.merge-committed', region, store, source, index: 40, sourceIndex });
-  }
   rolledBack(region: number, store: number): this {
     return this.add({ kind: 'region.merge-rolled-back', region, store, target: 1, index: 41 });
   }

@@ -3,11 +3,6 @@ import { scanSeesWrites } from './scan-sees-writes.ts';
 import { judge, TraceBuilder } from './testing.ts';
 
 class Trace extends TraceBuilder {
-  put(request: number, key: string, value: string, ts: number): this {
-    return this.invoke(request, 'put', key, value)
-      .write(key, ts, value, { request })
-      .ack(request, 'put', key, value, ts);
-  }
   scan(more: { from?: string; to?: string; limit?: number; reverse?: boolean } = {}): this {
     const asked = { from: '', to: '', limit: 100, reverse: false, keyOnly: false, ...more };
     return this.add({ kind: 'client.scan-began', client: 'client-1', request: 99, ...asked });
@@ -56,10 +51,7 @@ describe('a scan', () => {
   });
 
   it('may leave out what outlives its time', () => {
-    const mortal = new Trace()
-      .invoke(1, 'put', 'a', '1')
-      .write('a', 50, '1', { request: 1, expireS: 5 })
-      .ack(1, 'put', 'a', '1', 50);
+    const mortal = new Trace().put(1, 'a', '1', 50, { expireS: 5 });
     expect(judge(scanSeesWrites, mortal.scan().found('')).words).toEqual([]);
   });
 

@@ -115,6 +115,11 @@ export class TraceBuilder {
     );
   }
 
+  /** `source` has applied up to `sourceIndex` where it is absorbed. */
+  merged(region: number, store: number, source: number, sourceIndex: number): this {
+    return this.add({ kind: 'region.merge-committed', region, store, source, index: 40, sourceIndex });
+  }
+
   proposed(event: Details & { region: number; index: number; key: string; ts: number }): this {
     return this.add({
       kind: 'raw.proposed',
@@ -260,6 +265,18 @@ export class TraceBuilder {
 
   invoke(request: number, op: 'put' | 'get' | 'delete', key: string, value: string | null = null): this {
     return this.add({ kind: 'client.invoked', client: 'client-1', request, op, key, value });
+  }
+
+  /** A put that takes effect at once and is acknowledged. */
+  put(request: number, key: string, value: string, ts: number, more: Details = {}): this {
+    return this.invoke(request, 'put', key, value)
+      .write(key, ts, value, { request, ...more })
+      .ack(request, 'put', key, value, ts);
+  }
+
+  /** A get, from its beginning to its answer. */
+  got(request: number, key: string, value: string | null, ts = 0): this {
+    return this.invoke(request, 'get', key).ack(request, 'get', key, value, ts);
   }
 
   ack(request: number, op: 'put' | 'get' | 'delete', key: string, value: string | null, ts: number): this {
