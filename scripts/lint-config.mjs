@@ -131,6 +131,8 @@ export function oxlintConfig() {
       'react/rules-of-hooks': 'error',
       'react/exhaustive-deps': 'error',
       'react/react-in-jsx-scope': 'off',
+      // A separator that can be moved is a control (WAI-ARIA, separator); an hr is one.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: ['hr'], roles: ['tabpanel', 'separator'] }],
       'vitest/valid-expect': ['error', { maxArgs: 2 }],
       // Data may have a field named so; nothing of that kind is awaited.
       'unicorn/no-thenable': 'off',

@@ -166,9 +166,23 @@ function spoil(rng: Rng, value: unknown): void {
   const name = pick(rng, names);
   const inner: unknown = Reflect.get(value, name);
   if (typeof inner === 'object' && inner !== null && rng.chance(3, 4)) return spoil(rng, inner);
-  const wrong = [null, -1, 1e308, 2 ** 60, 0.1, '', '\u0000', [], {}, true, 'x'.repeat(5_000), [[[]]]];
-  if (rng.chance(1, 8)) Reflect.set(value, 'constructor', inner);
-  else if (rng.chance(1, 8)) Reflect.deleteProperty(value, name);
+  const wrong = [
+    null,
+    -1,
+    1e308,
+    0x1000_0000_0000_0000,
+    0.1,
+    '',
+    '\u0000',
+    [],
+    {},
+    true,
+    'x'.repeat(5_000),
+    [[[]]],
+  ];
+  const how = rng.below(8);
+  if (how === 0) Reflect.set(value, 'constructor', inner);
+  else if (how === 1) Reflect.deleteProperty(value, name);
   else Reflect.set(value, name, pick(rng, wrong));
 }
 

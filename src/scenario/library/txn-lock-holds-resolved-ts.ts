@@ -15,6 +15,8 @@ export const txnLockHoldsResolvedTs = story({
   untilUs: 25 * US_PER_S,
   stopWhenDrained: true,
   cluster: { ...RECOVERY_SITE, azs: TXN_AZS, splitKeys: ['t1_r4'] },
+  // Captures that look after old locks themselves have a story of their own, stuck-lock.
+  rules: { off: ['R-RESOLVE-STUCK-LOCKS'] },
   config: { ...WATCHABLE_CONFIG, ticdc: { ...WATCHABLE_CONFIG.ticdc, safeIntervalUs: 0 } },
   workload: [
     {

@@ -7,5 +7,5 @@ export type { CasSpec } from './operations/cas.ts';
 export type { ScanSpec } from './operations/scan.ts';
 export type { SingleSpec } from './operations/single.ts';
 export type { OpSpec } from './slot.ts';
-export type { CounterSpec, MixedSpec, WorkloadSpec, YcsbSpec } from './workloads/index.ts';
+export type { BankSpec, CounterSpec, MixedSpec, WorkloadSpec, YcsbSpec } from './workloads/index.ts';
 export * from './msg.ts';

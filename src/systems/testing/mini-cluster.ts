@@ -5,7 +5,7 @@ import type { Region } from '../../model/region.ts';
 import type { TraceRecord } from '../../model/trace.ts';
 import { World } from '../../sim/world.ts';
 import { ClientActor } from '../client/index.ts';
-import type { CounterSpec, WorkloadSpec } from '../client/index.ts';
+import type { BankSpec, CounterSpec, WorkloadSpec } from '../client/index.ts';
 import { PdActor } from '../pd/index.ts';
 import type { AdminRequest, Order, Step } from '../pd/msg.ts';
 import { StoreActor } from '../tikv/index.ts';
@@ -126,6 +126,24 @@ export function counter(threads: number, keys: number): CounterSpec {
     pauseBetweenUs: 0,
     readBack: true,
     valueBytes: 16,
+  };
+}
+
+export function bank(threads: number, accounts: number, endAtUs: number): BankSpec {
+  return {
+    kind: 'bank',
+    id: 'bank',
+    threads,
+    accounts,
+    balance: 100,
+    startAtUs: 0,
+    endAtUs,
+    thinkUs: 5_000,
+    sumPercent: 20,
+    lockTtlMs: 3_000,
+    asyncCommit: false,
+    keepAlive: false,
+    noteBytes: 0,
   };
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRawKey, encodeRawKey } from '../../model/key.ts';
-import { DEFAULT_BANK } from '../../scenario/workloads/bank.ts';
-import { counter, MiniCluster, TEST_CONFIG } from '../testing/mini-cluster.ts';
+import { bank, counter, MiniCluster, TEST_CONFIG } from '../testing/mini-cluster.ts';
 
 describe('a store', () => {
   it('elects one leader for each Region where it was told to campaign', () => {
@@ -41,15 +40,7 @@ describe('a store', () => {
 
   it('splits a Region of transactions where its records are, though none of them is a raw key', () => {
     const config = { ...TEST_CONFIG, store: { ...TEST_CONFIG.store, regionSplitBytes: 4_000 } };
-    const bank = {
-      ...DEFAULT_BANK,
-      kind: 'bank',
-      id: 'bank',
-      threads: 4,
-      accounts: 12,
-      thinkUs: 5_000,
-    } as const;
-    const c = new MiniCluster({ splitKeys: ['z'], workloads: [{ ...bank, endAtUs: 4_000_000 }], config });
+    const c = new MiniCluster({ splitKeys: ['z'], workloads: [bank(4, 12, 4_000_000)], config });
     c.run(6);
     const keys = c.trace.flatMap(({ event }) =>
       event.kind === 'region.split-proposed' ? [decodeRawKey(event.splitKey)] : [],

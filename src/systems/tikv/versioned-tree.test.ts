@@ -60,6 +60,7 @@ test('copies of copies go their own ways, each like a map of its own', () => {
     }
     if (i % 10 === 0) for (const each of pairs) expectSame(each, rng);
   }
+  expect(pairs).toHaveLength(8);
 });
 
 test('a copy that writes the same again ends like the first, and shares everything with it', () => {

@@ -33,9 +33,7 @@ export function GlossaryDialog() {
           aria-label={say.glossary.search}
           className="field flex-1"
         />
-        <span className="num text-2xs text-ink-3" role="status">
-          {say.glossary.found(found.length)}
-        </span>
+        <output className="num text-2xs text-ink-3">{say.glossary.found(found.length)}</output>
       </div>
       {found.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{say.glossary.none}</p>}
       {AREAS.map((area) => {

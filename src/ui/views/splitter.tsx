@@ -62,7 +62,6 @@ export function Splitter({ id, along }: { id: SplitterId; along: 'x' | 'y' }) {
   return (
     <hr
       ref={line}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       aria-orientation={along === 'x' ? 'vertical' : 'horizontal'}
       aria-label={say.views.splitter[id]}

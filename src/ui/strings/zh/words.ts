@@ -62,6 +62,7 @@ export const WORDS: Readonly<Record<string, string>> = {
   'wall clock': '墙上时钟',
   disk: '磁盘',
   'last fsync': '上次 fsync',
+  writes: '写',
   'writes waiting': '等待的写',
   lanes: '工作线程',
   'held until it goes on': '扣留至恢复',
