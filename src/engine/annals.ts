@@ -12,8 +12,10 @@ import { mostCrowded } from './thinning.ts';
 
 /** Records between two copies of the chronicle: judging so many again takes well below a second. */
 const RECORDS_BETWEEN = 8_000;
-/** A copy takes up to 1 MB beside what it shares with its neighbours. */
-const COPIES_MAX = 48;
+/** What all copies may take, and what one takes beside what it shares with its neighbours: measured on 9 stores. */
+const COPIES_BYTES_MAX = 45_000_000;
+const BYTES_PER_PEER = 4_500;
+const COPIES_MAX = 400;
 
 /**
  * Judges and measures each record of a run once, however often the run goes back: the ledger proves that a replay is the
@@ -30,12 +32,19 @@ export class Annals implements Witness {
   private readonly findings = new Findings();
   /** Oldest first; the first one has read nothing. Empty where nobody will go back. */
   private readonly copies: Chronicle[] = [];
+  private readonly copiesMax: number;
 
   constructor(
     doc: ScenarioDoc,
     private readonly history: boolean,
   ) {
     this.now = new Chronicle(doc, history);
+    const { splitKeys, replicas, recovery } = doc.cluster;
+    const peers = (splitKeys.length + 1) * (replicas + (recovery?.replicas ?? 0));
+    this.copiesMax = Math.min(
+      COPIES_MAX,
+      Math.max(3, Math.floor(COPIES_BYTES_MAX / (peers * BYTES_PER_PEER))),
+    );
     if (history) this.copies.push(this.now.clone());
     this.noteStanding();
   }
@@ -85,7 +94,7 @@ export class Annals implements Witness {
     const newest = copies[copies.length - 1];
     if (newest === undefined || now.length - newest.length < RECORDS_BETWEEN) return;
     copies.push(now.clone());
-    if (copies.length > COPIES_MAX)
+    if (copies.length > this.copiesMax)
       copies.splice(
         mostCrowded(
           copies.map(({ length }) => length),
@@ -105,8 +114,11 @@ export class Annals implements Witness {
     const { findings } = this;
     // Of two that stand at the same record, the one that has not been sampled either.
     const samplesNextAt = chronicle.sampledAt + SAMPLE_US;
-    const replay = keyframes.before(chronicle.length + 1, Math.min(run.world.now, samplesNextAt - 1));
-    replay.doc = run.doc;
+    const replay = keyframes.before(
+      chronicle.length + 1,
+      Math.min(run.world.now, samplesNextAt - 1),
+      run.doc,
+    );
     replay.witness = {
       observe: (record) => {
         if (record.n === chronicle.length && record.n < length) chronicle.observe(record);

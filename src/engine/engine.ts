@@ -65,7 +65,7 @@ class RunEngine implements Engine {
     this.annals = new Annals(doc, options.history);
     this.history = options.history
       ? {
-          keyframes: new Keyframes(run.clone()),
+          keyframes: new Keyframes(run),
           ledger: new Ledger(),
           trace: new TraceHistory(options.recordsMax),
         }
@@ -264,13 +264,13 @@ class RunEngine implements Engine {
     // Of the cursor's own moment, what it has not reached yet is not shown.
     const end = filter.before <= this.at ? this.traceLength : Infinity;
     const { keyframes, trace } = this.history;
-    return trace.window(filter, end, (n, at) => this.givenUp(keyframes.before(n, at)));
+    return trace.window(filter, end, (n, at) => this.givenUp(keyframes.before(n, at, this.document)));
   }
 
   spaceTime(from: SimTime, to: SimTime): SpaceTime {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot draw the past');
-    const copy = this.givenUp(history.keyframes.nearest(Math.max(0, from - 1)));
+    const copy = this.givenUp(history.keyframes.nearest(Math.max(0, from - 1), this.document));
     return spaceTimeOf(copy, Math.max(0, from), to, Math.max(this.newestAt, this.at));
   }
 
@@ -288,15 +288,13 @@ class RunEngine implements Engine {
   private restore(at: SimTime): void {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot go back');
-    this.run = history.keyframes.nearest(at);
-    this.run.doc = this.document;
+    this.run = history.keyframes.nearest(at, this.document);
     history.trace.restored(this.run.world.traceLength);
     this.listen();
   }
 
   /** A copy of the run that goes over known ground once more and is given up. */
   private givenUp(copy: Run): Run {
-    copy.doc = this.document;
     copy.witness = this.annals.memory;
     return copy;
   }

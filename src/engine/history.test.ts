@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { Rng } from '../base/rng.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { buildWorld } from './build.ts';
 import { createEngine } from './engine.ts';
-import { HISTORY_BYTES_MAX, ITEMS_BETWEEN, Keyframes } from './keyframes.ts';
+import { ITEMS_BETWEEN, Keyframes } from './keyframes.ts';
 import { Ledger } from './ledger.ts';
 import { Run } from './run.ts';
 import { TraceStore } from './trace-store.ts';
@@ -77,30 +78,59 @@ describe('the trace store', () => {
 });
 
 describe('keyframes', () => {
-  test('they never take too much; old ones are further apart, and the first one stays', () => {
-    const doc = libraryDoc('rawkv-case-1') as ScenarioDoc;
+  const doc = libraryDoc('first-light') as ScenarioDoc;
+  const runOf = (): Run => {
     const built = buildWorld(doc);
     if (!built.ok) throw new Error(built.error);
-    const run = new Run(doc, built.value, new Watch(doc, false));
-    const frames = new Keyframes(run.clone());
+    return new Run(doc, built.value, new Watch(doc, true));
+  };
+
+  test('a run that goes on from one is the run that was not interrupted', () => {
+    const run = runOf();
+    const frames = new Keyframes(run);
+    const rng = Rng.fromSeed(21);
+    const prints: { readonly at: number; readonly print: string }[] = [];
+    for (let moment = 0; moment < 6_000_000; moment += rng.between(1, 400_000)) {
+      run.advance(moment, Infinity);
+      // Only its count decides when the next one is kept.
+      run.world.handled += ITEMS_BETWEEN;
+      frames.maybeKeep(run);
+      prints.push({ at: run.world.now, print: run.world.fingerprint.hex() });
+    }
+    expect(frames.count).toBeGreaterThan(20);
+    for (let i = 0; i < 60; i++) {
+      const { at, print } = prints[rng.below(prints.length)] as (typeof prints)[number];
+      const again = frames.nearest(Math.max(0, at - rng.below(900_000)), doc);
+      again.advance(at, Infinity);
+      expect([at, again.world.fingerprint.hex()]).toEqual([at, print]);
+    }
+  });
+
+  test('they never take too much; old ones are further apart, and the first one stays', () => {
+    const run = runOf();
+    const bytesMax = 120_000;
+    const frames = new Keyframes(run, bytesMax);
     let most = 0;
-    for (let i = 1; i <= 400; i++) {
-      // Only position counts for the thinning.
-      run.world.now = i * 250_000;
+    for (let i = 1; i <= 150; i++) {
+      run.advance(i * 40_000, Infinity);
       run.world.handled = i * ITEMS_BETWEEN;
       frames.maybeKeep(run);
       most = Math.max(most, frames.bytesKept);
     }
-    expect(most).toBeLessThanOrEqual(HISTORY_BYTES_MAX);
-    expect(most).toBeGreaterThan(HISTORY_BYTES_MAX * 0.9);
-    expect(frames.count).toBeLessThan(300);
-    const moments = Array.from({ length: 400 }, (_, i) => frames.nearest((i + 1) * 250_000).world.now);
-    const gaps = [...new Set(moments)].map((moment, i, all) => moment - (all[i - 1] ?? 0));
-    expect(frames.nearest(249_999).world.now).toBe(0);
-    expect(moments.at(-1)).toBe(100_000_000);
+    expect(most).toBeLessThanOrEqual(bytesMax);
+    expect(most).toBeGreaterThan(bytesMax * 0.9);
+    expect(frames.count).toBeLessThan(120);
+    const all = Array.from({ length: 150 }, (_, i) => frames.momentBefore((i + 1) * 40_000));
+    const moments = [...new Set(all)];
+    const gaps = moments.map((moment, i) => moment - (moments[i - 1] ?? 0));
+    expect(frames.momentBefore(39_999)).toBe(0);
+    expect(moments.at(-1)).toBe(6_000_000);
     const average = (list: readonly number[]): number =>
       list.reduce((sum, gap) => sum + gap, 0) / list.length;
-    expect(average(gaps.slice(1, 30))).toBeGreaterThan(2 * average(gaps.slice(-30)));
+    const half = Math.floor(gaps.length / 2);
+    expect(average(gaps.slice(1, half))).toBeGreaterThan(1.3 * average(gaps.slice(half)));
+    // Those that lost their base are whole again.
+    for (const moment of moments) expect(frames.nearest(moment, doc).world.now).toBe(moment);
     const { count } = frames;
     frames.truncate(run);
     expect(frames.count).toBe(count);
@@ -110,11 +140,8 @@ describe('keyframes', () => {
   });
 
   test('they are as far apart as a replay costs, not as simulated time passes', () => {
-    const doc = libraryDoc('rawkv-case-1') as ScenarioDoc;
-    const built = buildWorld(doc);
-    if (!built.ok) throw new Error(built.error);
-    const run = new Run(doc, built.value, new Watch(doc, false));
-    const frames = new Keyframes(run.clone());
+    const run = runOf();
+    const frames = new Keyframes(run);
     run.world.now = 60_000_000;
     run.world.handled = ITEMS_BETWEEN - 1;
     frames.maybeKeep(run);

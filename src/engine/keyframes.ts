@@ -1,56 +1,77 @@
+import { GraphCodec } from '../base/graph-codec.ts';
+import { pack, unpack } from '../base/pack.ts';
 import type { SimTime } from '../model/time.ts';
-import type { World } from '../sim/world.ts';
-import type { Run } from './run.ts';
+import { ENTRY_FIELDS, KeptEntries } from './kept-entries.ts';
+import type { RunParts } from './run.ts';
+import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
 /**
  * So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is
- * replayed. Handling one takes about 7 µs with everything that watches, a copy of a large cluster about 5 ms.
+ * replayed. Handling one takes about 7 µs, making a keyframe of a large cluster about as long as 3,000 of them.
  */
-export const ITEMS_BETWEEN = 6_000;
-/** What history may take: 0.4 MB for each second of a run of ten minutes. Above it old keyframes are thinned. */
-export const HISTORY_BYTES_MAX = 240_000_000;
+export const ITEMS_BETWEEN = 12_000;
+/**
+ * What keyframes may take, exactly: with the rest of history (the ledger, the newest records, copies of the chronicle) 0.4 MB
+ * for each second of a run of ten minutes. Above it old ones are thinned.
+ */
+export const HISTORY_BYTES_MAX = 145_000_000;
 /** More only make the search for the one to drop slow. */
-export const KEYFRAMES_MAX = 2_000;
-
-/** What a copy takes beside what it shares with its neighbours, measured on 9 stores with 300 peers. */
-const BYTES_PER_PROCESS = 6_000;
-const BYTES_PER_PEER = 5_500;
-const BYTES_PER_ITEM = 250;
+export const KEYFRAMES_MAX = 4_000;
+/** Differences that may have to be applied one after the other to read a keyframe. */
+const DEPTH_MAX = 8;
+const NO_BASE = new Uint8Array(0);
 
 interface Kept {
-  readonly run: Run;
+  readonly at: SimTime;
   readonly handled: number;
-  readonly bytes: number;
+  /** Trace records before it. */
+  readonly records: number;
+  /** The keyframe that it is written down as a difference from; null: it stands for itself. */
+  base: Kept | null;
+  packed: Uint8Array;
+  /** Keyframes between it and one that stands for itself. */
+  depth: number;
 }
 
 /**
- * Copies of a run at some of its moments, oldest first; the first stands at the beginning. When they take too much
- * memory, old ones are thinned: the further back, the wider the gaps.
+ * A run at some of its moments, as bytes, oldest first; the first stands at the beginning. Most are the difference from the
+ * one before. When they take too much memory, old ones are thinned: the further back, the wider the gaps.
+ *
+ *     ■──▶□──▶□──▶□      ■──▶□──▶□        ■ whole   □ difference
  */
 export class Keyframes {
   private readonly kept: Kept[] = [];
-  private bytes = 0;
+  private readonly codec: GraphCodec;
+  private readonly entries = new KeptEntries();
+  private packedBytes = 0;
+  /** The one unpacked last: seeks stay near, and the next one is written down as a difference from it. */
+  private unpacked: { readonly of: Kept; readonly bytes: Uint8Array } | null = null;
 
-  constructor(start: Run) {
-    this.keep(start, 0);
+  constructor(
+    start: Run,
+    private readonly bytesMax = HISTORY_BYTES_MAX,
+  ) {
+    this.codec = new GraphCodec(this.entries, ENTRY_FIELDS);
+    this.entries.writtenBy(this.codec);
+    this.codec.shareCommon(start.parts, start.clone().parts);
+    this.keep(start);
   }
 
   get count(): number {
     return this.kept.length;
   }
 
-  /** An estimate: engines do not tell what an object takes. */
+  /** What they take: bytes, and nothing that the run itself would not keep. */
   get bytesKept(): number {
-    return this.bytes;
+    return this.packedBytes + this.entries.bytes;
   }
 
-  /** Keeps a copy when the run has moved far enough since the newest one. */
+  /** Keeps one when the run has moved far enough since the newest. */
   maybeKeep(run: Run): void {
-    const since = run.world.handled - this.newest.handled;
-    if (since < ITEMS_BETWEEN) return;
-    this.keep(run.clone(), since);
-    while (this.kept.length > 2 && (this.bytes > HISTORY_BYTES_MAX || this.kept.length > KEYFRAMES_MAX))
+    if (run.world.handled - this.newest.handled < ITEMS_BETWEEN) return;
+    this.keep(run);
+    while (this.kept.length > 2 && (this.bytesKept > this.bytesMax || this.kept.length > KEYFRAMES_MAX))
       this.thin();
   }
 
@@ -59,21 +80,21 @@ export class Keyframes {
     return Math.max(500, ITEMS_BETWEEN - (run.world.handled - this.newest.handled));
   }
 
-  /** The newest one at or before `at`: a copy to run on. */
-  nearest(at: SimTime): Run {
-    return this.find(at).run.clone();
+  /** The newest one at or before `at`: a run to go on with. */
+  nearest(at: SimTime, doc: Run['doc']): Run {
+    return this.restore(this.find(at), doc);
   }
 
   /** Where the newest one at or before `at` stands. */
   momentBefore(at: SimTime): SimTime {
-    return this.find(at).run.world.now;
+    return this.find(at).at;
   }
 
-  /** The newest one that stands before trace record `n` and at or before `at`: a copy to run on. */
-  before(n: number, at: SimTime): Run {
+  /** The newest one that stands before trace record `n` and at or before `at`: a run to go on with. */
+  before(n: number, at: SimTime, doc: Run['doc']): Run {
     let i = this.kept.length - 1;
-    while (i > 0 && !standsBefore((this.kept[i] as Kept).run.world, n, at)) i--;
-    return (this.kept[i] as Kept).run.clone();
+    while (i > 0 && !standsBefore(this.kept[i] as Kept, n, at)) i--;
+    return this.restore(this.kept[i] as Kept, doc);
   }
 
   /** True when one of them lies between the run and `at`: jumping there saves a part of the way. */
@@ -84,7 +105,7 @@ export class Keyframes {
   /** Forgets those after the run's position. */
   truncate(run: Run): void {
     while (this.kept.length > 1 && this.newest.handled > run.world.handled) {
-      this.bytes -= this.newest.bytes;
+      this.packedBytes -= this.newest.packed.length;
       this.kept.pop();
     }
   }
@@ -98,38 +119,64 @@ export class Keyframes {
     let high = this.kept.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.kept[middle] as Kept).run.world.now <= at) low = middle;
+      if ((this.kept[middle] as Kept).at <= at) low = middle;
       else high = middle - 1;
     }
     return this.kept[low] as Kept;
   }
 
-  private keep(run: Run, since: number): void {
-    const bytes = bytesOf(run) + since * BYTES_PER_ITEM;
-    this.kept.push({ run, handled: run.world.handled, bytes });
-    this.bytes += bytes;
+  private keep({ parts, world }: Run): void {
+    const bytes = this.codec.write(parts);
+    this.entries.seal();
+    const newest = this.kept.length === 0 ? null : this.newest;
+    const base = newest === null || newest.depth >= DEPTH_MAX ? null : newest;
+    const packed = pack(bytes, this.bytesOf(base));
+    const kept = {
+      at: world.now,
+      handled: world.handled,
+      records: world.traceLength,
+      base,
+      packed,
+      depth: base === null ? 0 : base.depth + 1,
+    };
+    this.kept.push(kept);
+    this.packedBytes += packed.length;
+    this.unpacked = { of: kept, bytes };
   }
 
+  private restore(kept: Kept, doc: Run['doc']): Run {
+    return Run.of(doc, this.codec.read(this.bytesOf(kept)) as RunParts);
+  }
+
+  private bytesOf(kept: Kept | null): Uint8Array {
+    if (kept === null) return NO_BASE;
+    if (this.unpacked?.of !== kept)
+      this.unpacked = { of: kept, bytes: unpack(kept.packed, this.bytesOf(kept.base)) };
+    return this.unpacked.bytes;
+  }
+
+  /** Drops one; its successor becomes the difference from its predecessor. */
   private thin(): void {
     const { kept } = this;
-    const victim = mostCrowded(
+    const place = mostCrowded(
       kept.map(({ handled }) => handled),
       ITEMS_BETWEEN,
     );
-    this.bytes -= (kept[victim] as Kept).bytes;
-    kept.splice(victim, 1);
+    const victim = kept[place] as Kept;
+    const next = kept[place + 1] as Kept;
+    this.packedBytes -= victim.packed.length;
+    if (next.base === victim) {
+      const bytes = this.bytesOf(next);
+      this.packedBytes -= next.packed.length;
+      next.packed = pack(bytes, this.bytesOf(victim.base));
+      next.base = victim.base;
+      next.depth = victim.depth;
+      this.packedBytes += next.packed.length;
+    }
+    kept.splice(place, 1);
   }
 }
 
-function bytesOf({ doc, world }: Run): number {
-  const { splitKeys, replicas, recovery } = doc.cluster;
-  const regions = splitKeys.length + 1;
-  const peers = regions * (replicas + (recovery?.replicas ?? 0));
-  let processes = 0;
-  for (const _process of world.allProcesses()) processes++;
-  return processes * BYTES_PER_PROCESS + peers * BYTES_PER_PEER;
-}
-
-function standsBefore(world: World, n: number, at: SimTime): boolean {
-  return world.traceLength < n && world.now <= at;
+function standsBefore(kept: Kept, n: number, at: SimTime): boolean {
+  return kept.records < n && kept.at <= at;
 }

@@ -3,12 +3,15 @@ import { describe } from '../model/describe.ts';
 import { formatMoment } from '../model/time.ts';
 import type { TraceRecord } from '../model/trace.ts';
 
+const PAGE = 65_536;
+
 /**
- * One 32-bit word of the running fingerprint per trace record, for the whole history: a replay is compared with
- * it record by record, so every seek proves that the run is deterministic.
+ * One byte of the running fingerprint per trace record, for the whole history: a replay is compared with it record by
+ * record, so every seek proves that the run is deterministic. A difference stays in the fingerprint for good: one record in
+ * 256 may hide it, the next ones do not.
  */
 export class Ledger {
-  private words = new Int32Array(4_096);
+  private readonly pages: Uint8Array[] = [];
   private count = 0;
 
   get length(): number {
@@ -18,18 +21,14 @@ export class Ledger {
   /** Notes a new record, or compares a replayed one; throws when it differs. True when it was new. */
   note(record: TraceRecord, word: number): boolean {
     const { n } = record;
+    const page = this.pages[Math.floor(n / PAGE)] ?? this.addPage();
     if (n < this.count) {
-      if (this.words[n] === word) return false;
+      if (page[n % PAGE] === (word & 0xff)) return false;
       const what = `record ${n} at ${formatMoment(record.at)} (${record.event.kind}: ${describe(record.event)})`;
       throw new AssertionError(`replay differs from the recorded run at ${what}`);
     }
     if (n !== this.count) throw new AssertionError(`record ${n} follows record ${this.count - 1}`);
-    if (n === this.words.length) {
-      const grown = new Int32Array(n * 2);
-      grown.set(this.words);
-      this.words = grown;
-    }
-    this.words[n] = word;
+    page[n % PAGE] = word;
     this.count++;
     return true;
   }
@@ -37,5 +36,11 @@ export class Ledger {
   /** Forgets everything from record `length` on. */
   truncate(length: number): void {
     this.count = Math.min(this.count, length);
+  }
+
+  private addPage(): Uint8Array {
+    const page = new Uint8Array(PAGE);
+    this.pages.push(page);
+    return page;
   }
 }

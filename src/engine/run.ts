@@ -18,6 +18,15 @@ export interface Witness {
   standing(run: Run): Standing;
 }
 
+/** All that a run is, but for its document, which whoever goes back brings along. */
+export interface RunParts {
+  readonly world: World;
+  readonly watch: Watch;
+  readonly conductor: Conductor;
+  readonly state: RunState;
+  readonly nextSampleAt: SimTime;
+}
+
 /**
  * A run at one moment: the world, what the document still wants from it, and those who watch it. `clone()` is a
  * keyframe. One thing happens at a time, in an order that no portioning can change:
@@ -98,11 +107,21 @@ export class Run {
     this.conductor.performNext(this.doc, this.world, this.watch.progress);
   }
 
+  get parts(): RunParts {
+    const { world, watch, conductor, state, nextSampleAt } = this;
+    return { world, watch, conductor, state, nextSampleAt };
+  }
+
+  /** A run of copies of these parts. */
+  static of(doc: ScenarioDoc, { world, watch, conductor, state, nextSampleAt }: RunParts): Run {
+    const run = new Run(doc, world.clone(), watch.clone(), conductor.clone(doc));
+    run.state = state;
+    run.nextSampleAt = nextSampleAt;
+    return run;
+  }
+
   clone(): Run {
-    const copy = new Run(this.doc, this.world.clone(), this.watch.clone(), this.conductor.clone(this.doc));
-    copy.state = this.state;
-    copy.nextSampleAt = this.nextSampleAt;
-    return copy;
+    return Run.of(this.doc, this.parts);
   }
 
   private sample(): void {

@@ -85,7 +85,7 @@ export class PdActor implements Actor {
   constructor(options: PdOptions, disk = new PdDisk(options.firstRegionId, options.firstPeerId)) {
     this.options = options;
     this.disk = disk;
-    this.first = disk;
+    this.first = disk.clone();
     this.tso = new TsoService(options.config.pd, options.cluster, disk.savedMs, options.rules);
     this.ids = new IdAllocator(disk.regionBound, disk.peerBound);
     this.regionService = RegionService.fromDisk(disk.regions);

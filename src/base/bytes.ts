@@ -1,0 +1,103 @@
+import { assert } from './assert.ts';
+
+/** A growing list of bytes. */
+export class ByteWriter {
+  private bytes = new Uint8Array(65_536);
+  private count = 0;
+  private readonly float = new Float64Array(1);
+  private readonly floatBytes = new Uint8Array(this.float.buffer);
+
+  get length(): number {
+    return this.count;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  byte(value: number): void {
+    if (this.count === this.bytes.length) this.grow(1);
+    this.bytes[this.count++] = value;
+  }
+
+  /** A whole number ≥ 0: seven bits a byte, lowest first. */
+  varint(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.byte((rest % 0x80) | 0x80);
+      rest = Math.floor(rest / 0x80);
+    }
+    this.byte(rest);
+  }
+
+  /** A whole number of either sign; small ones are short. */
+  signed(value: number): void {
+    this.varint(value < 0 ? -value * 2 - 1 : value * 2);
+  }
+
+  float64(value: number): void {
+    this.float[0] = value;
+    this.append(this.floatBytes, 0, 8);
+  }
+
+  append(from: Uint8Array, start: number, end: number): void {
+    if (this.count + end - start > this.bytes.length) this.grow(end - start);
+    if (end - start < 32) for (let i = start; i < end; i++) this.bytes[this.count++] = from[i] as number;
+    else {
+      this.bytes.set(from.subarray(start, end), this.count);
+      this.count += end - start;
+    }
+  }
+
+  /** A copy of all that was written. */
+  take(): Uint8Array {
+    return this.bytes.slice(0, this.count);
+  }
+
+  private grow(room: number): void {
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.count + room));
+    grown.set(this.bytes);
+    this.bytes = grown;
+  }
+}
+
+/** Reads what a {@link ByteWriter} wrote. */
+export class ByteReader {
+  at: number;
+  private readonly bytes: Uint8Array;
+  private readonly float = new Float64Array(1);
+  private readonly floatBytes = new Uint8Array(this.float.buffer);
+
+  constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  get done(): boolean {
+    return this.at >= this.bytes.length;
+  }
+
+  byte(): number {
+    assert(this.at < this.bytes.length, 'the bytes end too early');
+    return this.bytes[this.at++] as number;
+  }
+
+  varint(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 0x80) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  signed(): number {
+    const value = this.varint();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  float64(): number {
+    for (let i = 0; i < 8; i++) this.floatBytes[i] = this.byte();
+    return this.float[0] as number;
+  }
+}

@@ -1,0 +1,475 @@
+import { assert, must } from './assert.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import { Shared } from './shared.ts';
+
+/** Words up to this length are written once and then named by a number, so many of them. */
+const WORD_MAX = 24;
+const WORDS_MAX = 60_000;
+/** Objects that have gone are looked for every so many states. */
+const SWEEP_EVERY = 8;
+
+const NULL = 0;
+const UNDEFINED = 1;
+const TRUE = 2;
+const FALSE = 3;
+const NATURAL = 4;
+const NEGATIVE = 5;
+const FLOAT = 6;
+const WORD = 7;
+const LATIN = 8;
+const WIDE = 9;
+const AGAIN = 10;
+const COMMON = 11;
+const OBJECT = 12;
+const ARRAY = 13;
+const MAP = 14;
+const SET = 15;
+const INTEGERS = 16;
+const RECORD = 17;
+/** From here on the tag is a small number itself. */
+const SMALL = 0x80;
+
+type Fields = Record<string, unknown>;
+type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
+const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
+
+/** What objects of one class and the same fields have in common. */
+interface Shape {
+  readonly id: number;
+  readonly proto: object | null;
+  readonly keys: readonly string[];
+  readonly isRecord: boolean;
+}
+
+/** Where the names of an object's fields lead, one after the other. */
+interface Step {
+  readonly keys: readonly string[];
+  readonly next: Map<string, Step>;
+  shape: Shape | null;
+}
+
+interface Known {
+  /** The state it was seen in last. */
+  state: number;
+  readonly id: number;
+}
+
+/** Keeps objects that never change apart from the states that refer to them. */
+export interface Records {
+  /** Keeps it under a number. */
+  add(record: object): number;
+  /** It, or something that reads the same. */
+  get(id: number): object;
+  /** The number of something that `get` returned; −1 for anything else. */
+  idOf(object: object): number;
+}
+
+/**
+ * Plain states as bytes: class instances, records, arrays, maps, sets, whole numbers, words, in any graph. An object has the
+ * same number in one state as in the next, so that two states of a run differ only where the run has changed.
+ *
+ * Not written down are `Shared` objects and what {@link shareCommon} found: a state refers to them. Other functions listen to a
+ * state and are no part of it.
+ */
+export class GraphCodec {
+  private out = new ByteWriter();
+  /** A record is written while a state is. */
+  private readonly recordOut = new ByteWriter();
+  /** What is written has no numbers: it is a record, which nothing else refers into. */
+  private isPlain = false;
+  private readonly roots = new Map<object | null, Step>();
+  private readonly shapes: Shape[] = [];
+  private readonly words: string[] = [];
+  private readonly wordIds = new Map<string, number>();
+  private readonly common: unknown[] = [];
+  private readonly commonIds = new Map<unknown, number>();
+  private readonly known = new Map<object, Known>();
+  private readonly freeIds: number[] = [];
+  private ids = 0;
+  private state = 0;
+  private lastRecord = 0;
+  /** Objects of the state being read, by number. */
+  private objects: unknown[] = [];
+
+  /** `recordFields`: an object with exactly these fields, in this order, is kept with `records`. */
+  constructor(
+    private readonly records: Records,
+    private readonly recordFields: readonly string[],
+  ) {}
+
+  /** What two independent copies of a state both refer to never changes. */
+  shareCommon(a: object, b: object): void {
+    const first = reachable(a);
+    for (const object of reachable(b)) if (first.has(object)) this.commonId(object);
+  }
+
+  write(root: object): Uint8Array {
+    this.state++;
+    this.lastRecord = 0;
+    this.out.clear();
+    this.value(root);
+    if (this.state % SWEEP_EVERY === 0) this.sweep();
+    return this.out.take();
+  }
+
+  read(bytes: Uint8Array): unknown {
+    this.lastRecord = 0;
+    this.objects = [];
+    const root = this.readValue(new ByteReader(bytes));
+    this.objects = [];
+    return root;
+  }
+
+  /** One object that never changes, with all it holds. */
+  writeRecord(record: object): Uint8Array {
+    const { out } = this;
+    this.out = this.recordOut;
+    this.out.clear();
+    this.isPlain = true;
+    this.fields(record, this.shapeOf(record));
+    this.isPlain = false;
+    const bytes = this.out.take();
+    this.out = out;
+    return bytes;
+  }
+
+  readRecord(bytes: Uint8Array, at: number): object {
+    return this.readFields(new ByteReader(bytes, at)) as object;
+  }
+
+  /* ---- writing ------------------------------------------------------------------------------------------ */
+
+  private value(value: unknown): void {
+    const { out } = this;
+    switch (typeof value) {
+      case 'number':
+        this.number(value);
+        return;
+      case 'string':
+        this.string(value);
+        return;
+      case 'boolean':
+        out.byte(value ? TRUE : FALSE);
+        return;
+      case 'undefined':
+        out.byte(UNDEFINED);
+        return;
+      case 'object':
+        if (value === null) out.byte(NULL);
+        else this.object(value);
+        return;
+      case 'function':
+        this.function(value);
+        return;
+      default:
+        assert(false, `a state holds a ${typeof value}`);
+    }
+  }
+
+  private number(value: number): void {
+    const { out } = this;
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+      out.byte(FLOAT);
+      out.float64(value);
+    } else if (value < 0) {
+      out.byte(NEGATIVE);
+      out.varint(-value);
+    } else if (value < SMALL) {
+      out.byte(SMALL | value);
+    } else {
+      out.byte(NATURAL);
+      out.varint(value);
+    }
+  }
+
+  private string(text: string): void {
+    const { out } = this;
+    let id = this.wordIds.get(text);
+    if (id === undefined && text.length <= WORD_MAX && this.words.length < WORDS_MAX) {
+      id = this.words.length;
+      this.words.push(text);
+      this.wordIds.set(text, id);
+    }
+    if (id !== undefined) {
+      out.byte(WORD);
+      out.varint(id);
+      return;
+    }
+    let isWide = false;
+    for (let i = 0; i < text.length && !isWide; i++) isWide = text.charCodeAt(i) > 0xff;
+    out.byte(isWide ? WIDE : LATIN);
+    out.varint(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (isWide) out.varint(code);
+      else out.byte(code);
+    }
+  }
+
+  /** One that only this copy has listens to it, and is no part of the state. */
+  private function(value: unknown): void {
+    const id = this.commonIds.get(value);
+    this.out.byte(id === undefined ? NULL : COMMON);
+    if (id !== undefined) this.out.varint(id);
+  }
+
+  private object(object: object): void {
+    const { out } = this;
+    if (this.isPlain) {
+      this.contents(object, 0, isContainer(object) ? null : this.shapeOf(object));
+      return;
+    }
+    let known = this.known.get(object);
+    if (known?.state === this.state && !this.isRecordId(known)) {
+      out.byte(AGAIN);
+      out.varint(known.id);
+      return;
+    }
+    const common = known === undefined ? this.commonIds.get(object) : undefined;
+    if (common !== undefined || object instanceof Shared) {
+      out.byte(COMMON);
+      out.varint(common ?? this.commonId(object));
+      return;
+    }
+    const shape = isContainer(object) ? null : this.shapeOf(object);
+    if (shape?.isRecord === true) {
+      known ??= this.know(object, ~this.records.add(object));
+      this.record(~known.id);
+      known.state = this.state;
+      return;
+    }
+    const recordId = known === undefined ? this.records.idOf(object) : -1;
+    if (recordId >= 0) {
+      this.record(recordId);
+      return;
+    }
+    known ??= this.know(object, this.freeIds.pop() ?? this.ids++);
+    known.state = this.state;
+    this.contents(object, known.id, shape);
+  }
+
+  private contents(object: object, id: number, shape: Shape | null): void {
+    const { out } = this;
+    if (Array.isArray(object)) {
+      this.header(ARRAY, id, object.length);
+      for (let i = 0; i < object.length; i++) this.value(object[i]);
+    } else if (object instanceof Map) {
+      this.header(MAP, id, object.size);
+      for (const [key, value] of object) {
+        this.value(key);
+        this.value(value);
+      }
+    } else if (object instanceof Set) {
+      this.header(SET, id, object.size);
+      for (const value of object) this.value(value);
+    } else if (shape === null) {
+      this.integers(object as Integers, id);
+    } else {
+      out.byte(OBJECT);
+      out.varint(id);
+      this.fields(object, shape);
+    }
+  }
+
+  /** Neighbours are often close together. */
+  private integers(list: Integers, id: number): void {
+    const { out } = this;
+    this.header(INTEGERS, id, list.length);
+    const kind = INTEGER_ARRAYS.findIndex((each) => list instanceof each);
+    assert(kind >= 0, 'a state holds an array of a kind that nobody can read');
+    out.byte(kind);
+    let last = 0;
+    for (let i = 0; i < list.length; i++) {
+      const value = list[i] as number;
+      assert(Number.isSafeInteger(value), 'an array of numbers in a state holds whole ones only');
+      out.signed(value - last);
+      last = value;
+    }
+  }
+
+  private fields(object: object, { id, keys }: Shape): void {
+    this.out.varint(id);
+    const fields = object as Fields;
+    for (let i = 0; i < keys.length; i++) this.value(fields[keys[i] as string]);
+  }
+
+  private record(id: number): void {
+    this.out.byte(RECORD);
+    this.out.signed(id - this.lastRecord);
+    this.lastRecord = id;
+  }
+
+  private header(tag: number, id: number, length: number): void {
+    this.out.byte(tag);
+    this.out.varint(id);
+    this.out.varint(length);
+  }
+
+  private know(object: object, id: number): Known {
+    const known = { state: 0, id };
+    this.known.set(object, known);
+    return known;
+  }
+
+  /** Records have the complement of their number: the same number may be another object's. */
+  private isRecordId({ id }: Known): boolean {
+    return id < 0;
+  }
+
+  private commonId(value: unknown): number {
+    let id = this.commonIds.get(value);
+    if (id === undefined) {
+      id = this.common.length;
+      this.common.push(value);
+      this.commonIds.set(value, id);
+    }
+    return id;
+  }
+
+  private shapeOf(object: object): Shape {
+    const proto = Object.getPrototypeOf(object) as object | null;
+    let step = this.roots.get(proto) ?? { keys: [], next: new Map(), shape: null };
+    this.roots.set(proto, step);
+    for (const key in object) step = stepTo(step, key);
+    if (step.shape === null) {
+      const { keys } = step;
+      const isRecord = keys.join() === this.recordFields.join();
+      step.shape = { id: this.shapes.length, proto, keys, isRecord };
+      this.shapes.push(step.shape);
+    }
+    return step.shape;
+  }
+
+  /** Forgets objects that are in no state any more. */
+  private sweep(): void {
+    for (const [object, known] of this.known) {
+      if (known.state === this.state) continue;
+      this.known.delete(object);
+      if (!this.isRecordId(known)) this.freeIds.push(known.id);
+    }
+  }
+
+  /* ---- reading ------------------------------------------------------------------------------------------ */
+
+  private readValue(from: ByteReader): unknown {
+    const tag = from.byte();
+    if (tag >= SMALL) return tag - SMALL;
+    switch (tag) {
+      case NULL:
+        return null;
+      case UNDEFINED:
+        return undefined;
+      case TRUE:
+        return true;
+      case FALSE:
+        return false;
+      case NATURAL:
+        return from.varint();
+      case NEGATIVE:
+        return -from.varint();
+      case FLOAT:
+        return from.float64();
+      case WORD:
+        return this.words[from.varint()];
+      case LATIN:
+      case WIDE:
+        return readString(from, tag === WIDE);
+      case AGAIN:
+        return this.objects[from.varint()];
+      case COMMON:
+        return this.common[from.varint()];
+      case RECORD:
+        this.lastRecord += from.signed();
+        return this.records.get(this.lastRecord);
+      default:
+        return this.readObject(tag, from);
+    }
+  }
+
+  private readObject(tag: number, from: ByteReader): object {
+    const id = from.varint();
+    if (tag === OBJECT) return this.readFields(from, id);
+    const length = from.varint();
+    switch (tag) {
+      case ARRAY: {
+        const list: unknown[] = [];
+        this.objects[id] = list;
+        for (let i = 0; i < length; i++) list.push(this.readValue(from));
+        return list;
+      }
+      case MAP: {
+        const map = new Map<unknown, unknown>();
+        this.objects[id] = map;
+        for (let i = 0; i < length; i++) {
+          const key = this.readValue(from);
+          map.set(key, this.readValue(from));
+        }
+        return map;
+      }
+      case SET: {
+        const set = new Set<unknown>();
+        this.objects[id] = set;
+        for (let i = 0; i < length; i++) set.add(this.readValue(from));
+        return set;
+      }
+      default: {
+        assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
+        const list = new (must(INTEGER_ARRAYS[from.byte()], 'kind of array'))(length);
+        this.objects[id] = list;
+        let last = 0;
+        for (let i = 0; i < length; i++) {
+          last += from.signed();
+          list[i] = last;
+        }
+        return list;
+      }
+    }
+  }
+
+  private readFields(from: ByteReader, id = -1): object {
+    const { proto, keys } = must(this.shapes[from.varint()], 'shape');
+    const object: Fields = proto === Object.prototype ? {} : (Object.create(proto) as Fields);
+    if (id >= 0) this.objects[id] = object;
+    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.readValue(from);
+    return object;
+  }
+}
+
+function stepTo(step: Step, key: string): Step {
+  let next = step.next.get(key);
+  if (next === undefined) {
+    next = { keys: [...step.keys, key], next: new Map(), shape: null };
+    step.next.set(key, next);
+  }
+  return next;
+}
+
+function readString(from: ByteReader, isWide: boolean): string {
+  const length = from.varint();
+  let text = '';
+  for (let i = 0; i < length; i++) text += String.fromCharCode(isWide ? from.varint() : from.byte());
+  return text;
+}
+
+function isContainer(object: object): boolean {
+  return (
+    Array.isArray(object) || object instanceof Map || object instanceof Set || ArrayBuffer.isView(object)
+  );
+}
+
+/** Every object and function that can be reached, but nothing behind a `Shared` one. */
+function reachable(root: object): Set<unknown> {
+  const found = new Set<unknown>();
+  const waiting: unknown[] = [root];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || found.has(value))
+      continue;
+    found.add(value);
+    if (value instanceof Shared || typeof value === 'function' || ArrayBuffer.isView(value)) continue;
+    if (value instanceof Map) for (const [key, held] of value) waiting.push(key, held);
+    else if (value instanceof Set) for (const held of value) waiting.push(held);
+    else waiting.push(...Object.values(value));
+  }
+  return found;
+}
