@@ -124,6 +124,11 @@ export class RawNode {
     return this.raft.leadTransferee;
   }
 
+  /** The newest membership change is at or below this index; only meaningful on a leader. */
+  get pendingConfIndex(): number {
+    return this.raft.pendingConfIndex;
+  }
+
   /** A membership change is in the log, or may be, and is not applied: another would be refused. */
   get confChangePending(): boolean {
     return this.raft.pendingConfIndex > this.raft.log.applied;

@@ -1,72 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createChecks } from '../../checks/index.ts';
-import type { SystemConfig } from '../../model/config.ts';
-import { counter, MiniCluster, TEST_CONFIG } from '../testing/mini-cluster.ts';
-import type { MiniOptions } from '../testing/mini-cluster.ts';
+import { counter, TEST_CONFIG } from '../testing/mini-cluster.ts';
+import { watched } from '../testing/watched.ts';
 import { balancedKey } from './raftstore/load-split.ts';
-
-/** Regions where little happens, and stores that come back late: every check watches. */
-function watched(options: MiniOptions): MiniCluster {
-  const cluster = new MiniCluster(options);
-  const checks = createChecks();
-  cluster.world.onRecord = (record) => {
-    cluster.trace.push(record);
-    for (const check of checks)
-      check.observe(record, (violation) => {
-        throw new Error(violation.words);
-      });
-  };
-  return cluster;
-}
-
-const hibernating = (heartbeatTicks: number): SystemConfig => ({
-  ...TEST_CONFIG,
-  raft: { ...TEST_CONFIG.raft, hibernate: true, heartbeatTicks },
-});
-
-describe('hibernating Regions', () => {
-  it.each([1, 2])('stop talking with a heartbeat every %i ticks, and wake for a write', (ticks) => {
-    const c = watched({
-      config: hibernating(ticks),
-      workloads: [{ ...counter(2, 5), startAtUs: 10_000_000 }],
-    });
-    c.run(6);
-    const before = [...c.world.traffic.byKind()].find(([kind]) => kind === 'raft.batch')?.[1] ?? 0;
-    c.run(3);
-    const after = [...c.world.traffic.byKind()].find(([kind]) => kind === 'raft.batch')?.[1] ?? 0;
-    expect(after).toBe(before);
-    c.run(8);
-    expect(c.count('workload.finished')).toBe(1);
-  });
-
-  it('elect somebody else when their leader is paused and a client comes', () => {
-    const c = watched({ config: hibernating(2), workloads: [{ ...counter(2, 5), startAtUs: 8_000_000 }] });
-    c.run(6);
-    c.world.external(() => c.world.pause('store-1'));
-    c.run(20);
-    expect(c.leaderOf(1)).not.toBe(1);
-    expect(c.count('workload.finished')).toBe(1);
-    c.world.external(() => c.world.resume('store-1'));
-    c.run(5);
-  });
-
-  it('survive a long partition without an election where nobody writes', () => {
-    const c = watched({ config: hibernating(2) });
-    c.run(6);
-    const roles = c.count('raft.role-changed');
-    c.world.external(() =>
-      c.world.beginFault('cut', [
-        { type: 'link-cut', from: 'store-3', to: 'store-1' },
-        { type: 'link-cut', from: 'store-1', to: 'store-3' },
-      ]),
-    );
-    c.run(20);
-    c.world.external(() => c.world.healFault('cut'));
-    c.run(5);
-    expect(c.leaderOf(1)).toBe(1);
-    expect(c.count('raft.role-changed')).toBe(roles);
-  });
-});
 
 describe('a store that was away', () => {
   it('gets a snapshot at the limited rate when the log is gone', () => {
@@ -86,9 +21,81 @@ describe('a store that was away', () => {
     expect((applied?.at ?? 0) - (sent?.at ?? 0)).toBeGreaterThanOrEqual((bytes * 1_000_000) / 50_000);
   });
 
-  it('does not take leadership while it is further behind than the limit', () => {
-    const config = { ...TEST_CONFIG, raft: { ...TEST_CONFIG.raft, leaderTransferMaxLogLag: 10 } };
-    const c = watched({ config, workloads: [{ ...counter(4, 60), thinkUs: 5_000 }] });
+  it('keeps its log up to a margin on the leader, and then has to take a snapshot', () => {
+    const config = {
+      ...TEST_CONFIG,
+      raft: { ...TEST_CONFIG.raft, logGcThreshold: 50 },
+      // A cut connection is noticed, and opened again, before the log is given up.
+      net: { ...TEST_CONFIG.net, keepaliveTimeoutUs: 200_000 },
+    };
+    const c = watched({ config, workloads: [{ ...counter(4, 1_000), thinkUs: 20_000 }] });
+    const away = (seconds: number): number => {
+      const match = c.store(3).detail(1, 1, 0, c.world.now)?.status.commit ?? 0;
+      for (const process of ['store-1', 'store-2'])
+        c.world.external(() =>
+          c.world.beginFault(process, [
+            { type: 'link-cut', from: 'store-3', to: process },
+            { type: 'link-cut', from: process, to: 'store-3' },
+          ]),
+        );
+      c.run(seconds);
+      for (const process of ['store-1', 'store-2']) c.world.external(() => c.world.healFault(process));
+      return match;
+    };
+    /** How far the leader has compacted its log. */
+    const compacted = (): number =>
+      c.trace.reduce(
+        (index, { event }) =>
+          event.kind === 'raft.log-compacted' && event.store === 1 ? Math.max(index, event.index) : index,
+        0,
+      );
+    const snapshots = (): number =>
+      c.trace.filter(({ event }) => event.kind === 'raft.snapshot-applied' && event.store === 3).length;
+    const commit = (store: number): number => c.store(store).detail(1, 1, 0, c.world.now)?.status.commit ?? 0;
+
+    c.run(3);
+    const before = snapshots();
+    const near = away(0.6);
+    expect(commit(1) - near).toBeGreaterThan(50);
+    expect(compacted()).toBeLessThanOrEqual(near);
+    c.run(2);
+    expect(snapshots()).toBe(before);
+    expect(commit(1) - commit(3)).toBeLessThan(50);
+
+    const far = away(5);
+    expect(compacted()).toBeGreaterThan(far);
+    c.run(4);
+    expect(snapshots()).toBe(before + 1);
+    expect(commit(1) - commit(3)).toBeLessThan(50);
+  });
+});
+
+describe('a target of leadership', () => {
+  const UP_TO_TEN = { ...TEST_CONFIG, raft: { ...TEST_CONFIG.raft, leaderTransferMaxLogLag: 10 } };
+
+  it('is refused at once where its log is as far behind as the limit, and PD hears why', () => {
+    const c = watched({ config: UP_TO_TEN, workloads: [{ ...counter(4, 60), thinkUs: 5_000 }] });
+    c.run(1.6);
+    c.world.external(() =>
+      c.world.beginFault('f', [
+        { type: 'link-cut', from: 'store-1', to: 'store-3' },
+        { type: 'link-cut', from: 'store-3', to: 'store-1' },
+      ]),
+    );
+    c.run(0.3);
+    c.admin(1, { type: 'transfer-leader', toStore: 3 });
+    c.run(0.2);
+    const reasons = c.trace.flatMap(({ event }) =>
+      event.kind === 'pd.operator-cancelled' ? [event.reason] : [],
+    );
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/^store 3 is \d+ entries behind$/);
+    expect(c.count('raft.transfer-started')).toBe(0);
+    expect(c.leaderOf(1)).toBe(1);
+  });
+
+  it('does not take it while it has applied too little, and takes it when it has', () => {
+    const c = watched({ config: UP_TO_TEN, workloads: [{ ...counter(4, 60), thinkUs: 5_000 }] });
     c.run(1.6);
     c.world.external(() =>
       c.world.beginFault('f', [{ type: 'lane-stalled', process: 'store-3', lane: 'apply', tag: 'region:1' }]),
@@ -100,30 +107,6 @@ describe('a store that was away', () => {
     c.world.external(() => c.world.healFault('f'));
     c.run(3);
     expect(c.leaderOf(1)).toBe(3);
-  });
-});
-
-describe('a peer that nobody leads any more', () => {
-  it('finds out from the others that its Region was merged away', () => {
-    const config = {
-      ...TEST_CONFIG,
-      store: { ...TEST_CONFIG.store, abnormalLeaderMissingUs: 2_000_000, maxLeaderMissingUs: 4_000_000 },
-    };
-    const c = watched({ config, stores: 4, replicas: 3 });
-    c.run(1);
-    c.admin(1, { type: 'add-peer', store: 4 });
-    c.run(2);
-    for (const other of [1, 2, 3])
-      c.world.external(() =>
-        c.world.beginFault(`cut-${other}`, [
-          { type: 'link-cut', from: 'store-4', to: `store-${other}` },
-          { type: 'link-cut', from: `store-${other}`, to: 'store-4' },
-        ]),
-      );
-    c.run(0.5);
-    c.admin(1, { type: 'remove-peer', store: 4 });
-    c.run(12);
-    expect(c.regionOn(4, 1)).toBeNull();
   });
 });
 

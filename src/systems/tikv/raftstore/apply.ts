@@ -5,7 +5,8 @@ import { answerWrite, epochNotMatch } from '../errors.ts';
 import type { RegionError } from '../msg.ts';
 import { applyAdmin, blockedOnSource } from './admin.ts';
 import { commandOf, digestOf } from './command.ts';
-import type { Command, TxnCommand, WriteCommand } from './command.ts';
+import type { TxnCommand, WriteCommand } from './command.ts';
+import { outdated } from './epoch.ts';
 import type { Peer, Proposal } from './peer.ts';
 import { deliver } from './poll.ts';
 import { dropGuard, failWrite } from './propose.ts';
@@ -75,7 +76,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
     const command = commandOf(entry);
     if (
       command?.type === 'commit-merge' &&
-      refusedAtApply(peer, command) === null &&
+      !outdated(peer.region, command) &&
       blockedOnSource(s, peer, command, ctx)
     ) {
       finishRun(s, peer, run, ctx);
@@ -89,7 +90,7 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
       collectAnswers(peer, entry, null, run);
       continue;
     }
-    const error = refusedAtApply(peer, command);
+    const error = outdated(peer.region, command) ? epochNotMatch(peer) : null;
     if (error !== null) {
       run.observed.push({ type: 'refused', index: entry.index, error });
       collectAnswers(peer, entry, error, run);
@@ -112,15 +113,6 @@ function applyEntries(s: Store, peer: Peer, entries: readonly Entry[], start: nu
   }
   finishRun(s, peer, run, ctx);
   return entries.length;
-}
-
-/** A command proposed under another epoch must not touch a range, or depend on peers, that changed since. */
-function refusedAtApply(peer: Peer, command: Command): RegionError | null {
-  const { version, confVer } = peer.region.epoch;
-  if (command.type !== 'change-peers' && command.version !== version) return epochNotMatch(peer);
-  if (command.type !== 'write' && command.type !== 'txn' && command.confVer !== confVer)
-    return epochNotMatch(peer);
-  return null;
 }
 
 function applyWrite(s: Store, peer: Peer, command: WriteCommand): void {

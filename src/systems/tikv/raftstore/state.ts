@@ -261,7 +261,7 @@ export class Store {
       checkQuorum: raft.checkQuorum && ruleOn(this.options.rules, 'R-CHECK-QUORUM'),
       asyncStorageWrites: true,
       disableProposalForwarding: true,
-      skipBcastCommit: false,
+      skipBcastCommit: true,
       // A leader that has become a learner must not go on (raftstore does this in on_ready_change_peer).
       stepDownOnRemoval: true,
       rules: { off },

@@ -34,7 +34,7 @@ export function wishTransfer(s: Store, peer: Peer, operator: number, toStore: St
   if (target.id === peer.id || peer.raft.leadTransferee === target.id) return;
   if (peer.transfer?.toStore === toStore) return;
   const lag = lagOf(peer, target.id);
-  if (lag > s.options.config.raft.leaderTransferMaxLogLag) {
+  if (tooFarBehind(s, lag)) {
     failOperator(s, operator, peer.region.id, `store ${toStore} is ${lag} entries behind`, ctx);
     return;
   }
@@ -88,7 +88,7 @@ export function answerPreTransfer(s: Store, peer: Peer, ctx: Context): void {
     if (asked.term < peer.raft.term) peer.preTransfer = null;
     return;
   }
-  if (peer.appliedIndex + s.options.config.raft.leaderTransferMaxLogLag < asked.index) return;
+  if (tooFarBehind(s, asked.index - peer.appliedIndex)) return;
   peer.preTransfer = null;
   const answer: PreTransferResponse = {
     kind: 'raft.pre-transfer-response',
@@ -108,10 +108,23 @@ export function onPreTransferResponse(s: Store, message: PreTransferResponse, ct
   if (peer === undefined || wish === null || !peer.isLeader || message.term !== peer.raft.term) return;
   const target = peerOnStore(peer.region, wish.toStore);
   if (target === null || target.id !== message.peer || !staysVoter(target)) return;
-  const { leaderTransferMaxLogLag } = s.options.config.raft;
-  // The target must know a change of peers before it leads them.
-  if (peer.raft.confChangePending || peer.raft.lastIndex - message.applied > leaderTransferMaxLogLag) return;
+  if (!readyToLead(s, peer, message.applied)) return;
   peer.transfer = null;
   peer.raft.transferLeader(target.id);
   s.touch(peer, ctx);
+}
+
+/**
+ * Whether leadership may go to a target that has applied this much (TiKV `ready_to_transfer_leader`): nobody waits for a
+ * snapshot, which only this leader sends; the target knows the newest change of peers; and it is close enough behind.
+ */
+function readyToLead(s: Store, { raft }: Peer, applied: number): boolean {
+  let snapshotUnderWay = false;
+  raft.forEachProgress((_id, pr) => (snapshotUnderWay ||= pr.state === 'snapshot'));
+  if (snapshotUnderWay || raft.pendingConfIndex > applied) return false;
+  return !tooFarBehind(s, raft.lastIndex - applied);
+}
+
+function tooFarBehind(s: Store, entries: number): boolean {
+  return entries >= s.options.config.raft.leaderTransferMaxLogLag;
 }
