@@ -1,12 +1,10 @@
 import type { Result } from '../base/result.ts';
 import { fail } from '../base/result.ts';
-import { decodeLink, NO_VIEW } from '../scenario/codec.ts';
-import type { LinkView } from '../scenario/codec.ts';
+import type { LinkView } from '../scenario/link-view.ts';
+import { NO_VIEW } from '../scenario/link-view.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
-import { DEFAULT_STORY, libraryDoc } from '../scenario/library/index.ts';
-import { parseScenario } from '../scenario/parse.ts';
+import { firstLight } from '../scenario/library/first-light.ts';
 import { say } from '../ui/strings/index.ts';
-import { must } from '../base/assert.ts';
 
 export interface Opened {
   readonly doc: ScenarioDoc;
@@ -20,6 +18,8 @@ export async function readAddress(href: string): Promise<Result<Opened>> {
   const hash = href.indexOf('#');
   const rest = hash < 0 ? '' : href.slice(hash);
   if (rest === '' || rest === '#' || rest === '#/') return { ok: true, value: defaultRun() };
+  // Only an address that says something needs the codec and the library.
+  const { decodeLink } = await import('../scenario/codec.ts');
   const link = await decodeLink(rest);
   return link.ok
     ? { ok: true, value: { doc: link.value.doc, view: link.value.view, ignored: link.value.ignored } }
@@ -27,7 +27,7 @@ export async function readAddress(href: string): Promise<Result<Opened>> {
 }
 
 export function defaultRun(): Opened {
-  return { doc: must(libraryDoc(DEFAULT_STORY), 'the default story'), view: NO_VIEW, ignored: [] };
+  return { doc: firstLight, view: NO_VIEW, ignored: [] };
 }
 
 /** A scenario document is a few kilobytes; what is larger is something else. */
@@ -42,6 +42,7 @@ export async function readFile(file: File): Promise<Result<ScenarioDoc>> {
   } catch (error) {
     return fail(say.share.notJson(file.name, error instanceof Error ? error.message : String(error)));
   }
+  const { parseScenario } = await import('../scenario/parse.ts');
   const parsed = parseScenario(json);
   return parsed.ok ? parsed : fail(say.share.notJson(file.name, parsed.error));
 }

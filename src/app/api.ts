@@ -7,8 +7,6 @@ import type { Report } from '../model/report.ts';
 import { parseDuration } from '../model/time.ts';
 import { parseAction, parseActionObject } from '../scenario/actions.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import { parseScenario } from '../scenario/parse.ts';
 import { say } from '../ui/strings/index.ts';
 import { parseCondition } from '../ui/state/conditions.ts';
 import type { StepKind } from '../ui/state/controller.ts';
@@ -218,9 +216,11 @@ async function readSpec(
 ): Promise<Result<{ doc: ScenarioDoc; view: { at: number | null; selection: string | null } }>> {
   const fresh = { at: null, selection: null };
   if (typeof spec === 'object') {
+    const { parseScenario } = await import('../scenario/parse.ts');
     const parsed = parseScenario(spec);
     return parsed.ok ? { ok: true, value: { doc: parsed.value, view: fresh } } : parsed;
   }
+  const { libraryDoc } = await import('../scenario/library/index.ts');
   const story = libraryDoc(spec);
   if (story !== null) return { ok: true, value: { doc: story, view: fresh } };
   if (!spec.includes('#/'))

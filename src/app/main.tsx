@@ -1,6 +1,5 @@
 import { createRoot } from 'react-dom/client';
 import { must } from '../base/assert.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
 import { AppShell } from '../ui/app-shell.tsx';
 import { Controller } from '../ui/state/controller.ts';
 import { storedLayout } from '../ui/state/layout.ts';
@@ -45,13 +44,7 @@ const page: Page = {
   controller,
   door,
   startSpareEngine: () => startEngine(() => undefined),
-  openStory(id) {
-    const doc = libraryDoc(id);
-    if (doc === null) return;
-    history.pushState(null, '', `${base}#/${id}`);
-    store.setState({ banner: '' });
-    void open({ doc, view: { at: null, selection: null }, ignored: [] });
-  },
+  openStory: (id) => void openStory(id),
   link: () => makeLink(door, store, base),
   async copyLink() {
     const link = await page.link();
@@ -100,6 +93,15 @@ async function open(run: Opened): Promise<void> {
   }
   document.title = say.app.pageTitle(tell(store.getState().title));
   if (run.ignored.length > 0) store.setState({ banner: say.errors.ignored(run.ignored.join(', ')) });
+}
+
+async function openStory(id: string): Promise<void> {
+  const { libraryDoc } = await import('../scenario/library/index.ts');
+  const doc = libraryDoc(id);
+  if (doc === null) return;
+  history.pushState(null, '', `${base}#/${id}`);
+  store.setState({ banner: '' });
+  await open({ doc, view: { at: null, selection: null }, ignored: [] });
 }
 
 async function openAddress(): Promise<void> {

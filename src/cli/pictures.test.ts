@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ok } from '../base/result.ts';
 import { CHECKS } from '../checks/index.ts';
-import { createEngine, SHIVIZ_REGEX } from '../engine/index.ts';
+import { SHIVIZ_REGEX } from '../engine/export/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { runCli } from './app.ts';
 import { describeRecord } from './describe.ts';
 import type { Parts } from './parts.ts';

@@ -9,7 +9,7 @@ import type { Args } from './args.ts';
 import { drive } from './drive.ts';
 import type { Io } from './io.ts';
 import type { Parts } from './parts.ts';
-import { perfetto, record, shiviz, SHIVIZ_REGEX } from '../engine/index.ts';
+import { perfetto, record, shiviz, SHIVIZ_REGEX } from '../engine/export/index.ts';
 import { loadSource } from './source.ts';
 
 /** Characters gathered before they are written: large enough to be fast, small enough to stay in memory. */

@@ -1,9 +1,5 @@
 /** The door of the engine: a scenario in, a run that can be moved, asked and acted on. */
 export { createEngine } from './engine.ts';
-export { record, type Recording } from './export/recording.ts';
-export { jsonl } from './export/jsonl.ts';
-export { perfetto } from './export/perfetto.ts';
-export { shiviz, SHIVIZ_REGEX } from './export/shiviz.ts';
 export type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';
 export { shrink, type Shrunk } from './shrink.ts';
 export { runTrial, type Failure, type Trial, type TrialOptions } from './trial.ts';

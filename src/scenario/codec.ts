@@ -1,7 +1,6 @@
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import { parseDuration } from '../model/time.ts';
-import type { EntityRef } from '../model/frame.ts';
 import type { SimTime } from '../model/time.ts';
 import { formatSeconds } from './actions.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
@@ -10,6 +9,8 @@ import { deflateAscii, inflateAscii } from './deflate.ts';
 import type { ScenarioDoc } from './document.ts';
 import { libraryDoc, libraryList } from './library/index.ts';
 import { LIMITS } from './limits.ts';
+import type { LinkView } from './link-view.ts';
+import { NO_VIEW } from './link-view.ts';
 import { didYouMean } from './nearest.ts';
 import { parseScenario } from './parse.ts';
 import { show } from './schema-parts.ts';
@@ -25,13 +26,6 @@ import { DOCUMENT_VERSION } from './upgrades.ts';
  * The payload is base64url(deflate-raw(json)). The JSON is the sparse document with a checksum in front of it, ASCII only.
  * Captions of a library story are not carried: `"words": "library"` says to take them from there.
  */
-export interface LinkView {
-  /** The moment; null: the beginning. */
-  readonly at: SimTime | null;
-  /** What is selected; null: nothing. */
-  readonly selection: EntityRef | null;
-}
-
 export interface DecodedLink {
   readonly doc: ScenarioDoc;
   readonly view: LinkView;
@@ -40,8 +34,6 @@ export interface DecodedLink {
   /** Query parameters that this Raftide does not know and left out. */
   readonly ignored: readonly string[];
 }
-
-export const NO_VIEW: LinkView = { at: null, selection: null };
 
 const SUM_HEAD = '{"sum":"';
 const SUM_DIGITS = 8;

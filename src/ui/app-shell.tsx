@@ -11,6 +11,7 @@ import { NarrowBody } from './views/narrow-body.tsx';
 import { Banner, Crash, Toasts } from './views/notices.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
 import { useMedia } from './views/use-media.ts';
+import { useBegun } from './views/use-begun.ts';
 import { WideBody } from './views/wide-body.tsx';
 
 const loadPalette = () => import('./views/palette.tsx');
@@ -85,11 +86,13 @@ function Body() {
 }
 
 function Dialogs() {
+  const begun = useBegun();
   // Fetched when the page has nothing else to do: keys typed right after Ctrl K belong to the palette.
   useEffect(() => {
+    if (!begun) return;
     const later = requestIdleCallback(() => void loadPalette());
     return () => cancelIdleCallback(later);
-  }, []);
+  }, [begun]);
   const { dialog, paletteOpen } = useUi((state) => ({
     dialog: state.dialog,
     paletteOpen: state.paletteOpen,

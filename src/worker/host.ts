@@ -1,7 +1,7 @@
 import { must } from '../base/assert.ts';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
-import { createEngine, jsonl, perfetto, record, shiviz } from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { RunCondition } from '../model/condition.ts';
@@ -113,6 +113,7 @@ export class EngineHost<F, M> implements EngineDoor<F, M> {
 
   async exportTrace(format: TraceFormat): Promise<Result<string>> {
     const { doc, newest } = this.engine;
+    const { jsonl, perfetto, record, shiviz } = await import('../engine/export/index.ts');
     const recording = record({ ...doc, untilUs: Math.max(1, newest) });
     if (!recording.ok) return recording;
     const write = { perfetto, shiviz, jsonl }[format];

@@ -18,17 +18,18 @@ export function peerRole(peer: PeerRow): string {
     : role;
 }
 
-export function describePeer(frame: Frame, peer: PeerRow): Description {
+/** What a replica is, on which store, and what is wrong with it. */
+export function peerName(frame: Frame, peer: PeerRow): string {
   const health = storesById(frame.stores).get(peer.store)?.health ?? 'up';
   const note = peer.note === '' ? '' : `, ${say.notes[peer.note]}`;
+  const ill = health === 'up' ? '' : `, ${say.health[health]}`;
+  return say.aria.peer(peer.region, peerRole(peer), peer.store, `${note}${ill}`);
+}
+
+function describePeer(frame: Frame, peer: PeerRow): Description {
   const region = regionsById(frame.regions).get(peer.region);
   return {
-    name: say.aria.peer(
-      peer.region,
-      peerRole(peer),
-      peer.store,
-      `${note}${health === 'up' ? '' : `, ${say.health[health]}`}`,
-    ),
+    name: peerName(frame, peer),
     lines: [
       ...(region === undefined
         ? []

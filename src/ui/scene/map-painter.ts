@@ -9,7 +9,7 @@ import { regionsById } from './lookup.ts';
 import type { Known, MapView } from './map-scene.ts';
 import { knownOf } from './map-scene.ts';
 import { paintMap, paintPeers } from './paint-map.ts';
-import { clockWords, paintStore, paintStoreFoot, paintStoreHead } from './paint-store.ts';
+import { clockWords, isLow, paintStore, paintStoreFoot, paintStoreHead } from './paint-store.ts';
 import { isCut, paintClient, paintLink } from './paint-zones.ts';
 
 interface Painted {
@@ -87,7 +87,7 @@ function paintStores(ctx: Brush, before: Painted, now: Painted): void {
       return;
     }
     const { process } = store.row;
-    if (headChanged(former, store.row) || clocks.get(process) !== formerClocks.get(process)) {
+    if (headChanged(store, former) || clocks.get(process) !== formerClocks.get(process)) {
       wipe(ctx, inside(store.head), colours.panel);
       paintStoreHead(ctx, store, view, colours);
     }
@@ -102,7 +102,7 @@ function paintStores(ctx: Brush, before: Painted, now: Painted): void {
 }
 
 function wantsCard(
-  { row, head }: StoreBox,
+  { row }: StoreBox,
   former: StoreRow,
   cells: readonly PeerBox[],
   peers: () => readonly PeerBox[],
@@ -113,17 +113,15 @@ function wantsCard(
   if (row.health !== former.health) return true;
   // A hatched card shows through its cells and words.
   if (row.health !== 'up') return true;
-  // On a low card the title stands between the edges.
-  if (head.h < LOW_HEAD && headChanged(former, row)) return true;
   if (cells.length === 0) return false;
   if (!exact && cells.some(({ detail }) => detail === 'dot')) return true;
   return peers().some(({ row: peer }) => peer.region === known.chosen || known.isHovered(peer));
 }
 
-const LOW_HEAD = 24;
-
-function headChanged(a: StoreRow, b: StoreRow): boolean {
-  return a !== b && (a.leaders !== b.leaders || a.peers !== b.peers || a.fsyncUs !== b.fsyncUs);
+/** A low title counts replicas, another tells of the disk. */
+function headChanged({ row, head }: StoreBox, then: StoreRow): boolean {
+  if (isLow(head)) return row.leaders !== then.leaders || row.peers !== then.peers;
+  return row.fsyncUs !== then.fsyncUs;
 }
 
 function footChanged(a: StoreRow, b: StoreRow): boolean {

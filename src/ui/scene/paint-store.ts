@@ -14,6 +14,11 @@ import type { MapView } from './map-scene.ts';
 /** Clocks are never quite right; only an error that matters is said on the card. */
 const CLOCK_SAID_US = 5_000;
 
+/** A title with room for little more than the name. */
+export function isLow(head: Rect): boolean {
+  return head.h < 24;
+}
+
 /** How wrong a clock is, '' when that does not matter. */
 export function clockWords(clockUs: number): string {
   return Math.abs(clockUs) >= CLOCK_SAID_US ? say.map.clock(offset(clockUs)) : '';
@@ -24,7 +29,7 @@ export function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: 
   const { box, row, head, foot } = store;
   const ref = refTo.store(row.id);
   const chosen = view.selection === ref;
-  const radius = head.h < 24 ? 6 : 9;
+  const radius = isLow(head) ? 6 : 9;
   ctx.fillStyle = colours.panel;
   roundRect(ctx, box, radius);
   ctx.fill();
@@ -37,7 +42,7 @@ export function paintStore(ctx: Brush, store: StoreBox, view: MapView, colours: 
 }
 
 export function paintStoreHead(ctx: Brush, { head, row }: StoreBox, view: MapView, colours: Palette): void {
-  const low = head.h < 24;
+  const low = isLow(head);
   const pad = low ? 6 : 11;
   const y = head.y + (low ? 10 : 15);
   ctx.textAlign = 'left';

@@ -12,7 +12,6 @@ import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { say, tell } from '../strings/index.ts';
 import type { Telling } from './authoring.ts';
-import { retold } from './authoring.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { DiagramState, LogFilter, UiStore } from './store.ts';
 import { NO_VERSIONS, stepped } from './versions.ts';
@@ -323,6 +322,7 @@ export class Controller {
   async retell(telling: Telling): Promise<Result<true>> {
     const doc = await this.exclusive(() => this.door.document());
     if (doc === null) return fail(say.errors.engineStopped);
+    const { retold } = await import('./authoring.ts');
     const next = retold(doc, telling);
     if (!next.ok) return next;
     const { cursor, selection, versions, rate } = this.store.getState();

@@ -1,5 +1,4 @@
-import { encodeLink } from '../../scenario/codec.ts';
-import type { LinkView } from '../../scenario/codec.ts';
+import type { LinkView } from '../../scenario/link-view.ts';
 import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { EngineDoor } from '../../worker/protocol.ts';
@@ -45,6 +44,7 @@ export function viewOf(store: UiStore): LinkView {
 export async function makeLink(door: EngineDoor, store: UiStore, base: string): Promise<Result<string>> {
   if (store.getState().doc === null) return fail(say.errors.notReady);
   const view = viewOf(store);
+  const { encodeLink } = await import('../../scenario/codec.ts');
   const encoded = await encodeLink(await door.document(), view);
   return encoded.ok ? { ok: true, value: `${base}${encoded.value}` } : encoded;
 }

@@ -3,7 +3,7 @@ import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
 import { Guard } from './guard.tsx';
 import { Logo } from './header.tsx';
-import { LatencyView } from './latency-view.tsx';
+import { LatencySlot } from './latency-slot.tsx';
 import { Banner, Crash, Toasts } from './notices.tsx';
 import { Stage } from './stage.tsx';
 import { TideView } from './tide-view.tsx';
@@ -19,7 +19,7 @@ export function Embedded({ view }: { view: EmbedView }) {
         <Banner />
         <Guard page={page}>
           <main className="flex min-h-0 flex-1 flex-col">
-            {view === 'tide' ? <TideView /> : view === 'latency' ? <LatencyView /> : <Stage id={view} />}
+            {view === 'tide' ? <TideView /> : view === 'latency' ? <LatencySlot /> : <Stage id={view} />}
           </main>
           <TimelineView />
         </Guard>

@@ -2,7 +2,7 @@ import { usePage, useUi } from '../state/context.ts';
 import type { NarrowView } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { PanelBody } from './details-panel.tsx';
-import { LatencyView } from './latency-view.tsx';
+import { LatencySlot } from './latency-slot.tsx';
 import { Stage } from './stage.tsx';
 import { TideView } from './tide-view.tsx';
 
@@ -79,7 +79,7 @@ export function NarrowBody() {
         ) : view === 'tide' ? (
           <TideView />
         ) : view === 'latency' ? (
-          <LatencyView />
+          <LatencySlot />
         ) : (
           <div className="min-h-0 flex-1" data-view="details">
             <PanelBody id={view} />

@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import type { FlightRow, Frame } from '../../model/frame.ts';
 import { count } from '../format.ts';
 import { refTo } from '../refs.ts';
-import { describe, describePeer } from '../scene/describe.ts';
+import { describe, peerName } from '../scene/describe.ts';
 import type { Point, Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import { BUTTONS_MAX } from '../scene/layout-map.ts';
@@ -103,7 +103,7 @@ function Spots({
           <Spot
             key={dense && ref === mark ? 'mark' : ref}
             refName={ref}
-            name={describePeer(frame, peer.row).name}
+            name={peerName(frame, peer.row)}
             box={peer.box}
             chosen={selection === ref}
             mark={dense && ref === mark}

@@ -1,6 +1,6 @@
 import { useUi } from '../state/context.ts';
 import { DetailsPanel } from './details-panel.tsx';
-import { LatencyView } from './latency-view.tsx';
+import { LatencySlot } from './latency-slot.tsx';
 import { Splitter } from './splitter.tsx';
 import { Stage } from './stage.tsx';
 import { TideView } from './tide-view.tsx';
@@ -29,7 +29,7 @@ export function WideBody() {
           </div>
           <Splitter id="tide" along="y" />
           <div className="flex min-h-[100px] flex-col" style={share(100 - layout.tide)}>
-            <LatencyView />
+            <LatencySlot />
           </div>
         </div>
         <Splitter id="charts" along={ultra ? 'x' : 'y'} />
