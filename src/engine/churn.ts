@@ -62,7 +62,7 @@ export class Churn {
 
   private order(doc: ScenarioDoc, world: World): boolean {
     const regions = pdOf(world)
-      .regions()
+      .service.regions()
       .filter(({ leaderStore }) => leaderStore !== 0);
     switch (this.spec.do) {
       case 'split':
@@ -95,7 +95,7 @@ export class Churn {
     if (highest + REGIONS_MAX >= firstRecoveryRegion(doc)) return false;
     const pd = pdOf(world);
     const step = { type: 'split', splitKeys: [] } as const;
-    const chosen = this.pick(regions.filter(({ region }) => pd.refusal(region.id, step) === ''));
+    const chosen = this.pick(regions.filter(({ region }) => pd.service.refusal(region.id, step) === ''));
     if (chosen === null) return false;
     askPd(chosen.region.id, step, world, `split Region ${chosen.region.id} in the middle of its data`);
     return true;
@@ -109,7 +109,7 @@ export class Churn {
       const source = regions[i] as RegionRoute;
       const target = regions[i + 1] as RegionRoute;
       if (!settled.has(source.region.id) || !settled.has(target.region.id)) continue;
-      if (pd.refusal(source.region.id, { type: 'merge', target: target.region }) === '')
+      if (pd.service.refusal(source.region.id, { type: 'merge', target: target.region }) === '')
         pairs.push({ source, target });
     }
     const backwards = this.rng.chance(1, 2);
@@ -127,7 +127,7 @@ export class Churn {
     for (const { region, leaderStore } of regions) {
       for (const { storeId } of region.peers) {
         if (storeId === leaderStore || world.process(storeProcess(storeId)).health !== 'up') continue;
-        if (pd.refusal(region.id, { type: 'transfer-leader', toStore: storeId }) === '')
+        if (pd.service.refusal(region.id, { type: 'transfer-leader', toStore: storeId }) === '')
           moves.push({ region: region.id, store: storeId });
       }
     }

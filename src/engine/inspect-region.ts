@@ -237,7 +237,7 @@ function raftFacts(row: RegionRow, details: readonly Detail[]): InspectionFact[]
 function regionActions(row: RegionRow, run: Run): OfferedAction[] {
   const { id } = row;
   const actions = [offer(`split Region ${id} in the middle`, { do: 'splitRegion', region: id }, run)];
-  const rows = pdOf(run.world).regions();
+  const rows = pdOf(run.world).service.regions();
   const at = rows.findIndex(({ region }) => region.id === id);
   const before = rows[at - 1]?.region;
   const after = mergeTarget(id, run.world);

@@ -112,7 +112,7 @@ export function perform(action: Exclude<Action, { do: 'fault' | 'heal' }>, world
       const target =
         action.target === undefined
           ? mergeTarget(action.region, world)
-          : pdOf(world).regionById(action.target)?.region;
+          : pdOf(world).service.regionById(action.target)?.region;
       askPd(
         action.region,
         { type: 'merge', target: must(target, 'merge target') },

@@ -89,10 +89,11 @@ export function impossible(action: Action, at: Situation): string {
 /** Where a merge goes when nobody says: into the Region after it. */
 export function mergeTarget(region: RegionId, world: World): Region | null {
   const pd = pdOf(world);
-  const source = pd.regionById(region)?.region;
+  const source = pd.service.regionById(region)?.region;
   if (source === undefined) return null;
   return (
-    pd.regions().find((row) => row.region.startKey === source.endKey && source.endKey !== '')?.region ?? null
+    pd.service.regions().find((row) => row.region.startKey === source.endKey && source.endKey !== '')
+      ?.region ?? null
   );
 }
 
@@ -100,13 +101,13 @@ function whySplit(id: RegionId, key: string | undefined, at: Situation): string 
   const down = whyNoPd(at.world);
   if (down !== '') return down;
   const splitKeys = key === undefined ? [] : [encodeRawKey(key)];
-  const row = pdOf(at.world).regionById(id);
+  const row = pdOf(at.world).service.regionById(id);
   if (row !== null && key !== undefined && !isInside(row.region, encodeRawKey(key))) {
     return `key ${quoted(key)} is not inside Region ${id} (${range(row.region)})`;
   }
   const highest = Math.max(
     ...pdOf(at.world)
-      .regions()
+      .service.regions()
       .map((each) => each.region.id),
   );
   if (highest + 1 >= firstRecoveryRegion(at.doc)) return 'all Region ids of the upstream cluster are used up';
@@ -117,8 +118,9 @@ function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): st
   const down = whyNoPd(at.world);
   if (down !== '') return down;
   const pd = pdOf(at.world);
-  if (pd.regionById(id) === null) return `there is no Region ${id}`;
-  const into = target === undefined ? mergeTarget(id, at.world) : (pd.regionById(target)?.region ?? null);
+  if (pd.service.regionById(id) === null) return `there is no Region ${id}`;
+  const into =
+    target === undefined ? mergeTarget(id, at.world) : (pd.service.regionById(target)?.region ?? null);
   if (into === null) {
     return target === undefined
       ? `Region ${id} is the last one; say which Region it shall be merged into`
@@ -130,7 +132,7 @@ function whyMerge(id: RegionId, target: RegionId | undefined, at: Situation): st
 function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
   const down = whyNoPd(at.world);
   if (down !== '') return down;
-  const row = pdOf(at.world).regionById(id);
+  const row = pdOf(at.world).service.regionById(id);
   if (row === null) return `there is no Region ${id}`;
   if (peerOnStore(row.region, store) === null) return `Region ${id} has no peer on store ${store}`;
   const process = storeProcess(store);
@@ -142,13 +144,13 @@ function whyTransfer(id: RegionId, store: StoreId, at: Situation): string {
 function whyRemoveOperator(id: RegionId, at: Situation): string {
   const down = whyNoPd(at.world);
   if (down !== '') return down;
-  return pdOf(at.world).busyWith(id) === '' ? `PD is doing nothing to Region ${id}` : '';
+  return pdOf(at.world).service.busyWith(id) === '' ? `PD is doing nothing to Region ${id}` : '';
 }
 
 function whyScheduler(name: PdSchedulerName, state: 'on' | 'off', at: Situation): string {
   const down = whyNoPd(at.world);
   if (down !== '') return down;
-  const on = pdOf(at.world).schedulers().includes(name);
+  const on = pdOf(at.world).service.schedulers().includes(name);
   return on === (state === 'on') ? `${name} is ${state} already` : '';
 }
 
@@ -167,7 +169,7 @@ export function orderOf(action: PeerAction): Order {
 function whyChangePeers(action: PeerAction, at: Situation): string {
   const down = whyNoPd(at.world);
   if (down !== '') return down;
-  const row = pdOf(at.world).regionById(action.region);
+  const row = pdOf(at.world).service.regionById(action.region);
   if (row === null) return `there is no Region ${action.region}`;
   const target = action.do === 'movePeer' ? action.to : action.do === 'addPeer' ? action.store : null;
   if (target !== null && peerOnStore(row.region, target) === null) {
@@ -184,9 +186,9 @@ function whyChangePeers(action: PeerAction, at: Situation): string {
 /** What PD itself would say. */
 function whyPd(id: RegionId, step: Step | Order, world: World): string {
   const pd = pdOf(world);
-  const refusal = pd.refusal(id, step);
+  const refusal = pd.service.refusal(id, step);
   if (refusal !== '') return refusal;
-  const row = pd.regionById(id);
+  const row = pd.service.regionById(id);
   if (row === null || row.leaderStore === 0) return `Region ${id} has no leader`;
   const leader = storeProcess(row.leaderStore);
   const { health } = world.process(leader);

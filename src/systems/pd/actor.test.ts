@@ -233,12 +233,12 @@ describe('PD’s picture of the Regions', () => {
     const half = encodeRawKey('c');
     const regions = [region(10, '', half, 2), region(1, half, KEY_M, 2)];
     b.say('store-1', { kind: 'pd.report-split', regions, leaderStore: 1 });
-    expect(b.pd.regions().map((r) => r.region.id)).toEqual([10, 1, 2]);
+    expect(b.pd.service.regions().map((r) => r.region.id)).toEqual([10, 1, 2]);
     b.beat(LEFT, 3);
-    expect(b.pd.regionById(1)?.region.startKey).toBe(half);
+    expect(b.pd.service.regionById(1)?.region.startKey).toBe(half);
     b.beat(RIGHT, 3, 9);
     b.beat(RIGHT, 2, 8);
-    expect(b.pd.regionById(2)?.leaderStore).toBe(3);
+    expect(b.pd.service.regionById(2)?.leaderStore).toBe(3);
   });
 
   it('knows Regions, stores and safe points after a crash, and no leaders', () => {
@@ -252,12 +252,12 @@ describe('PD’s picture of the Regions', () => {
     b.flush();
     b.beat(region(2, KEY_M, '', 7), 1);
     b.crash();
-    expect(b.pd.regions().map((r) => [r.region.id, r.region.epoch.version, r.leaderStore])).toEqual([
+    expect(b.pd.service.regions().map((r) => [r.region.id, r.region.epoch.version, r.leaderStore])).toEqual([
       [10, 2, 0],
       [1, 2, 0],
       [2, 1, 0],
     ]);
-    expect(b.pd.processOf(2)).toBe('store-2');
+    expect(b.pd.service.processOf(2)).toBe('store-2');
     b.say('capture-b', { kind: 'pd.update-safe-point', id: 2, service: 'other', ts: 40, ttlUs: 1_000_000 });
     expect((b.ctx.takeSent('capture-b')[0] as UpdateSafePointResponse).error).not.toBe('');
   });
@@ -332,7 +332,7 @@ describe('PD’s operators', () => {
     expect(b.ended()).toEqual([]);
     b.beat(region(2, '', '', 3), 2);
     expect(b.ended()).toEqual([['finished', 'merge']]);
-    expect(b.pd.regions().map((r) => r.region.id)).toEqual([2]);
+    expect(b.pd.service.regions().map((r) => r.region.id)).toEqual([2]);
   });
 
   it('cancel a merge that was rolled back', () => {
@@ -358,15 +358,19 @@ describe('PD’s operators', () => {
 
   it('say beforehand why something is impossible', () => {
     const b = new Bench().started();
-    expect(b.pd.refusal(1, { type: 'transfer-leader', toStore: 3 })).toBe('');
-    expect(b.pd.refusal(1, { type: 'transfer-leader', toStore: 4 })).toBe('Region 1 has no peer on store 4');
-    expect(b.pd.refusal(1, { type: 'transfer-leader', toStore: 1 })).toBe('store 1 leads Region 1 already');
-    expect(b.pd.refusal(7, { type: 'split', splitKeys: [] })).toBe('there is no Region 7');
-    expect(b.pd.refusal(1, { type: 'split', splitKeys: [encodeRawKey('z')] })).toBe(
+    expect(b.pd.service.refusal(1, { type: 'transfer-leader', toStore: 3 })).toBe('');
+    expect(b.pd.service.refusal(1, { type: 'transfer-leader', toStore: 4 })).toBe(
+      'Region 1 has no peer on store 4',
+    );
+    expect(b.pd.service.refusal(1, { type: 'transfer-leader', toStore: 1 })).toBe(
+      'store 1 leads Region 1 already',
+    );
+    expect(b.pd.service.refusal(7, { type: 'split', splitKeys: [] })).toBe('there is no Region 7');
+    expect(b.pd.service.refusal(1, { type: 'split', splitKeys: [encodeRawKey('z')] })).toBe(
       'the split key is not inside Region 1',
     );
     b.admin(1, { type: 'split', splitKeys: [] }, 'split Region 1');
-    expect(b.pd.refusal(2, { type: 'merge', target: LEFT })).toBe('Region 1 is busy: split Region 1');
+    expect(b.pd.service.refusal(2, { type: 'merge', target: LEFT })).toBe('Region 1 is busy: split Region 1');
   });
 
   it('add, promote and remove a peer', () => {
@@ -433,7 +437,7 @@ it('a clone of PD goes on by itself', () => {
   b.beat(region(2, KEY_M, '', 9), 3);
   const first = b.tso(10)?.last as Ts;
   expect(copy.view().operators).toEqual([]);
-  expect(copy.regionById(2)?.leaderStore).toBe(2);
+  expect(copy.service.regionById(2)?.leaderStore).toBe(2);
   const other = new FakeContext('pd-1');
   copy.receive('store-1', { kind: 'pd.tso-request', bytes: 1, ...{ id: 1, count: 10 } }, other);
   expect((other.takeSent()[0] as TsoResponse).last).toBe(first);

@@ -40,7 +40,7 @@ function leaders(c: MiniCluster, stores: number): number[] {
     { length: stores },
     (_, i) =>
       pd(c)
-        .regions()
+        .service.regions()
         .filter((route) => route.leaderStore === i + 1).length,
   );
 }
@@ -50,7 +50,7 @@ function peers(c: MiniCluster, stores: number): number[] {
     { length: stores },
     (_, i) =>
       pd(c)
-        .regions()
+        .service.regions()
         .filter((route) => route.region.peers.some((peer) => peer.storeId === i + 1)).length,
   );
 }
@@ -64,7 +64,7 @@ describe('balance-leader', () => {
   it('spreads leaders that all sit on one store, and then leaves them alone', () => {
     const c = scheduled(['balance-leader'], { splitKeys: EIGHT });
     c.run(1);
-    for (const { region } of pd(c).regions())
+    for (const { region } of pd(c).service.regions())
       if (region.id !== 1) c.admin(region.id, { type: 'transfer-leader', toStore: 1 });
     c.run(6);
     expect(leaders(c, 3).reduce((a, b) => a + b)).toBe(8);
@@ -78,7 +78,7 @@ describe('balance-leader', () => {
   it('does nothing while it is off, and can be switched on', () => {
     const c = scheduled([], { splitKeys: EIGHT });
     c.run(1);
-    for (const { region } of pd(c).regions())
+    for (const { region } of pd(c).service.regions())
       if (region.id !== 1) c.admin(region.id, { type: 'transfer-leader', toStore: 1 });
     c.run(3);
     expect(leaders(c, 3)).toEqual([8, 0, 0]);
@@ -106,7 +106,7 @@ describe('balance-region', () => {
     expect(spread(peers(c, 5))).toBeLessThanOrEqual(1);
     expect(
       pd(c)
-        .regions()
+        .service.regions()
         .some((route) => isJoint(route.region)),
     ).toBe(false);
     expect(c.count('workload.finished')).toBe(1);
@@ -126,7 +126,7 @@ describe('replica-checker', () => {
     expect(created(c, /is down/)).toBe(0);
     c.run(8);
     expect(created(c, /is down/)).toBe(2);
-    for (const { region } of pd(c).regions())
+    for (const { region } of pd(c).service.regions())
       expect(region.peers.map((peer) => peer.storeId).sort((a, b) => a - b)).toEqual([1, 2, 4]);
     expect(c.count('workload.finished')).toBe(1);
   });
@@ -147,7 +147,7 @@ describe('merge-checker', () => {
   it('merges small Regions when they are old enough', () => {
     const c = scheduled(['merge-checker'], { splitKeys: ['d', 'm', 's'] });
     c.run(10);
-    expect(pd(c).regions()).toHaveLength(1);
+    expect(pd(c).service.regions()).toHaveLength(1);
     expect(c.count('workload.finished')).toBe(1);
   });
 });
@@ -159,8 +159,8 @@ describe('operators', () => {
     c.world.external(() => c.world.kill('store-4'));
     c.admin(1, { type: 'add-peer', store: 4 });
     c.run(0.5);
-    expect(pd(c).busyWith(1)).not.toBe('');
+    expect(pd(c).service.busyWith(1)).not.toBe('');
     c.world.external(() => c.world.inject('pd-1', REMOVE));
-    expect(pd(c).busyWith(1)).toBe('');
+    expect(pd(c).service.busyWith(1)).toBe('');
   });
 });
