@@ -1,3 +1,5 @@
+import { Rng } from '../src/base/rng.ts';
+import { badLinks } from '../src/scenario/testing.ts';
 import type { Page } from '@playwright/test';
 import {
   act,
@@ -126,4 +128,37 @@ test('a bad document or moment given to a script is a failure, not a throw', asy
     if (!answer.ok) expect(answer.error).toMatch(/\S/);
   }
   await expect(page.getByRole('heading', { level: 1 })).toContainText('First light');
+});
+
+test('sixty bad links one after another, of every kind, never blank the page', async ({ page }) => {
+  test.setTimeout(300_000);
+  await open(page);
+  // As long as an address bar holds; the longest are a matter of the decoder alone.
+  const links = (await badLinks(Rng.fromSeed(11), 66)).filter(({ link }) => link.length < 40_000);
+  expect(links.length).toBeGreaterThan(55);
+  for (const { kind, link } of links) {
+    const shown = await page.evaluate(async (address) => {
+      location.hash = address.replace(/^#?/, '#');
+      await new Promise((opened) => setTimeout(opened, 60));
+      await window.raftide.pause();
+      const frame = await window.raftide.frame();
+      return {
+        stores: frame?.stores.length ?? 0,
+        title: document.querySelector('h1')?.textContent ?? '',
+        banner: document.querySelector('[role=alert]')?.textContent ?? '',
+        crash: document.querySelector('[role=alertdialog]')?.textContent ?? '',
+      };
+    }, link);
+    const what = `${kind}: ${link.slice(0, 120)}`;
+    expect(shown.stores, what).toBeGreaterThan(0);
+    expect(shown.title, what).not.toBe('');
+    expect(shown.banner, what).not.toContain('undefined');
+    expect(shown.crash, what).toBe('');
+  }
+  // It still does what it is for.
+  await page.goto('./#/first-light?seed=3');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('First light');
+  const from = (await frameOf(page)).at;
+  await page.evaluate(() => window.raftide.play());
+  await expect.poll(async () => (await frameOf(page)).at).toBeGreaterThan(from);
 });

@@ -18,6 +18,7 @@ import {
   until,
   upstream,
 } from './helpers.ts';
+import { chooseByKeys, focusByArrows } from './keys.ts';
 
 /** The Region that these tests work on: none of the story's own commands touches it before 26 s. */
 const REGION = 4;
@@ -153,47 +154,6 @@ async function advanceUntil(page: Page, wanted: (frame: Frame) => boolean, withi
     await page.keyboard.press('d');
     frame = await frameOf(page);
   }
-}
-
-/** Moves the focus over the map with the arrow keys, always along the longer way that is left. */
-async function focusByArrows(page: Page, name: RegExp): Promise<void> {
-  await page.keyboard.press('1');
-  const target = await thing(page, name).boundingBox();
-  if (target === null) throw new Error(`${name} is not on the map`);
-  const visited = new Set<string>();
-  const trail: string[] = [];
-  for (let presses = 0; presses < 60; presses++) {
-    const focused = page.locator(':focus');
-    const label = (await focused.getAttribute('aria-label')) ?? '';
-    if (name.test(label)) return;
-    const here = await focused.boundingBox();
-    if (here === null) throw new Error('nothing on the map has the focus');
-    const dx = target.x + target.width / 2 - (here.x + here.width / 2);
-    const dy = target.y + target.height / 2 - (here.y + here.height / 2);
-    const across = Math.abs(dx) > Math.abs(dy) === !visited.has(label);
-    visited.add(label);
-    trail.push(label);
-    await page.keyboard.press(
-      across ? (dx > 0 ? 'ArrowRight' : 'ArrowLeft') : dy > 0 ? 'ArrowDown' : 'ArrowUp',
-    );
-  }
-  throw new Error(`the arrow keys do not reach ${name}: ${[...trail].join(' → ')}`);
-}
-
-/** Opens the menu of what has the focus and goes down to the words. */
-async function chooseByKeys(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('menu')).toBeVisible();
-  const item = page.getByRole('menuitem', { name: words, exact: true });
-  for (let presses = 0; presses < 40; presses++) {
-    if (await item.evaluate((element) => element === document.activeElement)) {
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('menu')).toHaveCount(0);
-      return;
-    }
-    await page.keyboard.press('ArrowDown');
-  }
-  throw new Error(`the menu has no ${words} that a key reaches`);
 }
 
 test('a copied link opened elsewhere shows the same moment of the same run', async ({ page, context }) => {

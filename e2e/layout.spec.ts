@@ -116,6 +116,30 @@ for (const size of SIZES) {
   }
 }
 
+for (const size of SIZES) {
+  test(`at ${size.width} × ${size.height} all Chinese can be read`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.addInitScript(() => localStorage.setItem('raftide.language', 'zh'));
+    await page.goto('./#/first-light');
+    await page.waitForFunction(() => 'raftide' in window);
+    await page.evaluate(async () => {
+      await window.raftide.ready;
+      await window.raftide.pause();
+      await window.raftide.seek('21s');
+      await window.raftide.select('region:4');
+    });
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+    await expect(page.locator('[data-caption]')).toContainText('分裂');
+    await page.screenshot({ path: `${SHOTS}/${size.width}-zh.png` });
+    expect(await unreadable(page)).toEqual([]);
+    for (const tab of ['检视', '日志', '检查', '控制台']) {
+      await page.getByRole('tab', { name: tab, exact: true }).click();
+      expect(await unreadable(page), tab).toEqual([]);
+    }
+  });
+}
+
 test('whatever happens, the map keeps its things inside it', async ({ page }) => {
   await openAt(page, 'first-light', '0s');
   const map = await page.getByRole('region', { name: /^Cluster map/ }).boundingBox();

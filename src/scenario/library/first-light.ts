@@ -64,6 +64,7 @@ export const firstLight = story({
       on: { at: 800 * US_PER_MS },
       caption:
         'Every Region is a Raft group of its own. One replica asks for votes; whoever gets a majority leads and takes the writes.',
+      tryNext: 'kill process=store-3',
     },
     {
       id: 'first-ack',

@@ -4,6 +4,9 @@ import { say } from '../strings/index.ts';
 
 export const STAGES: readonly StageId[] = ['map', 'spacetime', 'heat'];
 
+/** Moved to with an arrow key: the tabs of the view that comes take the focus over from those of the one that goes. */
+let arriving: StageId | null = null;
+
 /** Which view stands in the large part of the page. On a narrow page the page's own tabs say that. */
 export function StageTabs() {
   const { store, controller } = usePage();
@@ -28,6 +31,11 @@ export function StageTabs() {
           role="tab"
           aria-selected={stage === id}
           tabIndex={stage === id ? 0 : -1}
+          ref={(tab) => {
+            if (tab === null || arriving !== id || stage !== id) return;
+            arriving = null;
+            tab.focus();
+          }}
           onClick={() => show(id)}
           onKeyDown={(event) => {
             const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -35,8 +43,8 @@ export function StageTabs() {
             if (by === 0 || next === undefined) return;
             event.preventDefault();
             event.stopPropagation();
+            arriving = next;
             show(next);
-            requestAnimationFrame(() => document.getElementById(`stage-${next}`)?.focus());
           }}
           className={`panel-title rounded-md px-[7px] py-[3px] ${stage === id ? 'bg-shade text-ink' : 'font-medium text-ink-3 hover:bg-shade'}`}
         >
