@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
+import { encodeLink } from '../src/scenario/codec.ts';
 import { libraryDoc } from '../src/scenario/library/index.ts';
-import { toSparse } from '../src/scenario/sparse.ts';
 import {
+  act,
   expect,
   frameOf,
   momentOf,
@@ -234,14 +235,10 @@ test.describe('by keyboard alone', () => {
 test('a screen reader hears who leads, what was done, and what is violated', async ({ page }) => {
   const story = libraryDoc('h1-transfer-without-flush');
   if (story === null) throw new Error('the story is gone');
-  await open(page);
-  await page.evaluate(
-    async (doc) => {
-      await window.raftide.load(doc);
-      await window.raftide.pause();
-    },
-    toSparse({ ...story, rules: { off: ['R-FLUSH'] } }),
-  );
+  const link = await encodeLink({ ...story, rules: { off: ['R-FLUSH-LEADER'] } });
+  if (!link.ok) throw new Error(link.error);
+  await open(page, link.value);
+  await page.evaluate(() => window.raftide.pause());
   const polite = page.locator('[data-live=polite]');
   await seek(page, 0);
   await seek(page, 1.5);
