@@ -5,8 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { root } from './sources.mjs';
 
-/** What a first visit loads, in bytes after gzip. */
-export const budgets = { entry: 250_000, worker: 250_000, css: 30_000 };
+/** What a first visit loads, in bytes after gzip; more than this fails. */
+export const budgets = { entry: 210_000, worker: 220_000, css: 30_000 };
+
+/** What the page and its worker should load together before the first election is seen. */
+const SCRIPT_GOAL = 250_000;
 
 /**
  * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so,
@@ -46,6 +49,8 @@ function main() {
     const kB = (sums[kind] / 1000).toFixed(1).padStart(6);
     process.stdout.write(`${kind.padEnd(7)}${kB} kB gzip of ${budgets[kind] / 1000} kB  ${verdict}\n`);
   }
+  const script = ((sums.entry + sums.worker) / 1000).toFixed(1);
+  process.stdout.write(`script ${script} kB gzip together, goal ${SCRIPT_GOAL / 1000} kB\n`);
   return over === 0 ? 0 : 1;
 }
 
