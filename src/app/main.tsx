@@ -91,6 +91,8 @@ async function open(run: Opened): Promise<void> {
     if (store.getState().crash === null) store.setState({ banner: tell(loaded.error) });
     return;
   }
+  const { versus } = run.view;
+  if (versus !== undefined) store.setState({ compared: versus, dialog: 'compare' });
   document.title = say.app.pageTitle(tell(store.getState().title));
   if (run.ignored.length > 0) store.setState({ banner: say.errors.ignored(run.ignored.join(', ')) });
 }

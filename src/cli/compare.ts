@@ -1,6 +1,9 @@
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
+import type { Figure } from '../model/figures.ts';
+import { figuresOf } from '../model/figures.ts';
 import type { Report } from '../model/report.ts';
+import { splitWords } from '../scenario/variant.ts';
 import type { Args, FlagSpec } from './args.ts';
 import { readArgs } from './args.ts';
 import { drive } from './drive.ts';
@@ -19,14 +22,6 @@ export const COMPARE_FLAGS: FlagSpec = {
 
 /** What a variant may change. Not the seed, nor the length: both see the same arrivals. */
 const VARIANT_FLAGS: FlagSpec = { '--set': 'many', '--off': 'many', '--on': 'many', '--do': 'many' };
-
-interface Figure {
-  readonly name: string;
-  readonly a: number | null;
-  readonly b: number | null;
-  /** b to a; null where one of them has no figure or a is 0. */
-  readonly ratio: number | null;
-}
 
 /** One scenario and seed, two variants, every figure of their reports side by side. */
 export async function compare(args: Args, io: Io, parts: Parts): Promise<Result<number>> {
@@ -70,61 +65,6 @@ function variantArgs(args: Args, flags: string): Result<Args> {
     value: (flag) => args.value(flag),
     all: (flag) => [...args.all(flag), ...own.value.all(flag)],
   });
-}
-
-/** Words as a shell would split them: quotes keep spaces together. */
-export function splitWords(text: string): Result<readonly string[]> {
-  const words: string[] = [];
-  let word: string | null = null;
-  let quote = '';
-  for (const char of text) {
-    if (quote !== '') {
-      if (char === quote) quote = '';
-      else word = (word ?? '') + char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (/\s/.test(char)) {
-      if (word !== null) words.push(word);
-      word = null;
-    } else {
-      word = (word ?? '') + char;
-    }
-  }
-  if (quote !== '') return fail(`a closing ${quote} is missing`);
-  if (word !== null) words.push(word);
-  return ok(words);
-}
-
-/** Said of the run as a whole or of this machine: nothing to compare. */
-const APART: readonly string[] = ['seed', 'wallMs'];
-
-/** Every number of two reports under its path; a figure that only one of them has is there too. */
-export function figuresOf(a: Report, b: Report): readonly Figure[] {
-  const left = numbersOf(a);
-  const right = numbersOf(b);
-  const names = [...left.keys(), ...[...right.keys()].filter((name) => !left.has(name))];
-  return names.map((name) => {
-    const x = left.get(name) ?? null;
-    const y = right.get(name) ?? null;
-    return { name, a: x, b: y, ratio: x === null || y === null || x === 0 ? null : y / x };
-  });
-}
-
-function numbersOf(report: Report): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  const visit = (value: unknown, path: string) => {
-    if (typeof value === 'number') found.set(path, value);
-    else if (typeof value === 'boolean') found.set(path, value ? 1 : 0);
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [name, inner] of Object.entries(value)) visit(inner, path === '' ? name : `${path}.${name}`);
-    }
-  };
-  for (const [name, value] of Object.entries(report)) if (!APART.includes(name)) visit(value, name);
-  for (const check of report.checks) {
-    if (check.violations > 0) found.set(`violations.${check.id}`, check.violations);
-  }
-  return found;
 }
 
 function text(

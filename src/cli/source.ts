@@ -3,7 +3,7 @@ import { fail, ok } from '../base/result.ts';
 import { findFault } from '../faults/index.ts';
 import type { SimTime } from '../model/time.ts';
 import { parseDuration } from '../model/time.ts';
-import { formatTimed, parseTimed } from '../scenario/actions.ts';
+import { formatTimed } from '../scenario/actions.ts';
 import { decodeLink } from '../scenario/codec.ts';
 import type { LinkView } from '../scenario/link-view.ts';
 import { NO_VIEW } from '../scenario/link-view.ts';
@@ -11,11 +11,8 @@ import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc, libraryList } from '../scenario/library/index.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import { didYouMean } from '../scenario/nearest.ts';
-import { inOrder } from '../scenario/commands.ts';
-import { parseScenario, parseScenarioText } from '../scenario/parse.ts';
-import { withRule } from '../scenario/rules.ts';
-import { setPaths } from '../scenario/set.ts';
-import { toSparse } from '../scenario/sparse.ts';
+import { parseScenarioText } from '../scenario/parse.ts';
+import { withChanges } from '../scenario/variant.ts';
 import type { Args, FlagSpec } from './args.ts';
 import type { Io } from './io.ts';
 
@@ -68,14 +65,14 @@ async function find(word: string, io: Io): Promise<Result<Source>> {
 }
 
 function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
-  let doc = start;
-  const assignments = args.all('--set');
-  if (assignments.length > 0) {
-    const changed = setPaths(doc, assignments);
-    if (!changed.ok)
-      return fail(`--set ${assignments.length === 1 ? `${assignments[0]}: ` : ''}${changed.error}`);
-    doc = changed.value;
-  }
+  const changed = withChanges(start, {
+    set: args.all('--set'),
+    on: args.all('--on'),
+    off: args.all('--off'),
+    do: args.all('--do'),
+  });
+  if (!changed.ok) return changed;
+  let doc = changed.value;
   const seed = args.value('--seed');
   if (seed !== null) {
     if (!/^\d+$/.test(seed) || !Number.isSafeInteger(Number(seed))) {
@@ -88,20 +85,6 @@ function override(start: ScenarioDoc, args: Args): Result<ScenarioDoc> {
   const until = readMoment('--until', args);
   if (!until.ok) return until;
   if (until.value !== null) doc = { ...doc, untilUs: until.value };
-  for (const flag of ['--on', '--off'] as const) {
-    for (const rule of args.all(flag)) {
-      const rules = rule.split(',').reduce((set, id) => withRule(set, id, flag === '--on'), doc.rules);
-      const checked = parseScenario(toSparse({ ...doc, rules }));
-      if (!checked.ok) return fail(`${flag} ${rule}: ${checked.error}`);
-      doc = checked.value;
-    }
-  }
-  for (const text of args.all('--do')) {
-    const command = parseTimed(text);
-    if (!command.ok) return fail(`--do ${JSON.stringify(text)}: ${command.error}`);
-    if (doc.commands.length >= LIMITS.commands) return fail(`--do: at most ${LIMITS.commands} commands`);
-    doc = { ...doc, commands: inOrder([...doc.commands, { at: command.value.at, ...command.value.action }]) };
-  }
   return ok(doc);
 }
 

@@ -24,6 +24,19 @@ describe('a link of a library story', () => {
     expect(await encodeLink(firstLight)).toEqual({ ok: true, value: '#/first-light' });
   });
 
+  test('carries what the run is compared with, in the words of the headless runner', async () => {
+    const view = {
+      at: null,
+      selection: 'link:az-1/az-2',
+      versus: `--off R-SORT --set 'title=50 % & "more"'`,
+    };
+    const link = await encodeLink(firstLight, view);
+    if (!link.ok) throw new Error(link.error);
+    expect(link.value).toMatch(/^#\/first-light\?sel=link:az-1\/az-2&vs=--off%20R-SORT/);
+    expect(await decodeLink(link.value)).toMatchObject({ ok: true, value: { view, ignored: [] } });
+    expect(await decodeLink('#/first-light?vs=%07')).toMatchObject({ ok: false });
+  });
+
   test('carries another seed, the moment and the selection', async () => {
     const link = await encodeLink({ ...firstLight, seed: 99 }, { at: 12_500_000, selection: 'region:3' });
     expect(link).toEqual({ ok: true, value: '#/first-light?seed=99&t=12.5s&sel=region:3' });

@@ -134,6 +134,7 @@ function readParams(search: string): Result<{ seed: number | null; view: LinkVie
   let seed: number | null = null;
   let at: SimTime | null = null;
   let selection: string | null = null;
+  let versus: string | null = null;
   const ignored: string[] = [];
   for (const part of search.split('&')) {
     if (part === '') continue;
@@ -149,20 +150,26 @@ function readParams(search: string): Result<{ seed: number | null; view: LinkVie
       if (at === null || at > LIMITS.untilUs)
         return fail(`link: t: expected a moment such as 12.5s within the first hour, got ${show(value)}`);
     } else if (name === 'sel') {
-      if (!/^[a-z][a-z-]*:[A-Za-z0-9@_.-]{1,128}$/.test(value))
+      if (!/^[a-z][a-z-]*:[A-Za-z0-9@_./-]{1,128}$/.test(value))
         return fail(`link: sel: expected something like region:3, got ${show(value)}`);
       selection = value;
+    } else if (name === 'vs') {
+      if (value.length > LIMITS.textChars || !/^[\x20-\x7e]*$/.test(value))
+        return fail(`link: vs: expected changes such as --off R-SORT, got ${show(value)}`);
+      versus = value;
     } else {
       ignored.push(name);
     }
   }
-  return ok({ seed, view: { at, selection }, ignored });
+  const view = { at, selection };
+  return ok({ seed, view: versus === null ? view : { ...view, versus }, ignored });
 }
 
 function viewParams(view: LinkView): string[] {
   return [
     ...(view.at === null ? [] : [`t=${formatSeconds(view.at)}`]),
     ...(view.selection === null ? [] : [`sel=${view.selection}`]),
+    ...(view.versus === undefined ? [] : [`vs=${encodeURIComponent(view.versus)}`]),
   ];
 }
 

@@ -7,6 +7,8 @@ export interface LinkView {
   readonly at: SimTime | null;
   /** What is selected; null: nothing. */
   readonly selection: EntityRef | null;
+  /** What another run of this does differently that it is compared with (`--off R-SORT`); absent: nothing is compared. */
+  readonly versus?: string;
 }
 
 export const NO_VIEW: LinkView = { at: null, selection: null };

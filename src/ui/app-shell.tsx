@@ -30,6 +30,9 @@ const GlossaryDialog = lazy(async () => ({
 const FidelityDialog = lazy(async () => ({
   default: (await import('./views/fidelity-dialog.tsx')).FidelityDialog,
 }));
+const CompareDialog = lazy(async () => ({
+  default: (await import('./views/compare-dialog.tsx')).CompareDialog,
+}));
 const RulesDialog = lazy(async () => ({ default: (await import('./views/rules-dialog.tsx')).RulesDialog }));
 
 /** Narrower than this, views are tabs over one timeline. */
@@ -107,6 +110,7 @@ function Dialogs() {
       {dialog === 'glossary' && <GlossaryDialog />}
       {dialog === 'fidelity' && <FidelityDialog />}
       {dialog === 'rules' && <RulesDialog />}
+      {dialog === 'compare' && <CompareDialog />}
     </Suspense>
   );
 }

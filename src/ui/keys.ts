@@ -55,6 +55,7 @@ export function installKeys(page: Page): () => void {
     KeyG: free(() => store.setState({ dialog: 'stories' })),
     KeyE: free(() => store.setState({ dialog: 'author' })),
     KeyH: free(() => store.setState({ dialog: 'glossary' })),
+    KeyV: free(() => store.setState({ dialog: 'compare' })),
     KeyN: free(() => page.setTheme(store.getState().theme === 'dark' ? 'light' : 'dark')),
     KeyY: free(() => void page.copyLink()),
     'Shift+?': free(() => store.setState({ dialog: 'help' })),

@@ -75,14 +75,7 @@ export function layoutChart(input: ChartInput): ChartLayout {
   const every = Math.max(1, Math.ceil(DECADE_GAP / (plot.h / Math.max(1, decades.length - 1))));
   const lines = shown.map((id) => ({
     id,
-    points: bridged(
-      Array.from(series.values[id], (value, index): readonly [number, number] | null => {
-        const at = (series.t[index] ?? 0) + series.bucketUs / 2;
-        if (!(value > 0) || at < input.from || at > input.to) return null;
-        return [x(at), y(Math.max(low, value))];
-      }),
-      Math.max(3, Math.ceil(BRIDGED_US / series.bucketUs)),
-    ),
+    points: pointsOf(series, id, x, y),
   }));
   return {
     plot,
@@ -92,6 +85,25 @@ export function layoutChart(input: ChartInput): ChartLayout {
     lines,
     marks: placeMarks(series.marks, input, x, plot, rows),
   };
+}
+
+/** The line of a series inside the two axes; null where it is interrupted. */
+export function pointsOf(
+  series: SeriesWindow,
+  id: SeriesId,
+  x: ScaleLinear<number, number>,
+  y: ScaleLogarithmic<number, number>,
+): readonly (readonly [number, number] | null)[] {
+  const [from = 0, to = 0] = x.domain();
+  const [low = 1] = y.domain();
+  return bridged(
+    Array.from(series.values[id], (value, index): readonly [number, number] | null => {
+      const at = (series.t[index] ?? 0) + series.bucketUs / 2;
+      if (!(value > 0) || at < from || at > to) return null;
+      return [x(at), y(Math.max(low, value))];
+    }),
+    Math.max(3, Math.ceil(BRIDGED_US / series.bucketUs)),
+  );
 }
 
 /** Drops gaps of at most `gapMax` buckets, so that a line goes on over a moment without a sample; longer ones stay. */

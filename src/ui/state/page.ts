@@ -9,14 +9,14 @@ import { resolveTheme, storeChoice } from '../theme/theme.ts';
 import type { Controller } from './controller.ts';
 import type { UiStore } from './store.ts';
 
-export type SpareEngine = Pick<EngineDoor, 'load' | 'advance'> & { close(): void };
+export type SpareEngine = Pick<EngineDoor, 'load' | 'advance' | 'series' | 'report'> & { close(): void };
 
 /** What views are given: the state, who moves it, and the deeds that need both and the browser. */
 export interface Page {
   readonly store: UiStore;
   readonly controller: Controller;
   readonly door: EngineDoor;
-  /** A second engine in a worker of its own, for pictures of other stories. Whoever starts it closes it. */
+  /** Another engine in a worker of its own, for pictures of other stories and for other runs. Whoever starts it closes it. */
   startSpareEngine(): SpareEngine;
   openStory(id: string): void;
   /** The link to this run at this moment with this selection. */
@@ -34,10 +34,11 @@ export interface Page {
 
 /** What of the view a link carries. Messages do not last, so they are not carried. */
 export function viewOf(store: UiStore): LinkView {
-  const { cursor, selection } = store.getState();
+  const { cursor, selection, dialog, compared } = store.getState();
   return {
     at: cursor === 0 ? null : Math.round(cursor),
     selection: selection === null || selection.startsWith('message:') ? null : selection,
+    ...(dialog === 'compare' && compared !== '' ? { versus: compared } : {}),
   };
 }
 

@@ -35,7 +35,8 @@ export type HeatBy = 'writes' | 'lag' | 'leader';
 export type PanelId = 'inspector' | 'log' | 'checks' | 'console';
 /** The tabs of a narrow page; wide pages show all views at once. */
 export type NarrowView = StageId | 'tide' | 'latency' | PanelId;
-export type DialogId = 'share' | 'author' | 'stories' | 'help' | 'glossary' | 'fidelity' | 'rules';
+export type DialogId =
+  'share' | 'author' | 'stories' | 'help' | 'glossary' | 'fidelity' | 'rules' | 'compare';
 
 export interface Notice {
   readonly id: number;
@@ -117,6 +118,8 @@ export interface UiState {
   readonly panel: PanelId;
   readonly narrowView: NarrowView;
   readonly dialog: DialogId | null;
+  /** What the run that this one is compared with does differently: `--off R-SORT`. */
+  readonly compared: string;
   /** The popover that asks what to run up to. */
   readonly untilOpen: boolean;
   readonly paletteOpen: boolean;
@@ -181,6 +184,7 @@ export const INITIAL: UiState = {
   panel: 'inspector',
   narrowView: 'map',
   dialog: null,
+  compared: '',
   untilOpen: false,
   paletteOpen: false,
   paletteText: '',

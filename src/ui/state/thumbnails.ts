@@ -3,6 +3,8 @@ import type { ScenarioDoc } from '../../scenario/document.ts';
 import { thumbnailAt } from '../../scenario/library/thumbnail.ts';
 import type { SpareEngine } from './page.ts';
 
+type PictureEngine = Pick<SpareEngine, 'load' | 'advance' | 'close'>;
+
 /** Worker time for one picture: a story that needs longer is shown where it stands then. */
 const BUDGET_MS = 2_500;
 
@@ -17,11 +19,11 @@ export class Thumbnails {
   /** In the order of the page; what leaves the view leaves it. */
   private queue: string[] = [];
   private working: string | null = null;
-  private engine: SpareEngine | null = null;
+  private engine: PictureEngine | null = null;
   private readonly listeners = new Set<() => void>();
 
   constructor(
-    private readonly startEngine: () => SpareEngine,
+    private readonly startEngine: () => PictureEngine,
     private readonly docOf: (id: string) => ScenarioDoc | null,
   ) {}
 

@@ -31,6 +31,7 @@ const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']
   [['E'], 'author'],
   [['H'], 'glossary'],
   [['U'], 'until'],
+  [['V'], 'compare'],
   [['Ctrl Z'], 'undo'],
 
   [['N'], 'theme'],

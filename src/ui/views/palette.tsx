@@ -163,6 +163,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     ),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
+    plain('page', say.compare.open, 'V', () => store.setState({ dialog: 'compare' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),
     plain('page', say.fidelity.open, '', () => store.setState({ dialog: 'fidelity' })),
     plain('page', say.glossary.title, 'H', () => store.setState({ dialog: 'glossary' })),

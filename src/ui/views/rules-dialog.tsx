@@ -2,6 +2,7 @@ import { Switch } from 'radix-ui';
 import { useState } from 'react';
 import type { RuleSet } from '../../model/config.ts';
 import { holds, RULES, withRule } from '../../scenario/rules.ts';
+import { formatChanges, NO_CHANGES } from '../../scenario/variant.ts';
 import { splitTerms } from '../glossary/split.ts';
 import type { TermId } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
@@ -51,6 +52,15 @@ export function RulesDialog() {
         >
           {say.rules.apply}
         </button>
+        <button
+          type="button"
+          className="btn"
+          disabled={same}
+          style={same ? { opacity: 0.45 } : {}}
+          onClick={() => store.setState({ dialog: 'compare', compared: changesOf(doc?.rules, switched) })}
+        >
+          {say.rules.compare}
+        </button>
       </div>
       {rules.length === 0 && <p className="chart-voice py-4 text-[15px] text-ink-3">{say.rules.none}</p>}
       <ul>
@@ -80,4 +90,11 @@ export function RulesDialog() {
       </ul>
     </Sheet>
   );
+}
+
+/** The switches that were moved, as what another run does differently. */
+function changesOf(before: RuleSet | undefined, after: RuleSet): string {
+  const moved = RULES.filter(({ id }) => before !== undefined && holds(before, id) !== holds(after, id));
+  const ids = (on: boolean) => moved.filter(({ id }) => holds(after, id) === on).map(({ id }) => id);
+  return formatChanges({ ...NO_CHANGES, on: ids(true), off: ids(false) });
 }

@@ -7,6 +7,8 @@ import { useListeners } from './listeners.ts';
 
 const STEP = 2;
 const LARGE_STEP = 10;
+/** A separator that has a value is a widget, not an ornament (ARIA: window splitter). */
+const FOCUSABLE = { tabIndex: 0 } as const;
 
 /**
  * The line between two views: dragged, moved by arrow keys (Shift: further; Home and End: as far as it goes), put back by
@@ -62,7 +64,7 @@ export function Splitter({ id, along }: { id: SplitterId; along: 'x' | 'y' }) {
   return (
     <hr
       ref={line}
-      tabIndex={0}
+      {...FOCUSABLE}
       aria-orientation={along === 'x' ? 'vertical' : 'horizontal'}
       aria-label={say.views.splitter[id]}
       aria-valuenow={Math.round(percent)}

@@ -3,6 +3,7 @@ import type { Area } from '../../glossary/terms.ts';
 /** Dialogs that explain: rules, what is modelled, keys and signs. */
 export const explain = {
   rules: {
+    compare: 'Compare instead',
     title: 'Rules',
     intro:
       'Safety rules of the protocols. Switch one off and the run starts again without it: the checks named beside it should then find the damage.',
@@ -44,6 +45,7 @@ export const explain = {
       'Letters are the physical keys of a US keyboard, so they stand in the same place on every keyboard.',
     legend: 'How to read the picture',
     keys: {
+      compare: 'compare this run with another',
       pickUp: 'pick a replica up; arrows choose a store, Enter lets go',
       messages: 'select a message in flight',
       play: 'play or pause',

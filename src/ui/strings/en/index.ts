@@ -2,6 +2,7 @@ import type { Said } from '../said.ts';
 import { acting } from './acting.ts';
 import { captures } from './captures.ts';
 import { charts } from './charts.ts';
+import { compare } from './compare.ts';
 import { diagrams } from './diagrams.ts';
 import { explain } from './explain.ts';
 import { map } from './map.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...explain,
   ...acting,
   ...share,
+  ...compare,
 } as const;
 
 export type Strings = Said<typeof en>;

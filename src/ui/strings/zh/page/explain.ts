@@ -3,6 +3,7 @@ import type { Said } from '../../said.ts';
 
 export const explain: Said<typeof english> = {
   rules: {
+    compare: '改为比较',
     title: '规则',
     intro: '协议的安全规则。关掉一条，运行会在没有它的情况下重新开始：写在旁边的检查应当发现损害。',
     on: '开',
@@ -42,6 +43,7 @@ export const explain: Said<typeof english> = {
     intro: '字母指美式键盘上的物理位置，因此在任何键盘上位置都一样。',
     legend: '怎样读这幅图',
     keys: {
+      compare: '与另一次运行比较',
       pickUp: '拿起一个副本；方向键选 store，Enter 放下',
       messages: '选择一条在途消息',
       play: '播放或暂停',

@@ -2,6 +2,7 @@ import type { Strings } from '../../en/index.ts';
 import { acting } from './acting.ts';
 import { captures } from './captures.ts';
 import { charts } from './charts.ts';
+import { compare } from './compare.ts';
 import { diagrams } from './diagrams.ts';
 import { explain } from './explain.ts';
 import { map } from './map.ts';
@@ -24,4 +25,5 @@ export const zh: Strings = {
   ...explain,
   ...acting,
   ...share,
+  ...compare,
 };
