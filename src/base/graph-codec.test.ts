@@ -92,13 +92,18 @@ describe('a state as bytes', () => {
     const records = new Plain();
     const codec = codecOf(records);
     const record = { term: 1, index: 2 };
-    const other = { term: 1, index: 3 };
-    const state = { logs: [[record], [record, other]], extra: { term: 1, index: 2, more: true } };
+    // Records may hold lists, and a list may hold records and other things.
+    const other = { term: 1, index: [3, [4]] };
+    const state = {
+      logs: [[record], [record, [other], other, record]],
+      extra: { term: 1, index: 2, more: true },
+    };
     const first = codec.write(state);
     const second = codec.write(state);
     expect(second).toEqual(first);
     expect(records.all).toEqual([record, other]);
     const back = codec.read(second) as typeof state;
+    expect(back.logs).toEqual(state.logs);
     expect(back.logs[0]?.[0]).toBe(record);
     expect(codec.readRecord(codec.writeRecord(other), 0)).toEqual(other);
     // What was read is the same record.

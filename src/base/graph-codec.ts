@@ -87,6 +87,7 @@ export class GraphCodec {
   private readonly freeIds: number[] = [];
   private ids = 0;
   private state = 0;
+  /** The record referred to last, in this array. */
   private lastRecord = 0;
   /** Objects of the state being read, by number. */
   private objects: unknown[] = [];
@@ -122,7 +123,7 @@ export class GraphCodec {
 
   /** One object that never changes, with all it holds. */
   writeRecord(record: object): Uint8Array {
-    const { out } = this;
+    const { out, lastRecord } = this;
     this.out = this.recordOut;
     this.out.clear();
     this.isPlain = true;
@@ -130,6 +131,7 @@ export class GraphCodec {
     this.isPlain = false;
     const bytes = this.out.take();
     this.out = out;
+    this.lastRecord = lastRecord;
     return bytes;
   }
 
@@ -252,6 +254,8 @@ export class GraphCodec {
     const { out } = this;
     if (Array.isArray(object)) {
       this.header(ARRAY, id, object.length);
+      // What else refers to records must not show here.
+      this.lastRecord = 0;
       for (let i = 0; i < object.length; i++) this.value(object[i]);
     } else if (object instanceof Map) {
       this.header(MAP, id, object.size);
@@ -394,6 +398,7 @@ export class GraphCodec {
       case ARRAY: {
         const list: unknown[] = [];
         this.objects[id] = list;
+        this.lastRecord = 0;
         for (let i = 0; i < length; i++) list.push(this.readValue(from));
         return list;
       }

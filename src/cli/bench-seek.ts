@@ -32,6 +32,7 @@ export function benchSeek(
   if (!kept.ok) return kept;
   const { engine, heapBytes, wallMs } = kept.value;
   const { fingerprint } = engine;
+  const keyframes = must(engine.keyframes, 'keyframes of an engine with history');
   const moments = Rng.fromSeed(1);
   const tookMs: number[] = [];
   for (let i = 0; i < SEEKS; i++) {
@@ -51,6 +52,9 @@ export function benchSeek(
     { name: 'seek: p99', value: at(99), unit: 'ms' },
     { name: 'seek: slowest', value: at(100), unit: 'ms' },
     { name: 'seek: history', value: (heapBytes - bare.heapBytes) / 1e6 / seconds, unit: 'MB/simulated s' },
+    { name: 'seek: of it keyframes', value: keyframes.bytes / 1e6 / seconds, unit: 'MB/simulated s' },
+    { name: 'seek: a keyframe', value: keyframes.bytes / 1e6 / keyframes.count, unit: 'MB' },
+    { name: 'seek: between keyframes', value: engine.events / keyframes.count, unit: 'items' },
     { name: 'seek: keeping history costs', value: (wallMs / bare.wallMs - 1) * 100, unit: '%' },
   ]);
 }

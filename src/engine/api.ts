@@ -68,6 +68,8 @@ export interface Engine {
   readonly newest: SimTime;
   /** Moment of the newest keyframe at or before the cursor; 0 without history. */
   readonly keyframeAt: SimTime;
+  /** How many keyframes there are and the bytes they take; null without history. */
+  readonly keyframes: { readonly count: number; readonly bytes: number } | null;
   readonly state: RunState;
   /** `state` is not `running`: nothing more will happen. */
   readonly ended: boolean;

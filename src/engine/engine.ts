@@ -89,6 +89,12 @@ class RunEngine implements Engine {
     return this.history?.keyframes.momentBefore(this.at) ?? 0;
   }
 
+  get keyframes(): Engine['keyframes'] {
+    if (this.history === null) return null;
+    const { count, bytesKept } = this.history.keyframes;
+    return { count, bytes: bytesKept };
+  }
+
   get state(): RunState {
     return this.run.state;
   }

@@ -15,11 +15,11 @@ export const ITEMS_BETWEEN = 12_000;
  * What keyframes may take, exactly: with the rest of history (the ledger, the newest records, copies of the chronicle) 0.4 MB
  * for each second of a run of ten minutes. Above it old ones are thinned.
  */
-export const HISTORY_BYTES_MAX = 145_000_000;
+export const HISTORY_BYTES_MAX = 160_000_000;
 /** More only make the search for the one to drop slow. */
 export const KEYFRAMES_MAX = 4_000;
 /** Differences that may have to be applied one after the other to read a keyframe. */
-const DEPTH_MAX = 8;
+const DEPTH_MAX = 12;
 const NO_BASE = new Uint8Array(0);
 
 interface Kept {
