@@ -1,4 +1,5 @@
 import type {
+  FollowerProgress,
   Inspection,
   InspectionFact,
   LogMatrix,
@@ -308,8 +309,13 @@ function logMatrix(row: RegionRow, details: readonly Detail[], run: Run): LogMat
       commit: detail.status.commit,
       applied: detail.applied,
       persisted: detail.persisted,
-      progress: seen === undefined ? null : { match: seen.match, next: seen.next, state: seen.state },
+      progress: seen === undefined ? null : followerProgress(seen),
     };
   });
   return { first, rows };
+}
+
+function followerProgress(seen: PeerDetail['status']['progress'][number]): FollowerProgress {
+  const { match, next, state, inflight, paused, pendingSnapshot, recentActive } = seen;
+  return { match, next, state, inflight, paused, pendingSnapshot, recentActive };
 }

@@ -368,7 +368,22 @@ export interface LogMatrixRow {
   readonly applied: number;
   readonly persisted: number;
   /** As the leader sees this peer; null on the leader itself or with no leader. */
-  readonly progress: { readonly match: number; readonly next: number; readonly state: string } | null;
+  readonly progress: FollowerProgress | null;
+}
+
+/** What a leader knows of one follower (facts raft §4.1). */
+export interface FollowerProgress {
+  readonly match: number;
+  readonly next: number;
+  readonly state: 'probe' | 'replicate' | 'snapshot';
+  /** Appends that are not answered. */
+  readonly inflight: number;
+  /** No append until something is heard. */
+  readonly paused: boolean;
+  /** Index of the snapshot on its way, 0 for none. */
+  readonly pendingSnapshot: number;
+  /** Heard from since the last quorum check. */
+  readonly recentActive: boolean;
 }
 
 export interface OfferedAction {

@@ -9,6 +9,7 @@ import { usePage, useUi } from '../state/context.ts';
 import { say, tell } from '../strings/index.ts';
 import { findTerm } from '../glossary/split.ts';
 import { LogMatrixView } from './log-matrix.tsx';
+import { ProgressTable } from './progress-table.tsx';
 import { Term } from './term.tsx';
 
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
@@ -52,6 +53,7 @@ export function InspectorPanel() {
         <Deeds offered={inspection.actions} extra={extra} />
         {!playing && <Changes before={before} now={inspection} />}
         {inspection.log !== null && <LogMatrixView log={inspection.log} />}
+        {inspection.log !== null && <ProgressTable log={inspection.log} />}
         <Facts inspection={inspection} before={playing ? null : before} />
       </div>
     </div>
@@ -83,7 +85,11 @@ function Changes({ before, now }: { before: Inspection | null; now: Inspection }
 
 function Facts({ inspection, before }: { inspection: Inspection; before: Inspection | null }) {
   const groups = new Map<string, typeof inspection.facts>();
-  for (const fact of inspection.facts) groups.set(fact.group, [...(groups.get(fact.group) ?? []), fact]);
+  for (const fact of inspection.facts) {
+    // The table above says the same, column by column.
+    if (fact.group === 'progress') continue;
+    groups.set(fact.group, [...(groups.get(fact.group) ?? []), fact]);
+  }
   const old = new Map(
     before?.ref === inspection.ref
       ? before.facts.map((fact) => [`${fact.group}/${fact.name}`, fact.value])

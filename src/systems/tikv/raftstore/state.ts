@@ -262,6 +262,9 @@ export class Store {
       asyncStorageWrites: true,
       disableProposalForwarding: true,
       skipBcastCommit: true,
+      // Not settings of TiKV's but what raft-rs always does.
+      voteCarriesCommit: true,
+      responsesCarryCommit: true,
       // A leader that has become a learner must not go on (raftstore does this in on_ready_change_peer).
       stepDownOnRemoval: true,
       rules: { off },
