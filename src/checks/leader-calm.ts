@@ -66,6 +66,10 @@ class LeaderCalm extends CheckBase {
         if (leader?.store === event.store) this.leaders.set(event.region, { ...leader, heardAt: record.at });
         break;
       }
+      case 'region.destroyed':
+        // A removed peer believes nothing any more.
+        if (this.replaced.get(event.region)?.store === event.store) this.replaced.delete(event.region);
+        break;
       case 'process.crashed':
       case 'process.paused':
         this.stopped.add(event.process);

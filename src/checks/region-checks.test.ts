@@ -219,7 +219,7 @@ describe('calm leadership', () => {
     expect(judge(leaderCalm, history).words).toHaveLength(1);
   });
 
-  it('reports an old leader that goes on, but not one that is paused', () => {
+  it('reports an old leader that goes on, but not one that is paused or whose peer was removed', () => {
     const replaced = (): Trace => {
       const history = trace().leader(1, 1, 6).committed(1, 1, 6, 6);
       for (let i = 0; i < 50; i++) history.committed(9, 3, i, 6);
@@ -234,5 +234,9 @@ describe('calm leadership', () => {
     expect(
       judge(leaderCalm, later(replaced().add({ kind: 'process.paused', process: 'store-1' }))).words,
     ).toEqual([]);
+    const removed = { kind: 'region.destroyed', region: 1, store: 1, reason: 'removed' } as const;
+    expect(judge(leaderCalm, later(replaced().add(removed))).words).toEqual([]);
+    const elsewhere = { ...removed, store: 3 };
+    expect(judge(leaderCalm, later(replaced().add(elsewhere))).words).toHaveLength(1);
   });
 });
