@@ -1,5 +1,7 @@
 import { assert, must } from './assert.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import type { Shape } from './shapes.ts';
+import { Shapes } from './shapes.ts';
 import { Shared } from './shared.ts';
 
 /** Words up to this length are written once and then named by a number, so many of them. */
@@ -33,21 +35,6 @@ type Fields = Record<string, unknown>;
 type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
 const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
 
-/** What objects of one class and the same fields have in common. */
-interface Shape {
-  readonly id: number;
-  readonly proto: object | null;
-  readonly keys: readonly string[];
-  readonly isRecord: boolean;
-}
-
-/** Where the names of an object's fields lead, one after the other. */
-interface Step {
-  readonly keys: readonly string[];
-  readonly next: Map<string, Step>;
-  shape: Shape | null;
-}
-
 interface Known {
   /** The state it was seen in last. */
   state: number;
@@ -77,8 +64,7 @@ export class GraphCodec {
   private readonly recordOut = new ByteWriter();
   /** What is written has no numbers: it is a record, which nothing else refers into. */
   private isPlain = false;
-  private readonly roots = new Map<object | null, Step>();
-  private readonly shapes: Shape[] = [];
+  private readonly shapes: Shapes;
   private readonly words: string[] = [];
   private readonly wordIds = new Map<string, number>();
   private readonly common: unknown[] = [];
@@ -95,8 +81,10 @@ export class GraphCodec {
   /** `recordFields`: an object with exactly these fields, in this order, is kept with `records`. */
   constructor(
     private readonly records: Records,
-    private readonly recordFields: readonly string[],
-  ) {}
+    recordFields: readonly string[],
+  ) {
+    this.shapes = new Shapes(recordFields);
+  }
 
   /** What two independent copies of a state both refer to never changes. */
   shareCommon(a: object, b: object): void {
@@ -127,7 +115,7 @@ export class GraphCodec {
     this.out = this.recordOut;
     this.out.clear();
     this.isPlain = true;
-    this.fields(record, this.shapeOf(record));
+    this.fields(record, this.shapes.of(record));
     this.isPlain = false;
     const bytes = this.out.take();
     this.out = out;
@@ -218,7 +206,7 @@ export class GraphCodec {
   private object(object: object): void {
     const { out } = this;
     if (this.isPlain) {
-      this.contents(object, 0, isContainer(object) ? null : this.shapeOf(object));
+      this.contents(object, 0, isContainer(object) ? null : this.shapes.of(object));
       return;
     }
     let known = this.known.get(object);
@@ -233,7 +221,7 @@ export class GraphCodec {
       out.varint(common ?? this.commonId(object));
       return;
     }
-    const shape = isContainer(object) ? null : this.shapeOf(object);
+    const shape = isContainer(object) ? null : this.shapes.of(object);
     if (shape?.isRecord === true) {
       known ??= this.know(object, ~this.records.add(object));
       this.record(~known.id);
@@ -330,20 +318,6 @@ export class GraphCodec {
     return id;
   }
 
-  private shapeOf(object: object): Shape {
-    const proto = Object.getPrototypeOf(object) as object | null;
-    let step = this.roots.get(proto) ?? { keys: [], next: new Map(), shape: null };
-    this.roots.set(proto, step);
-    for (const key in object) step = stepTo(step, key);
-    if (step.shape === null) {
-      const { keys } = step;
-      const isRecord = keys.join() === this.recordFields.join();
-      step.shape = { id: this.shapes.length, proto, keys, isRecord };
-      this.shapes.push(step.shape);
-    }
-    return step.shape;
-  }
-
   /** Forgets objects that are in no state any more. */
   private sweep(): void {
     for (const [object, known] of this.known) {
@@ -432,21 +406,12 @@ export class GraphCodec {
   }
 
   private readFields(from: ByteReader, id = -1): object {
-    const { proto, keys } = must(this.shapes[from.varint()], 'shape');
+    const { proto, keys } = this.shapes.get(from.varint());
     const object: Fields = proto === Object.prototype ? {} : (Object.create(proto) as Fields);
     if (id >= 0) this.objects[id] = object;
     for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.readValue(from);
     return object;
   }
-}
-
-function stepTo(step: Step, key: string): Step {
-  let next = step.next.get(key);
-  if (next === undefined) {
-    next = { keys: [...step.keys, key], next: new Map(), shape: null };
-    step.next.set(key, next);
-  }
-  return next;
 }
 
 function readString(from: ByteReader, isWide: boolean): string {
