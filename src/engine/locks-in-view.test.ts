@@ -12,7 +12,7 @@ function engineOf(doc: ScenarioDoc) {
 
 test('the locks that a dead client left are on the tide and in the detail of their Region, and count', () => {
   const engine = engineOf(libraryDoc('txn-lock-holds-resolved-ts') as ScenarioDoc);
-  engine.advance(3_500_000);
+  engine.advance(5_900_000);
   const held = engine
     .frame()
     .regions.filter((row) => row.inFlight.some(({ lock }) => lock === 'transaction'));

@@ -9,7 +9,7 @@ export const txnLockHoldsResolvedTs = story({
   id: 'txn-lock-holds-resolved-ts',
   title: 'A lock without an owner',
   shows:
-    'The client dies while its transactions hold locks. Their Regions’ resolved ts stays below the oldest lock, named as what holds the water down, until somebody who needs the ' +
+    'The client loses its line to store 1 and dies while its transactions hold locks. Their Regions’ resolved ts stays below the oldest lock, named as what holds the water down, until somebody who needs the ' +
     'keys finds that the lock’s time is over and rolls it back.',
   seed: 4,
   untilUs: 25 * US_PER_S,
@@ -31,8 +31,16 @@ export const txnLockHoldsResolvedTs = story({
     },
   ],
   commands: [
-    { at: 2_004 * US_PER_MS, do: 'kill', process: 'client-1' },
-    { at: 4 * US_PER_S, do: 'restart', process: 'client-1' },
+    {
+      at: 4_369_500,
+      do: 'fault',
+      id: 'no-1',
+      fault: 'cut-link',
+      with: { from: 'client-1', to: 'store-1' },
+    },
+    { at: 4_400 * US_PER_MS, do: 'kill', process: 'client-1' },
+    { at: 6 * US_PER_S, do: 'heal', id: 'no-1' },
+    { at: 6 * US_PER_S, do: 'restart', process: 'client-1' },
   ],
   beats: [
     {
@@ -49,13 +57,13 @@ export const txnLockHoldsResolvedTs = story({
     },
     {
       id: 'back',
-      on: { kind: 'txn.blocked', nth: 89 },
+      on: { kind: 'fault.healed', nth: 1 },
       caption:
         'The client is back and runs into the locks of its former self. Their time is three seconds: before that, nobody may touch them.',
     },
     {
       id: 'resolved',
-      on: { kind: 'txn.rollback-proposed', nth: 5 },
+      on: { at: 7_500 * US_PER_MS },
       caption:
         'The time of a lock is over: its primary is rolled back, and with that the whole transaction. The water rises again.',
     },
