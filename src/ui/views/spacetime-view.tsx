@@ -229,13 +229,13 @@ export function SpaceTimeView() {
           {layout?.lanes.map(({ row, y }) => (
             <span
               key={row.id}
-              className="group absolute left-[8px] flex h-[22px] w-[96px] items-center justify-between"
-              style={{ top: y - 11 }}
+              className="group absolute left-[8px] flex h-[24px] w-[96px] items-center justify-between"
+              style={{ top: y - 12 }}
             >
               <button
                 type="button"
                 data-ref={refTo.process(row.id)}
-                className={`truncate rounded-md px-[4px] text-xs hover:bg-shade ${row.health === 'up' ? '' : 'text-bad line-through'} ${processOf(selection ?? '', frame) === row.id ? 'font-semibold' : ''}`}
+                className={`h-full truncate rounded-md px-[4px] text-xs hover:bg-shade ${row.health === 'up' ? '' : 'text-bad line-through'} ${processOf(selection ?? '', frame) === row.id ? 'font-semibold' : ''}`}
                 onClick={() => {
                   controller.select(refTo.process(row.id));
                   store.setState({ panel: 'inspector' });
@@ -245,7 +245,7 @@ export function SpaceTimeView() {
               </button>
               <button
                 type="button"
-                className="rounded-md p-[3px] text-ink-3 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 hover:bg-shade"
+                className="flex size-[24px] shrink-0 items-center justify-center rounded-md text-ink-3 opacity-0 group-hover:opacity-100 focus-visible:opacity-100 hover:bg-shade"
                 aria-label={say.spacetime.hide(row.id)}
                 onClick={() => controller.setDiagram({ hidden: [...diagram.hidden, row.id] })}
               >
