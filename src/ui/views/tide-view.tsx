@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Frame } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { age, count } from '../format.ts';
@@ -25,33 +25,36 @@ const waterDepends = (state: UiState) => [
   state.reducedMotion,
 ];
 
-interface Laid {
-  readonly key: readonly unknown[];
-  readonly layout: TideLayout;
+/** The newest layout: one for each frame, moment and size, and each takes over from the last what stands still. */
+class Layouts {
+  private key: readonly unknown[] = [];
+  private newest: TideLayout | null = null;
+
+  at(frame: Frame, cursor: SimTime, { w, h }: { readonly w: number; readonly h: number }): TideLayout {
+    const key = [frame, cursor, w, h];
+    const before = this.newest;
+    if (before !== null && key.every((part, index) => part === this.key[index])) return before;
+    this.key = key;
+    this.newest = layoutTide(frame, cursor, w, h, before);
+    return this.newest;
+  }
 }
 
 /** The signature view: how far each Region is resolved, and what holds the water down. */
 export function TideView() {
   const { store } = usePage();
   const view = useRef<HTMLDivElement>(null);
-  const laid = useRef<Laid | null>(null);
+  /** Shared by both canvases and the buttons over them. */
+  const [layouts] = useState(() => new Layouts());
   const size = useSize(view);
   const { frame, at, selection } = useUi((state) => ({
     frame: state.shown,
     at: state.shownAt,
     selection: state.selection,
   }));
-  /** One layout per frame and moment, shared by both canvases and the buttons over them. */
   const layoutAt = useCallback(
-    (of: Frame, cursor: SimTime): TideLayout => {
-      const key = [of, cursor, size];
-      const before = laid.current;
-      if (before !== null && key.every((part, index) => part === before.key[index])) return before.layout;
-      const layout = layoutTide(of, cursor, size.w, size.h, before?.layout ?? null);
-      laid.current = { key, layout };
-      return layout;
-    },
-    [size],
+    (of: Frame, cursor: SimTime): TideLayout => layouts.at(of, cursor, size),
+    [layouts, size],
   );
   const layout = useMemo(
     () => (frame === null || size.w === 0 ? null : layoutAt(frame, at)),
