@@ -76,7 +76,7 @@ export const FIDELITY: readonly FidelityEntry[] = [
     kind: 'simplified',
     what: 'Network',
     words:
-      'Ordered connections with latency, jitter and bandwidth. No gRPC or HTTP/2 flow control, no TLS; loss shows as a broken connection.',
+      'Ordered connections with latency, jitter and bandwidth. No gRPC or HTTP/2 flow control, no TLS; loss shows as a broken connection. By hand one message can be dropped, delayed or repeated: a raft message may be missing alone or come twice, any other breaks its connection.',
   },
   {
     kind: 'simplified',

@@ -18,7 +18,7 @@ export const FIDELITY_ZH: Readonly<Record<string, readonly [string, string]>> = 
   ],
   'RawKV, API V2': [
     'RawKV，API V2',
-    '带时间戳后缀的可比较编码键、删除标记，经日志的 put、get、delete，latch 下的 cas。没有 TTL、扫描、客户端批量或范围删除；打时间戳与加锁的开销有模拟。',
+    '带时间戳后缀的可比较编码键、删除标记，经日志的 put、get、delete，latch 下的 cas，按 Region 的批量，两个方向的扫描，按 store 时钟的 TTL。没有范围删除与原子批量；打时间戳与加锁的开销有模拟。',
   ],
   'Change capture': [
     '变更捕获',
@@ -41,7 +41,10 @@ export const FIDELITY_ZH: Readonly<Record<string, readonly [string, string]>> = 
     'PD 有一个成员，或几个以 etcd 租约选举 leader、并在其保护下保存一切的成员。etcd 本身是一个成员：不运行它自己的复制，被杀死时只是不在，直到回来。',
   ],
   RocksDB: ['RocksDB', '带快照的有序映射，以及带 fsync 的预写日志。没有 compaction、层级与写停顿。'],
-  Network: ['网络', '有延迟、抖动与带宽的有序连接。没有 gRPC 或 HTTP/2 流控，没有 TLS；丢包表现为连接断开。'],
+  Network: [
+    '网络',
+    '有延迟、抖动与带宽的有序连接。没有 gRPC 或 HTTP/2 流控，没有 TLS；丢包表现为连接断开。可以亲手丢弃、推迟或重复一条消息：raft 消息可以单独缺失或到达两次，其他消息会使连接断开。',
+  ],
   'Disk writes': ['磁盘写', '每个 store 每次 fsync 一批 Raft 日志；apply 写入不等待自己的磁盘。'],
   'Raft log compaction': [
     'Raft 日志压缩',
