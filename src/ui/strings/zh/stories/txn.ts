@@ -16,7 +16,7 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
   'txn-lock-holds-resolved-ts': {
     title: '没有主人的锁',
     shows:
-      '客户端在事务持锁时死去。这些 Region 的 resolved ts 停在最旧的锁之下，它被指名为压住水面者，直到需要这些键的人发现锁的时间已过并回滚它。',
+      '客户端先失去到 store 1 的连线，随后在事务持锁时死去。这些 Region 的 resolved ts 停在最旧的锁之下，它被指名为压住水面者，直到需要这些键的人发现锁的时间已过并回滚它。',
     beats: {
       start: '八个线程在两个 Region 的八个账户间转账。在潮汐上看两者的 resolved ts。',
       dead: '客户端死了。它的锁留着：store 不知道它会不会带着 commit ts 回来。从此这些 Region 的 resolved ts 停住。',
