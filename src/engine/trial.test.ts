@@ -29,7 +29,8 @@ describe('a trial under the nemesis', () => {
   });
 
   test('a failure replays from its document, and shrinks to what it takes', () => {
-    let seed = 0;
+    // Fails early: each attempt to shrink it is a short run.
+    let seed = 1;
     let trial = trialOf(docOf(seed, ['R-SORT']), true);
     while ((trial.failure === null || trial.commands === 0) && seed < 8)
       trial = trialOf(docOf(++seed, ['R-SORT']), true);
