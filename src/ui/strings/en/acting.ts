@@ -26,7 +26,6 @@ export const acting = {
   },
   menu: {
     inspect: 'Inspect',
-    nothing: 'Nothing can be done to this.',
     title: (words: string) => `Actions for ${words}`,
   },
   drag: {
@@ -60,7 +59,6 @@ export const acting = {
     restartAz: (name: string) => `Bring ${name} up again`,
     stallDisk: (name: string) => `Stall the disk of ${name}`,
     slowDisk: (name: string) => `Slow the disk of ${name}`,
-    skew: (name: string) => `Skew the clock of ${name}`,
     heal: (words: string) => `Heal: ${words}`,
     resignOwner: 'Make the owner resign',
     pauseFeed: (id: string) => `Pause changefeed ${id}`,

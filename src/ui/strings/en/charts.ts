@@ -5,10 +5,8 @@ export const charts = {
   latency: {
     label: 'Latency chart',
     nothing: 'Nothing measured yet.',
-    window: (words: string) => `last ${words}`,
     none: '–',
     at: (words: string) => `at ${words}`,
-    more: (count: number) => `+${count}`,
   },
   series: {
     'write-p50': 'write p50',

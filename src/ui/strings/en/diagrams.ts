@@ -9,12 +9,10 @@ export const diagrams = {
     uncaptured: 'not captured',
     dry: 'No changefeed captures this cluster: nobody resolves its Regions, so there is no water to measure.',
     among: (count: number) => `lowest of ${count} Regions`,
-    column: (id: number, words: string) => `region ${id}, ${words}`,
     resolvedAge: (words: string) => `resolved ${words} ago`,
     writes: (count: number) => `${count} ${count === 1 ? 'write' : 'writes'} in flight`,
     keysLine: (keys: string, qps: string) => `${keys} keys · ${qps} writes/s`,
     region: (id: number) => `Region ${id}`,
-    max: 'newest applied write',
   },
   spacetime: {
     label: 'Space-time diagram: every message between processes, with what caused it',

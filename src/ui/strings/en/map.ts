@@ -7,10 +7,8 @@ export const map = {
     summary: (zones: number, stores: number, regions: number, replicas: number) =>
       `${zones} ${zones === 1 ? 'zone' : 'zones'} · ${stores} ${stores === 1 ? 'store' : 'stores'} · ${regions} ${regions === 1 ? 'Region' : 'Regions'} × ${replicas}`,
     families: 'Messages to show',
-    inFlight: (count: number) => `${count} in flight`,
     noMessages: 'Nothing is on its way at this moment.',
     notShown: (count: number) => `${count} more not drawn`,
-    familyOff: 'hidden',
     raftLog: 'raft log',
     apply: 'apply',
     cdc: 'cdc',
@@ -36,7 +34,6 @@ export const map = {
     acked: (acked: string, total: string) => `${acked} / ${total} acked`,
     ackedEndless: (acked: string) => `${acked} acked`,
     pending: (count: number) => `${count} pending`,
-    failed: (count: number) => `${count} failed`,
   },
   families: {
     raft: 'raft',
@@ -61,8 +58,6 @@ export const map = {
     capture: (id: string, health: string, owner: boolean, spans: number) =>
       `${id}, ${health}${owner ? ', owner' : ''}, ${spans} ${spans === 1 ? 'span' : 'spans'}`,
     recovery: 'recovery cluster',
-    term: (term: number) => `, term ${term}`,
-    mapHint: 'Arrow keys move between things, Enter opens what can be done.',
   },
   roles: {
     leader: 'leader',

@@ -8,7 +8,6 @@ export const shell = {
     loading: 'Building the cluster …',
   },
   header: {
-    stories: 'Stories',
     checksHold: (count: number) => `${count} ${count === 1 ? 'check holds' : 'checks hold'}`,
     checksBroken: (count: number) => `${count} ${count === 1 ? 'check' : 'checks'} violated`,
     evaluations: (words: string) => `${words} evaluations`,
@@ -24,7 +23,6 @@ export const shell = {
       dark: 'Colours: dark',
       contrast: 'Colours: high contrast',
     },
-    fidelity: 'What is modelled',
     language: 'Language',
   },
   views: {

@@ -4,8 +4,6 @@ export const stories = {
     title: 'Stories',
     intro: 'Each is a whole run: the same seed gives the same events, to the last message.',
     current: 'on the page now',
-    open: 'Open',
-    shows: 'What it shows',
     search: 'Find a story',
     shelves: 'Kind of story',
     all: 'All',

@@ -28,7 +28,6 @@ export const acting: Said<typeof english> = {
   },
   menu: {
     inspect: '检视',
-    nothing: '对它没有可做的事。',
     title: (words) => `对 ${words} 的操作`,
   },
   drag: {
@@ -59,7 +58,6 @@ export const acting: Said<typeof english> = {
     restartAz: (name) => `让 ${name} 重新启动`,
     stallDisk: (name) => `卡住 ${name} 的磁盘`,
     slowDisk: (name) => `放慢 ${name} 的磁盘`,
-    skew: (name) => `拨偏 ${name} 的时钟`,
     heal: (words) => `治愈：${words}`,
     resignOwner: '让 owner 辞任',
     pauseFeed: (id) => `暂停 changefeed ${id}`,

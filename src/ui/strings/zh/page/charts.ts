@@ -5,10 +5,8 @@ export const charts: Said<typeof english> = {
   latency: {
     label: '延迟图',
     nothing: '还没有测量值。',
-    window: (words) => `最近 ${words}`,
     none: '–',
     at: (words) => `在 ${words}`,
-    more: (count) => `+${count}`,
   },
   series: {
     'write-p50': '写 p50',

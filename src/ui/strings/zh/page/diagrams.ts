@@ -11,12 +11,10 @@ export const diagrams: Said<typeof english> = {
     uncaptured: '未捕获',
     dry: '没有 changefeed 捕获这个集群：没有人推进各 Region 的 resolved ts，所以没有水位可量。',
     among: (count) => `${count} 个 Region 中最低的一个`,
-    column: (id, words) => `region ${id}，${words}`,
     resolvedAge: (words) => `${words} 前已解析`,
     writes: (count) => `${count} 个写在途`,
     keysLine: (keys, qps) => `${keys} 个键 · ${qps} 写/秒`,
     region: (id) => `Region ${id}`,
-    max: '最新已 apply 的写',
   },
   spacetime: {
     label: '时空图：进程之间的每条消息，以及它的起因',

@@ -7,10 +7,8 @@ export const map: Said<typeof english> = {
     summary: (zones, stores, regions, replicas) =>
       `${zones} 个可用区 · ${stores} 个 store · ${regions} 个 Region × ${replicas}`,
     families: '显示哪些消息',
-    inFlight: (count) => `${count} 条在途`,
     noMessages: '此刻没有消息在途中。',
     notShown: (count) => `另有 ${count} 条未画出`,
-    familyOff: '已隐藏',
     raftLog: 'raft 日志',
     apply: 'apply',
     cdc: 'cdc',
@@ -36,7 +34,6 @@ export const map: Said<typeof english> = {
     acked: (acked, total) => `${acked} / ${total} 已确认`,
     ackedEndless: (acked) => `${acked} 已确认`,
     pending: (count) => `${count} 待答`,
-    failed: (count) => `${count} 失败`,
   },
   families: {
     raft: 'raft',
@@ -58,8 +55,6 @@ export const map: Said<typeof english> = {
     link: (a, b, words) => `链路 ${a} 到 ${b}，${words}`,
     capture: (id, health, owner, spans) => `${id}，${health}${owner ? '，owner' : ''}，${spans} 个 span`,
     recovery: '恢复集群',
-    term: (term) => `，任期 ${term}`,
-    mapHint: '方向键在各物之间移动，回车打开可做的操作。',
   },
   roles: {
     leader: 'leader',

@@ -10,7 +10,6 @@ export const shell: Said<typeof english> = {
     loading: '正在搭建集群 …',
   },
   header: {
-    stories: '故事',
     checksHold: (count) => `${count} 项检查成立`,
     checksBroken: (count) => `${count} 项检查被违反`,
     evaluations: (words) => `已求值 ${words} 次`,
@@ -21,7 +20,6 @@ export const shell: Said<typeof english> = {
     copyLink: '复制链接',
     copied: '链接已复制：它会在这一时刻重放完全相同的运行。',
     theme: { system: '配色：跟随系统', light: '配色：浅色', dark: '配色：深色', contrast: '配色：高对比度' },
-    fidelity: '模拟了什么',
     language: '语言',
   },
   views: {
