@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Rng } from '../base/rng.ts';
 import { linearizability } from './linearizability.ts';
-import type { Ts } from '../model/ts.ts';
 import { judge, TraceBuilder } from './testing.ts';
 
 const trace = () => new TraceBuilder();
@@ -99,39 +98,6 @@ describe('linearizability', () => {
     for (let i = 2; i < 20; i++) history.invoke(i, 'put', 'a', `${i}`).lost(i, 'put', 'a');
     history.got(30, 'a', 'never written');
     expect(judge(linearizability, history)).toMatchObject({ words: [], evaluations: 1 });
-  });
-
-  describe('values with an end', () => {
-    const EXPIRE_S = 1_000;
-    /** a = '1' until second 1000, and a read of it that began; the store met it at `wallMs` by its clock. */
-    const met = (wallMs: number, expireS: number | null = EXPIRE_S) =>
-      trace()
-        .invoke(1, 'put', 'a', '1')
-        .write('a', 10, '1', { request: 1, ...(expireS === null ? {} : { expireS }) })
-        .ack(1, 'put', 'a', '1', 10)
-        .invoke(2, 'get', 'a')
-        .add({ kind: 'raw.expired', store: 1, cluster: 'upstream', key: 'a', ts: 10 as Ts, wallMs })
-        .ack(2, 'get', 'a', null, 10);
-
-    it('accepts that nothing is read when the time is over', () => {
-      expect(judge(linearizability, met(EXPIRE_S * 1_000)).words).toEqual([]);
-    });
-
-    it('reports a value taken for absent too early, one that has no end, and one that nobody said was met', () => {
-      expect(judge(linearizability, met(EXPIRE_S * 1_000 - 1)).words).toHaveLength(1);
-      expect(judge(linearizability, met(EXPIRE_S * 1_000, null)).words).toHaveLength(1);
-      const silent = trace()
-        .invoke(1, 'put', 'a', '1')
-        .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
-        .ack(1, 'put', 'a', '1', 10)
-        .got(2, 'a', null, 10);
-      expect(judge(linearizability, silent).words).toHaveLength(1);
-    });
-
-    it('reports a value that came back', () => {
-      const history = met(EXPIRE_S * 1_000).got(3, 'a', '1', 10);
-      expect(judge(linearizability, history).words).toHaveLength(1);
-    });
   });
 });
 

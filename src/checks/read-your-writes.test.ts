@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readYourWrites } from './read-your-writes.ts';
-import type { Ts } from '../model/ts.ts';
 import { judge, TraceBuilder } from './testing.ts';
 
 const trace = () => new TraceBuilder();
@@ -83,52 +82,5 @@ describe('read your writes', () => {
   it('does not serve the recovery cluster’s values to upstream readers', () => {
     const history = written().mirrored('a', 90, 50, 'other').got(3, 'a', 'other');
     expect(judge(readYourWrites, history).words).toHaveLength(1);
-  });
-
-  describe('values with an end', () => {
-    const EXPIRE_S = 1_000;
-    /** a = '1' until second 1000, and a read of it that began; the store met it at `wallMs` by its clock. */
-    const met = (wallMs: number, expireS: number | null = EXPIRE_S) =>
-      trace()
-        .invoke(1, 'put', 'a', '1')
-        .write('a', 10, '1', { request: 1, ...(expireS === null ? {} : { expireS }) })
-        .ack(1, 'put', 'a', '1', 10)
-        .invoke(2, 'get', 'a')
-        .add({ kind: 'raw.expired', store: 1, cluster: 'upstream', key: 'a', ts: 10 as Ts, wallMs })
-        .ack(2, 'get', 'a', null, 10);
-
-    it('accepts that nothing is read when the time is over', () => {
-      expect(judge(readYourWrites, met(EXPIRE_S * 1_000)).words).toEqual([]);
-    });
-
-    it('reports a value taken for absent too early, one that has no end, and one that nobody said was met', () => {
-      expect(judge(readYourWrites, met(EXPIRE_S * 1_000 - 1)).words).toHaveLength(1);
-      expect(judge(readYourWrites, met(EXPIRE_S * 1_000, null)).words).toHaveLength(1);
-      const silent = trace()
-        .invoke(1, 'put', 'a', '1')
-        .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
-        .ack(1, 'put', 'a', '1', 10)
-        .got(2, 'a', null, 10);
-      expect(judge(readYourWrites, silent).words).toHaveLength(1);
-    });
-
-    it('reports a read that met an expired version although a newer one was acknowledged', () => {
-      const history = trace()
-        .invoke(1, 'put', 'a', '1')
-        .write('a', 10, '1', { request: 1, expireS: EXPIRE_S })
-        .ack(1, 'put', 'a', '1', 10)
-        .put(4, 'a', '2', 20)
-        .invoke(2, 'get', 'a')
-        .add({
-          kind: 'raw.expired',
-          store: 1,
-          cluster: 'upstream',
-          key: 'a',
-          ts: 10 as Ts,
-          wallMs: 2_000_000,
-        })
-        .ack(2, 'get', 'a', null, 10);
-      expect(judge(readYourWrites, history).words).toHaveLength(1);
-    });
   });
 });

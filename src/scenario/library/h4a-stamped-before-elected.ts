@@ -1,4 +1,4 @@
-import { cutFromPd, healLine, ms, timestampStory } from './timestamps-setup.ts';
+import { OLDER_CACHE_BEATS, cutFromPd, healLine, ms, timestampStory } from './timestamps-setup.ts';
 
 /** H4a, exhibit 12.4a (facts cdc B-04). */
 export const h4aStampedBeforeElected = timestampStory({
@@ -23,17 +23,7 @@ export const h4aStampedBeforeElected = timestampStory({
     { at: ms(3_900), do: 'get', key: 'a' },
   ],
   beats: [
-    {
-      id: 'beat-1',
-      on: { at: 0 },
-      caption:
-        'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
-    },
-    {
-      id: 'beat-2',
-      on: { kind: 'client.acked', nth: 1 },
-      caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
-    },
+    ...OLDER_CACHE_BEATS,
     {
       id: 'beat-3',
       on: { kind: 'command.applied', nth: 4 },

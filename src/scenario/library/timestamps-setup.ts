@@ -1,7 +1,7 @@
 import type { SystemConfig } from '../../model/config.ts';
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
 import { WATCHABLE_CONFIG } from '../defaults.ts';
-import type { ScenarioCommand, ScenarioDoc } from '../document.ts';
+import type { Beat, ScenarioCommand, ScenarioDoc } from '../document.ts';
 import type { StoryParts } from './story.ts';
 import { story } from './story.ts';
 
@@ -60,6 +60,21 @@ export function timestampStory(
   });
 }
 
+/** Told wherever store 2 has grown old timestamps before the first write. */
+export const OLDER_CACHE_BEATS: readonly Beat[] = [
+  {
+    id: 'beat-1',
+    on: { at: 0 },
+    caption:
+      'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
+  },
+  {
+    id: 'beat-2',
+    on: { kind: 'client.acked', nth: 1 },
+    caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
+  },
+];
+
 /**
  * Store 1 writes a with timestamps that are newer than those store 2 has cached, and then store 2 gets a's key: `then` says
  * how, and what is written next.
@@ -77,19 +92,6 @@ export function olderCacheStory(
       healLine(2, ms(3_050)),
       ...then,
     ],
-    beats: [
-      {
-        id: 'beat-1',
-        on: { at: 0 },
-        caption:
-          'Region 1 ends at m and is led by store 1. Half a second from now store 2 loses its line to PD, and what it has cached grows old.',
-      },
-      {
-        id: 'beat-2',
-        on: { kind: 'client.acked', nth: 1 },
-        caption: "The first write of a is acknowledged, with a timestamp from store 1's cache.",
-      },
-      ...beats,
-    ],
+    beats: [...OLDER_CACHE_BEATS, ...beats],
   });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createChecks } from '../../checks/index.ts';
 import type { PdSchedulerName } from '../../model/config.ts';
 import { isJoint } from '../../model/region.ts';
 import type { PdActor } from '../pd/index.ts';
 import type { RemoveOperator, SwitchScheduler } from '../pd/msg.ts';
-import { counter, MiniCluster, TEST_CONFIG } from './mini-cluster.ts';
-import type { MiniOptions } from './mini-cluster.ts';
+import { counter, TEST_CONFIG } from './mini-cluster.ts';
+import type { MiniCluster, MiniOptions } from './mini-cluster.ts';
+import { watched } from './watched.ts';
 
 /** PD's own initiative on the kernel: real stores, real moves, every check watching. */
 
@@ -20,16 +20,7 @@ function scheduled(schedulers: readonly PdSchedulerName[], options: MiniOptions 
     pd: { ...TEST_CONFIG.pd, ...options.config?.pd, schedulers, storeLimitPerMinute: 6_000 },
     store: { ...TEST_CONFIG.store, regionHeartbeatUs: 200_000, storeHeartbeatUs: 200_000 },
   };
-  const cluster = new MiniCluster({ workloads: [counter(4, 30)], ...options, config });
-  const checks = createChecks();
-  cluster.world.onRecord = (record) => {
-    cluster.trace.push(record);
-    for (const check of checks)
-      check.observe(record, (violation) => {
-        throw new Error(violation.words);
-      });
-  };
-  return cluster;
+  return watched({ workloads: [counter(4, 30)], ...options, config });
 }
 
 const pd = (c: MiniCluster): PdActor => c.world.process('pd-1').actor as PdActor;

@@ -6,10 +6,11 @@ import { CONFIG } from '../testing/capture-cluster.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
 import type { CdcDeregister, CdcError, CdcRegister, CdcRow } from '../tikv/msg.ts';
-import { IdSource, type CaptureTimer, type Env, type Kit } from './kit.ts';
+import type { CaptureTimer, Kit } from './kit.ts';
 import { KvClient } from './kv-client.ts';
 import { makeSpan } from './span.ts';
 import { Sorter } from './sorter.ts';
+import { kitOf } from './testing.ts';
 
 const START = composeTs(10, 0);
 
@@ -32,17 +33,7 @@ class ClientBench {
   ];
 
   constructor(off: readonly string[] = [], from = '', to = '') {
-    const env: Env = {
-      process: 'capture-a',
-      capture: 'capture-a#1',
-      incarnation: 1,
-      etcd: 'etcd-1',
-      upstreamPd: 'pd-1',
-      recoveryPd: 'r-pd-1',
-      config: CONFIG,
-      rules: { off },
-    };
-    this.kit = { ctx: this.ctx, env, ids: IdSource.forIncarnation(1), router: new Map() };
+    this.kit = kitOf(this.ctx, CONFIG, off);
     this.client = new KvClient('t', 'cf-1', makeSpan(from, to), START);
     this.client.start(this.kit);
   }

@@ -13,10 +13,11 @@ import type {
 } from '../tikv/msg.ts';
 import { CONFIG } from '../testing/capture-cluster.ts';
 import { FakeContext } from '../testing/fake-context.ts';
-import { IdSource, type CaptureTimer, type Env, type Kit } from './kit.ts';
+import type { CaptureTimer, Kit } from './kit.ts';
 import type { Feed } from './kv-client.ts';
 import { LockResolver, R_RESOLVE_STUCK_LOCKS } from './lock-resolver.ts';
 import { Matcher } from './matcher.ts';
+import { kitOf } from './testing.ts';
 
 const S = 1_000_000;
 const TTL_MS = 3_000;
@@ -46,17 +47,7 @@ class Bench {
   private readonly kit: Kit;
 
   constructor(off: readonly string[] = []) {
-    const env: Env = {
-      process: 'capture-a',
-      capture: 'capture-a#1',
-      incarnation: 1,
-      etcd: 'etcd-1',
-      upstreamPd: 'pd-1',
-      recoveryPd: 'r-pd-1',
-      config: CONFIG,
-      rules: { off },
-    };
-    this.kit = { ctx: this.ctx, env, ids: IdSource.forIncarnation(1), router: new Map() };
+    this.kit = kitOf(this.ctx, CONFIG, off);
   }
 
   /** Time passes until `untilUs`; PD answers at once, the first store leads the left Region, the second the right one. */

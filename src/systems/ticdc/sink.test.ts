@@ -7,9 +7,10 @@ import { FakeContext } from '../testing/fake-context.ts';
 import type { ScanRegionsResponse } from '../pd/msg.ts';
 import type { CdcRow, RawWrite, RawWriteResponse, RegionError } from '../tikv/msg.ts';
 import { Downstream, type WriteJob } from './downstream.ts';
-import { IdSource, type CaptureTimer, type Env, type Kit } from './kit.ts';
+import type { CaptureTimer, Kit } from './kit.ts';
 import { Sink } from './sink.ts';
 import { SinkWorker } from './sink-worker.ts';
+import { kitOf } from './testing.ts';
 
 const SMALL = { ...CONFIG.ticdc, sinkBatchEntries: 4, sinkBatchBytes: 200 };
 
@@ -119,17 +120,7 @@ class SinkBench {
   readonly written: CdcRow[] = [];
 
   constructor(off: readonly string[] = []) {
-    const env: Env = {
-      process: 'capture-a',
-      capture: 'capture-a#1',
-      incarnation: 1,
-      etcd: 'etcd-1',
-      upstreamPd: 'pd-1',
-      recoveryPd: 'r-pd-1',
-      config: { ...CONFIG, ticdc: SMALL },
-      rules: { off },
-    };
-    this.kit = { ctx: this.ctx, env, ids: IdSource.forIncarnation(1), router: new Map() };
+    this.kit = kitOf(this.ctx, { ...CONFIG, ticdc: SMALL }, off);
   }
 
   /** Answers PD: two Regions cut at `m`, both led by store 101. */
