@@ -9,6 +9,7 @@ import { readArgs } from './args.ts';
 import { benchCommand } from './bench.ts';
 import { compare, COMPARE_FLAGS } from './compare.ts';
 import { drive } from './drive.ts';
+import { exhibit, EXHIBIT_FLAGS } from './exhibit.ts';
 import { COMMANDS, helpText } from './help.ts';
 import { IMPORT_FLAGS, importCommand } from './import.ts';
 import type { Io } from './io.ts';
@@ -59,6 +60,7 @@ const TABLE: Readonly<Record<string, Command>> = {
   'raft-interaction': { flags: {}, words: [1, 10_000], run: raftInteraction },
   compare: { flags: COMPARE_FLAGS, words: [1, 1], run: compare },
   sweep: { flags: SWEEP_FLAGS, words: [1, 1], run: sweep },
+  exhibit: { flags: EXHIBIT_FLAGS, words: [0, 1_000], run: exhibit },
   import: { flags: IMPORT_FLAGS, words: [1, 1], run: importCommand },
   'raft-fuzz': { flags: RAFT_FUZZ_FLAGS, words: [0, 0], run: raftFuzz },
   bench: {

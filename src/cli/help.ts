@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandHelp[] = [
       'many seeds, each failure as a link; --nemesis adds random faults and operations, then heals; --shrink makes a failure small',
   },
   {
+    name: 'exhibit',
+    usage: 'exhibit [RULE]… [--seeds 0..199] [--jobs J] [--json] [--progress]',
+    words: 'the story of each protocol rule, with the rule and without it, on many seeds',
+  },
+  {
     name: 'import',
     usage: 'import pd --stores FILE --regions FILE',
     words: "a scenario like a real cluster, from the JSON of pd-ctl's store and region (or of PD's API)",

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import type { Trial } from '../engine/index.ts';
-import { runTrial, shrink } from '../engine/index.ts';
+import { runTrial, shrink, violatedIn } from '../engine/index.ts';
 import type { FuzzReport, RuleId } from '../raft/fuzz.ts';
 import { fuzz } from '../raft/fuzz.ts';
 import { benchRaft } from './bench-raft.ts';
@@ -26,6 +26,13 @@ export interface SweepTask {
   readonly shrink: boolean;
 }
 
+/** One run of a rule's story, at most until one of the `wanted` checks is violated. */
+export interface ExhibitTask {
+  readonly kind: 'exhibit';
+  readonly doc: ScenarioDoc;
+  readonly wanted: readonly string[];
+}
+
 /** One row of the benchmark of the consensus core. */
 export interface RaftBenchTask {
   readonly kind: 'raft-bench';
@@ -36,22 +43,29 @@ export interface RaftBenchTask {
 /** A failure means that the cluster cannot be built. */
 export type SweepAnswer = Result<Trial>;
 
+/** Ids of the checks that were violated. */
+export type ExhibitAnswer = Result<readonly string[]>;
+
 /** A piece of long work that another thread can do: plain data there and back. */
-export type Task = FuzzTask | SweepTask | RaftBenchTask;
+export type Task = FuzzTask | SweepTask | ExhibitTask | RaftBenchTask;
 export type AnswerOf<T extends Task> = T extends FuzzTask
   ? FuzzReport
   : T extends RaftBenchTask
     ? BenchFigure | null
-    : SweepAnswer;
+    : T extends ExhibitTask
+      ? ExhibitAnswer
+      : SweepAnswer;
 
 /** Does one task on this thread. */
 export function doTask<T extends Task>(task: T): AnswerOf<T>;
-export function doTask(task: Task): FuzzReport | SweepAnswer | BenchFigure | null {
+export function doTask(task: Task): FuzzReport | SweepAnswer | ExhibitAnswer | BenchFigure | null {
   switch (task.kind) {
     case 'raft-fuzz':
       return fuzz({ from: task.from, to: task.to + 1, off: task.off });
     case 'raft-bench':
       return benchRaft(task.row, task.runs, () => performance.now());
+    case 'exhibit':
+      return violatedIn(task.doc, task.wanted);
     case 'sweep':
       return doSweep(task);
   }
