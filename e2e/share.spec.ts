@@ -136,6 +136,9 @@ test('embedded, one view and its timeline stand in another page, which steers it
   expect(said.wrong.error).toMatch(/^unknown call "explode": expected one of idle, load/);
   expect(said.last).toMatchObject({ raftide: 1, event: 'moment', at: 2_500_000, violations: [] });
   const inside = page.frameLocator('iframe');
+  // The colours of the page around are no choice of the visitor's.
+  await expect(inside.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(await inside.locator('html').evaluate(() => localStorage.getItem('raftide.theme'))).toBeNull();
   await expect(inside.getByRole('button', { name: /^Space-time/ })).toBeVisible();
   await expect(inside.getByRole('button', { name: 'Copy link' })).toHaveCount(0);
   await expect(inside.locator('html')).toHaveAttribute('data-theme', 'dark');

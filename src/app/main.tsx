@@ -67,7 +67,7 @@ const page: Page = {
     await open({ doc: doc.value, view: { at: null, selection: null }, ignored: [] });
     return { ok: true, value: true };
   },
-  setTheme: (next) => applyTheme(store, next),
+  setTheme: (next) => applyTheme(store, next, true),
   setLanguage: (language) => applyLanguage(store, language, true),
   restart: () => void restart(),
   crashed: (error) => void crashed(error),
@@ -147,8 +147,8 @@ async function crashed(error: unknown): Promise<void> {
   if (link?.ok === true) store.setState({ crash: { error: text, link: link.value, keyframeAt } });
 }
 
-applyTheme(store, choice);
-watchSystemTheme(() => applyTheme(store, store.getState().themeChoice));
+applyTheme(store, choice, false);
+watchSystemTheme(() => applyTheme(store, store.getState().themeChoice, false));
 watchReducedMotion((reducedMotion) => store.setState({ reducedMotion }));
 window.addEventListener('hashchange', () => void openAddress());
 

@@ -417,6 +417,14 @@ describe('running until something happens', () => {
     }
   });
 
+  it('hears what comes with the last moment of a run, though a portion of work ended in it', async () => {
+    const { controller, door } = await loaded();
+    door.end = Infinity;
+    door.at = UNTIL_US;
+    door.metAt = UNTIL_US + 10_000;
+    expect(await controller.runUntil({ on: 'violation' })).toEqual({ ok: true, value: 'it happened' });
+  });
+
   it('steps to the next thing of the selection, and says when there is none', async () => {
     const { controller, door, store } = await loaded();
     await controller.step('selection');

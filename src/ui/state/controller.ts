@@ -260,8 +260,8 @@ export class Controller {
         this.show(false);
         this.refreshSometimes();
         if (moved.met !== null) return { ok: true, value: moved.met };
-        if (moved.frame.run !== 'running' || moved.frame.at >= this.store.getState().untilUs)
-          return fail(say.until.never);
+        // At the last moment something may still be to come: only the engine knows when it is over.
+        if (moved.frame.run !== 'running') return fail(say.until.never);
         if (journey !== this.journey) return fail(say.until.stopped);
       }
     } finally {

@@ -50,10 +50,11 @@ export async function makeLink(door: EngineDoor, store: UiStore, base: string): 
   return encoded.ok ? { ok: true, value: `${base}${encoded.value}` } : encoded;
 }
 
-export function applyTheme(store: UiStore, choice: ThemeChoice): void {
+/** Everything is drawn anew with the theme; the choice is kept for the next visit when `keep`. */
+export function applyTheme(store: UiStore, choice: ThemeChoice, keep: boolean): void {
   const theme = resolveTheme(choice);
   document.documentElement.dataset['theme'] = theme;
-  storeChoice(choice);
+  if (keep) storeChoice(choice);
   store.setState({ themeChoice: choice, theme });
 }
 
