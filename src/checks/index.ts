@@ -7,6 +7,7 @@ import { checkpointSoundness } from './checkpoint-soundness.ts';
 import { commitOrder } from './commit-order.ts';
 import { DownstreamEquality, downstreamEquality } from './downstream-equality.ts';
 import type { Comparison } from './downstream-equality.ts';
+import { ownerWrites } from './owner-writes.ts';
 import { splitKeys } from './split-keys.ts';
 import { electionSafety } from './election-safety.ts';
 import { epochArithmetic } from './epoch-arithmetic.ts';
@@ -83,6 +84,7 @@ export const CHECKS: readonly CheckSpec[] = [
   sinkMemory,
   sinkOrder,
   singleWriter,
+  ownerWrites,
   checkpointSoundness,
   downstreamEquality,
 ];

@@ -10,7 +10,7 @@ import { World } from '../sim/world.ts';
 import { ClientActor } from '../systems/client/index.ts';
 import { EtcdActor } from '../systems/etcd/actor.ts';
 import { PdActor } from '../systems/pd/index.ts';
-import { CaptureActor } from '../systems/ticdc/index.ts';
+import { CaptureActor, StatusTap } from '../systems/ticdc/index.ts';
 import { StoreActor } from '../systems/tikv/index.ts';
 import type { PlacedRegion, StorePlace } from './layout.ts';
 import { layOut } from './layout.ts';
@@ -177,7 +177,7 @@ class Builder {
     const { config, rules, cluster } = this.doc;
     const pdMembers = this.pdMembers();
     if (cluster.captures.length === 0 && pdMembers.length === 1) return;
-    this.add(ETCD, 'etcd', 'upstream', cluster.etcd.az, new EtcdActor(ETCD));
+    this.add(ETCD, 'etcd', 'upstream', cluster.etcd.az, new EtcdActor(ETCD, new StatusTap()));
     const changefeeds = cluster.changefeeds.filter(fromTheStart);
     cluster.captures.forEach(({ az }, i) => {
       const process = captureProcess(i);

@@ -268,6 +268,8 @@ export function describe(event: TraceEvent): string {
         `Changefeed ${event.changefeed}: everything up to ${formatTs(event.checkpoint)} is safe on the recovery cluster` +
         (event.heldBy === '' ? '' : `; held by ${event.heldBy}`)
       );
+    case 'changefeed.persisted':
+      return `Changefeed ${event.changefeed}: etcd holds its checkpoint ${formatTs(event.checkpoint)}, written by ${event.process}`;
     case 'changefeed.state-changed':
       return `Changefeed ${event.changefeed}: is now ${event.state}${event.reason === '' ? '' : `: ${event.reason}`}`;
 

@@ -448,6 +448,17 @@ export type CaptureEvent =
       pdNow: Ts;
       heldBy: string;
     }
+  /** etcd holds this of the changefeed from its `revision` on; `fresh`: it held nothing before. `process` wrote it. */
+  | {
+      kind: 'changefeed.persisted';
+      changefeed: ChangefeedId;
+      process: ProcessId;
+      checkpoint: Ts;
+      resolved: Ts;
+      state: string;
+      fresh: boolean;
+      revision: number;
+    }
   | { kind: 'changefeed.state-changed'; changefeed: ChangefeedId; state: string; reason: string };
 
 /* ---- the run itself ----------------------------------------------------------------------------------- */

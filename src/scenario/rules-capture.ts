@@ -115,12 +115,12 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'facts cdc 4.2.3, I-W7',
     'lost-lease',
   ),
-  unseenRule(
-    'The late write of a former owner only puts the checkpoint back, and the new owner puts it forward again with its next tick.',
+  rule(
     'R-OWNER-TXN-GUARD',
     'What an owner writes to etcd is refused once it is no longer the owner.',
-    [CHECKPOINT],
+    ['owner-writes'],
     'facts cdc 4.1.5, B-61',
+    'late-status',
   ),
   unseenRule(
     'Nothing collects old versions here, so none is missed when nobody holds the safe point back.',

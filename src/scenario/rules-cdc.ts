@@ -1,4 +1,4 @@
-import { extraRule, rule, unseenRule } from './rule.ts';
+import { extraRule, rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 const RESOLVED = 'resolved-ts-safety';
@@ -74,12 +74,12 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'facts cdc 3.3.1, I-D4',
     'busy-feed',
   ),
-  unseenRule(
-    'Here one queue carries batches and registrations, so a batch of an earlier observation never comes behind a later one.',
+  rule(
     'R-OBSERVE-ID',
     'Batches of an earlier observation are dropped.',
-    [CUT],
+    [PROGRESS, RESOLVED],
     'facts cdc 3.1.6, I-D5',
+    'old-observation',
   ),
   rule(
     'R-NO-EVENT-AFTER-ERROR',

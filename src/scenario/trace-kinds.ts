@@ -91,6 +91,7 @@ const KINDS: Readonly<Record<TraceKind, true>> = {
   'sink.wrote': true,
   'sink.flushed': true,
   'changefeed.checkpoint': true,
+  'changefeed.persisted': true,
   'changefeed.state-changed': true,
   'run.drained': true,
   'check.violated': true,

@@ -64,6 +64,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'rts-before-init': 'capture',
   'merge-subscribed-twice': 'capture',
   'former-owner': 'capture',
+  'late-status': 'capture',
   'one-batch-twice': 'capture',
   'silent-store': 'capture',
   'merge-resolved-ts': 'capture',
@@ -71,6 +72,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'stale-leader': 'capture',
 
   'locks-before-feed': 'txn',
+  'old-observation': 'txn',
   'async-commit': 'txn',
   'txn-bank': 'txn',
   'txn-lock-holds-resolved-ts': 'txn',

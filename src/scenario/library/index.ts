@@ -7,6 +7,7 @@ import { busyFeed } from './busy-feed.ts';
 import { oneBatchTwice } from './one-batch-twice.ts';
 import { rtsBeforeInit } from './rts-before-init.ts';
 import { formerOwner } from './former-owner.ts';
+import { lateStatus } from './late-status.ts';
 import { mergeSubscribedTwice } from './merge-subscribed-twice.ts';
 import { staleLeader } from './stale-leader.ts';
 import { splitBehindLeader } from './split-behind-leader.ts';
@@ -24,6 +25,7 @@ import { ownerSwitch } from './owner-switch.ts';
 import { asyncCommit } from './async-commit.ts';
 import { CONSENSUS_STORIES } from './consensus-stories.ts';
 import { locksBeforeFeed } from './locks-before-feed.ts';
+import { oldObservation } from './old-observation.ts';
 import { txnBank } from './txn-bank.ts';
 import { stuckLock } from './stuck-lock.ts';
 import { txnLockHoldsResolvedTs } from './txn-lock-holds-resolved-ts.ts';
@@ -69,6 +71,7 @@ const STORIES: readonly ScenarioDoc[] = [
   staleLeader,
   mergeSubscribedTwice,
   formerOwner,
+  lateStatus,
   rtsBeforeInit,
   oneBatchTwice,
   nemesisTikv,
@@ -77,6 +80,7 @@ const STORIES: readonly ScenarioDoc[] = [
   stuckLock,
   asyncCommit,
   locksBeforeFeed,
+  oldObservation,
   ...CONSENSUS_STORIES,
   writeWithoutPd,
   large,

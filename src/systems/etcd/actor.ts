@@ -10,6 +10,7 @@ import type {
   EtcdRequest,
   EtcdResponse,
   EtcdRevoke,
+  EtcdTap,
   EtcdTxn,
   EtcdWatch,
 } from './msg.ts';
@@ -49,7 +50,10 @@ export class EtcdActor implements Actor {
   private leases = new LeaseTable();
   private watchers = new Map<string, Watcher>();
 
-  constructor(private readonly process: ProcessId) {}
+  constructor(
+    private readonly process: ProcessId,
+    private readonly tap: EtcdTap | null = null,
+  ) {}
 
   start(ctx: Context): void {
     this.leases.restartAll(ctx.monotonicUs());
@@ -140,7 +144,7 @@ export class EtcdActor implements Actor {
 
   /** Keys, revisions and leases are durable; watches belong to connections. */
   afterCrash(): EtcdActor {
-    const copy = new EtcdActor(this.process);
+    const copy = new EtcdActor(this.process, this.tap);
     copy.store = this.store.clone();
     copy.leases = this.leases.clone();
     return copy;
@@ -180,6 +184,7 @@ export class EtcdActor implements Actor {
     const { revision } = this.store;
     const { succeeded, ranges } = result;
     const error = missing ? 'requested lease not found' : '';
+    for (const event of result.events) if (event.type === 'put') this.tap?.onPut(from, event.kv, ctx);
     send(
       from,
       { kind: 'etcd.txn-response', bytes: HEADER_BYTES, id, succeeded, revision, ranges, error },

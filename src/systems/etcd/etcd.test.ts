@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../sim/actor.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import { EtcdActor, LEASE_CHECK_US } from './actor.ts';
-import type { EtcdCompare, EtcdOp, EtcdRequest, EtcdResponse, EtcdWatchEvents } from './msg.ts';
+import type {
+  EtcdCompare,
+  EtcdKeyValue,
+  EtcdOp,
+  EtcdRequest,
+  EtcdResponse,
+  EtcdTap,
+  EtcdWatchEvents,
+} from './msg.ts';
 import { EtcdStore, HISTORY_REVISIONS } from './store.ts';
 
 const TTL_US = 10_000_000;
@@ -10,10 +18,11 @@ const TTL_US = 10_000_000;
 /** An etcd with one disk: `flush` makes durable what was appended. */
 class Bench {
   ctx = new FakeContext('etcd-1');
-  etcd = new EtcdActor('etcd-1');
+  etcd: EtcdActor;
   private id = 0;
 
-  constructor() {
+  constructor(tap: EtcdTap | null = null) {
+    this.etcd = new EtcdActor('etcd-1', tap);
     this.etcd.start(this.ctx);
   }
 
@@ -127,6 +136,22 @@ describe('transactions and revisions', () => {
     bench.txn([put('a', '1')]);
     expect(bench.txn([], [compare]).succeeded).toBe(holds);
   });
+});
+
+test('a tap hears of what was put once it is durable, with who wrote it, and of nothing that was refused', () => {
+  const heard: string[] = [];
+  const tap = {
+    onPut: (from: string, { key, value, modRevision }: EtcdKeyValue) =>
+      heard.push(`${from} ${key}=${value} @${modRevision}`),
+  };
+  const b = new Bench(tap);
+  b.ask({ kind: 'etcd.txn', bytes: 1, id: 1, compares: [], success: [put('a', '1')], failure: [] }, 'c-2');
+  expect(heard).toEqual([]);
+  b.flush();
+  b.txn([put('a', '2')], [{ target: 'create', key: 'a', op: '=', revision: 0 }]);
+  b.etcd = b.etcd.clone();
+  b.txn([put('b', '3'), { type: 'delete', key: 'a', prefix: false }]);
+  expect(heard).toEqual(['c-2 a=1 @2', 'c-1 b=3 @3']);
 });
 
 describe('leases', () => {

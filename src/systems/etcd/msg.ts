@@ -1,4 +1,5 @@
-import type { Message } from '../../sim/actor.ts';
+import type { ProcessId } from '../../model/ids.ts';
+import type { Context, Message } from '../../sim/actor.ts';
 
 /**
  * Messages of the coordination service. Requests carry an `id` that the answer repeats. Revisions count from 1:
@@ -147,3 +148,9 @@ export type EtcdResponse =
   | EtcdWatchEvents;
 
 export type EtcdMessage = EtcdRequest | EtcdResponse;
+
+/** Where others listen to what etcd holds without etcd knowing them: taps point upward. */
+export interface EtcdTap {
+  /** `kv` is durable and visible; `from` wrote it. Called before anybody else hears of it. */
+  onPut(from: ProcessId, kv: EtcdKeyValue, ctx: Context): void;
+}

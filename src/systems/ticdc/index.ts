@@ -3,3 +3,4 @@ export type { CaptureOptions, CaptureView, ConfiguredChangefeed } from './option
 /** Where `EtcdActor.view` finds the election of the capture cluster. */
 export { OWNER_PREFIX } from './keys.ts';
 export { divideRange } from './span.ts';
+export { StatusTap } from './status-tap.ts';

@@ -48,6 +48,11 @@ export function changefeedOfInfo(key: string): ChangefeedId | null {
   return key.startsWith(INFO_PREFIX) ? key.slice(INFO_PREFIX.length) : null;
 }
 
+/** Which changefeed's status a key is, null for other keys. */
+export function changefeedOfStatus(key: string): ChangefeedId | null {
+  return key.startsWith(STATUS_PREFIX) ? key.slice(STATUS_PREFIX.length) : null;
+}
+
 export function encodeCapture(record: CaptureRecord): string {
   return JSON.stringify({ capture: record.capture, process: record.process });
 }

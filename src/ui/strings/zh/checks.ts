@@ -139,6 +139,11 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
     title: '每个 span 一个写者',
     words: '接管一个 span 的 capture 的写在恢复集群上生效之后，先前持有者的写不再生效。',
   },
+  'owner-writes': {
+    title: '只有一个 owner 写 checkpoint',
+    words:
+      '新当选的 owner 把 changefeed 的状态写入 etcd 之后，先前 owner 所写的不再在那里生效；etcd 保存的 checkpoint 从不后退。',
+  },
   'checkpoint-soundness': {
     title: 'checkpoint 可靠',
     words:

@@ -13,6 +13,18 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       landed: 'C 最后的写已落地。它报告 Stopped，这时才提升 B。',
     },
   },
+  'late-status': {
+    title: '到得太迟的 checkpoint',
+    shows:
+      'capture A 是 owner，它到 etcd 的线路变慢六秒。它刚发出的 checkpoint 在途中比租约活得更久：capture B 成为 owner 并推进 checkpoint。然后旧的写到达。它写明当时的 owner 键与它所依据的状态（R-OWNER-TXN-GUARD）；两者都已改变，于是 etcd 拒绝它。没有这道防护，checkpoint 就会后退。',
+    beats: {
+      start: '两个 capture。A 是 owner，每个 tick 把 checkpoint 写入 etcd。',
+      slow: '从此 A 对 etcd 说的话要走六秒：它的 checkpoint，以及它还活着。',
+      expired: '三秒没有人续它的租约：A 的键消失了。',
+      elected: '现在 B 是 owner。它从最后的 checkpoint 接管 span 并继续前进。',
+      late: '先前 owner 的最后一个 checkpoint 到达 etcd。',
+    },
+  },
   'lost-lease': {
     title: '没有租约的 capture',
     shows:

@@ -47,6 +47,7 @@ export const CAPTURE: readonly Template[] = [
     '到 {ts} 为止的一切都已安全到达恢复集群；被拖住于 {why!}',
   ],
   ['everything up to {ts} is safe on the recovery cluster', '到 {ts} 为止的一切都已安全到达恢复集群'],
+  ['etcd holds its checkpoint {ts}, written by {p}', 'etcd 保存其 checkpoint {ts}，由 {p} 写入'],
   ['is now {state}: {why!}', '现在是 {state}：{why!}'],
   ['is now {state}', '现在是 {state}'],
 ];
