@@ -24,7 +24,11 @@ export const lateStatus = story({
     { at: 9_500 * US_PER_MS, do: 'heal', id: 'slow' },
   ],
   beats: [
-    { id: 'start', on: { at: 0 }, caption: 'Two captures. A owns, and writes the checkpoint to etcd with every tick.' },
+    {
+      id: 'start',
+      on: { at: 0 },
+      caption: 'Two captures. A owns, and writes the checkpoint to etcd with every tick.',
+    },
     {
       id: 'slow',
       on: { kind: 'fault.began', nth: 1 },

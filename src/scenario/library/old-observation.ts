@@ -59,7 +59,8 @@ export const oldObservation = story({
     {
       id: 'paused',
       on: { at: 3_200 * US_PER_MS },
-      caption: 'The changefeed is paused, and resumed: the end of a subscription and a new one wait in the same queue.',
+      caption:
+        'The changefeed is paused, and resumed: the end of a subscription and a new one wait in the same queue.',
     },
     {
       id: 'subscribed',
