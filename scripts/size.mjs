@@ -6,14 +6,14 @@ import { gzipSync } from 'node:zlib';
 import { root } from './sources.mjs';
 
 /** What a first visit loads, in bytes after gzip; more than this fails. */
-export const budgets = { entry: 210_000, worker: 220_000, css: 30_000 };
+export const budgets = { entry: 210_000, worker: 145_000, css: 30_000 };
 
 /** What the page and its worker should load together before the first election is seen. */
 const SCRIPT_GOAL = 250_000;
 
 /**
- * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so,
- * `css` every stylesheet.
+ * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so (it imports the
+ * rest of the engine later), `css` every stylesheet.
  *
  * @param {string} html
  * @param {readonly { name: string, gzip: number }[]} assets
@@ -23,7 +23,7 @@ export function measure(html, assets) {
   for (const { name, gzip } of assets) {
     if (name.endsWith('.css')) sums.css += gzip;
     else if (html.includes(name)) sums.entry += gzip;
-    else if (/^(worker|engine)/.test(name)) sums.worker += gzip;
+    else if (name.startsWith('worker')) sums.worker += gzip;
   }
   return sums;
 }

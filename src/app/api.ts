@@ -5,7 +5,7 @@ import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
 import { parseDuration } from '../model/time.ts';
-import { parseAction, parseActionObject } from '../scenario/actions.ts';
+import { parseAction, parseActionObject } from '../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { say } from '../ui/strings/index.ts';
 import { parseCondition } from '../ui/state/conditions.ts';

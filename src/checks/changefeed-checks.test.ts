@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkpointSoundness } from './checkpoint-soundness.ts';
-import type { Comparison } from './downstream-equality.ts';
+import type { Comparison } from './check.ts';
 import { DownstreamEquality, downstreamEquality } from './downstream-equality.ts';
 import { judge, TraceBuilder } from './testing.ts';
 

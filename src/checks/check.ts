@@ -18,6 +18,19 @@ export interface Violation {
 
 export type Report = (violation: Violation) => void;
 
+/** How the recovery cluster compares with upstream, key by key, at one moment. */
+export interface Comparison {
+  /** Keys live upstream that a changefeed carries: `equal + missing + stale`. */
+  readonly keys: number;
+  readonly equal: number;
+  /** Absent or deleted downstream. */
+  readonly missing: number;
+  /** Another value downstream. */
+  readonly stale: number;
+  /** Live downstream, absent or deleted upstream. */
+  readonly extra: number;
+}
+
 /** What a person is told about a check before any run. */
 export interface CheckInfo {
   /** Fixed: scenarios, reports and links use it. */
@@ -42,6 +55,8 @@ export interface Check extends CheckInfo {
   /** Comparisons made so far that could have failed. */
   readonly evaluations: number;
   observe(record: TraceRecord, report: Report): void;
+  /** Of the one check that compares clusters: how they compare right now, null before there is a changefeed. */
+  comparison?(): Comparison | null;
   /**
    * An independent copy that judges the rest of the trace as this one would, on a copy of what this one shares with
    * the others. Costs far less than its state.

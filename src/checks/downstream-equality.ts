@@ -4,7 +4,7 @@ import type { Ts } from '../model/ts.ts';
 import type { TraceRecord } from '../model/trace.ts';
 import { ChangefeedScopes, scopeHolds, wholeSpace } from './changefeed-scopes.ts';
 import type { Basis } from './basis.ts';
-import type { CheckInfo, CheckSpec, Report } from './check.ts';
+import type { CheckInfo, CheckSpec, Comparison, Report } from './check.ts';
 import { CheckBase } from './check.ts';
 import { NumberChunks } from './chunks.ts';
 import type { EffectiveWrites, Proposal } from './effective-writes.ts';
@@ -18,19 +18,6 @@ const INFO: CheckInfo = {
     'Once writes have stopped and the checkpoint has passed them, the recovery cluster holds the same keys and values as upstream.',
   source: 'facts 5.6 I-W13',
 };
-
-/** How the recovery cluster compares with upstream, key by key, at one moment. */
-export interface Comparison {
-  /** Keys live upstream that a changefeed carries: `equal + missing + stale`. */
-  readonly keys: number;
-  readonly equal: number;
-  /** Absent or deleted downstream. */
-  readonly missing: number;
-  /** Another value downstream. */
-  readonly stale: number;
-  /** Live downstream, absent or deleted upstream. */
-  readonly extra: number;
-}
 
 type Status = 'none' | 'equal' | 'missing' | 'stale' | 'extra';
 

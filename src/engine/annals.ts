@@ -7,7 +7,7 @@ import type { Standing } from './findings.ts';
 import { Findings } from './findings.ts';
 import type { Keyframes } from './keyframes.ts';
 import type { Run, Witness } from './run.ts';
-import { SAMPLE_US } from './series.ts';
+import { SAMPLE_US } from './rates.ts';
 import { mostCrowded } from './thinning.ts';
 
 /** Records between two copies of the chronicle: judging so many again takes well below a second. */

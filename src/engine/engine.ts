@@ -16,18 +16,17 @@ import { firstDifference, inOrder } from '../scenario/commands.ts';
 import type { Advanced, Caption, Engine, EngineOptions, Refusal, TraceFilter, TraceLines } from './api.ts';
 import { LIMITS } from '../scenario/limits.ts';
 import { Annals } from './annals.ts';
-import { buildWorld } from './build.ts';
 import { frameOf } from './frame.ts';
 import { inspect } from './inspect.ts';
 import { Keyframes } from './keyframes.ts';
 import { Ledger } from './ledger.ts';
 import { impossible } from './possible.ts';
 import { reportOf } from './report.ts';
-import { Run } from './run.ts';
+import type { Run } from './run.ts';
 import { spaceTimeOf } from './spacetime.ts';
+import { startRun } from './start.ts';
 import { TraceHistory } from './trace-history.ts';
 import { Waiting } from './waiting.ts';
-import { Watch } from './watch.ts';
 
 /** Items that one `step` to the next message or tick may take: more means that there is none. */
 const STEP_ITEMS_MAX = 100_000;
@@ -40,12 +39,8 @@ interface History {
 
 /** Builds the cluster of a document and stands at time 0. Fails with one line when it cannot be built. */
 export function createEngine(doc: ScenarioDoc, options: EngineOptions): Result<Engine> {
-  const built = buildWorld(doc);
-  if (!built.ok) return built;
-  const commands = [...doc.commands].sort((a, b) => a.at - b.at);
-  const sorted = { ...doc, commands };
-  const run = new Run(sorted, built.value, new Watch(sorted, options.history));
-  return ok(new RunEngine(sorted, run, options));
+  const started = startRun(doc, options.history);
+  return started.ok ? ok(new RunEngine(started.value, options)) : started;
 }
 
 class RunEngine implements Engine {
@@ -59,10 +54,10 @@ class RunEngine implements Engine {
   private waiting: Waiting | null = null;
   onRecord: ((record: TraceRecord) => void) | null = null;
 
-  constructor(doc: ScenarioDoc, run: Run, options: EngineOptions) {
-    this.document = doc;
+  constructor(run: Run, options: EngineOptions) {
+    this.document = run.doc;
     this.run = run;
-    this.annals = new Annals(doc, options.history);
+    this.annals = new Annals(run.doc, options.history);
     this.history = options.history
       ? {
           keyframes: new Keyframes(run),

@@ -6,7 +6,8 @@ import type { Frame } from '../model/frame.ts';
 import type { SimTime } from '../model/time.ts';
 import { US_PER_MS, US_PER_S } from '../model/time.ts';
 import type { ActionParam, ActionSpec } from '../scenario/actions.ts';
-import { ACTIONS, parseAction } from '../scenario/actions.ts';
+import { ACTIONS } from '../scenario/actions.ts';
+import { parseAction } from '../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import type { Engine } from './api.ts';
 

@@ -2,7 +2,6 @@ import type { AzId, RegionId } from '../model/ids.ts';
 import type { SimTime } from '../model/time.ts';
 import { US_PER_S } from '../model/time.ts';
 import type { World } from '../sim/world.ts';
-import { SAMPLE_US } from './series.ts';
 import { isStore, storeActor } from './servers.ts';
 
 interface Sample {
@@ -16,6 +15,8 @@ interface Sample {
   readonly regions: ReadonlyMap<RegionId, { readonly writes: number; readonly reads: number }>;
 }
 
+/** How often lags and traffic are sampled. */
+export const SAMPLE_US = 100_000;
 const SAMPLES = US_PER_S / SAMPLE_US + 1;
 
 /** Rates over the last second of simulated time, from totals that are sampled ten times a second. */

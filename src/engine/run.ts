@@ -5,7 +5,7 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import type { World } from '../sim/world.ts';
 import { Conductor } from './conductor.ts';
 import type { Standing } from './findings.ts';
-import { SAMPLE_US } from './series.ts';
+import { SAMPLE_US } from './rates.ts';
 import type { Watch } from './watch.ts';
 
 /** Judges what a run does; not part of its state. */

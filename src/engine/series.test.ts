@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { SAMPLE_US, Series } from './series.ts';
+import { SAMPLE_US } from './rates.ts';
+import { Series } from './series.ts';
 
 const S = 1_000_000;
 

@@ -2,9 +2,8 @@ import { Sketch } from '../base/sketch.ts';
 import type { SeriesId, SeriesWindow } from '../model/frame.ts';
 import type { SimTime } from '../model/time.ts';
 import { US_PER_MS, US_PER_S } from '../model/time.ts';
+import { SAMPLE_US } from './rates.ts';
 
-/** Simulated time per bucket at first. Also how often lags and traffic are sampled. */
-export const SAMPLE_US = 100_000;
 /** Above this, neighbours are merged and buckets are twice as long: a chart has fewer pixels than that. */
 const BUCKETS_MAX = 4_096;
 
@@ -43,6 +42,7 @@ class Bucket {
 
 /** Measurements in buckets of simulated time. Only the newest bucket ever changes; clones share the others. */
 export class Series {
+  /** Simulated time per bucket: at first, one for each sample. */
   private bucketUs = SAMPLE_US;
   private buckets: Bucket[] = [];
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ScenarioCommand } from '../scenario/document.ts';
-import { parseTimed } from '../scenario/actions.ts';
+import { parseTimed } from '../scenario/parse-action.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
 import { createEngine } from './index.ts';
 

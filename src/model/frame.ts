@@ -322,7 +322,7 @@ export interface SeriesWindow {
 
 export interface MarkRow {
   readonly at: SimTime;
-  readonly kind: 'command' | 'fault' | 'heal' | 'refused' | 'violation' | 'leader' | 'caption' | 'drained';
+  readonly kind: 'command' | 'fault' | 'heal' | 'refused' | 'violation' | 'caption' | 'drained';
   readonly words: string;
   /** The command of the document that it stands for, counted from 0; null for what happened by itself. */
   readonly command: number | null;

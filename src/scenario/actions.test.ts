@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, formatAction, parseAction, parseTimed } from './actions.ts';
+import { ACTIONS, formatAction } from './actions.ts';
+import { parseAction, parseTimed } from './parse-action.ts';
 
 describe('the catalogue', () => {
   test.each(ACTIONS.map((spec) => [spec.id, spec] as const))(

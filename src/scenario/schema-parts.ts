@@ -3,7 +3,10 @@ import { parseDuration } from '../model/time.ts';
 import { LIMITS } from './limits.ts';
 import { didYouMean } from './nearest.ts';
 
-/** The small schemas that documents and actions are made of. Each failure says what was expected, in words. */
+/**
+ * The small schemas that documents and actions are made of. Each failure says what was expected, in words. What makes one
+ * is marked as free of side effects, so that whoever uses only the rest of a file (defaults, words) loads no schema.
+ */
 
 /** A value as it is shown in a message: JSON, cut short. */
 export function show(value: unknown): string {
@@ -13,6 +16,7 @@ export function show(value: unknown): string {
 }
 
 /** A scalar read by `read`, which answers undefined when the input is not what was expected. */
+/* @__NO_SIDE_EFFECTS__ */
 export function scalar<T extends string | number | boolean>(
   expected: string,
   read: (input: unknown) => T | undefined,
@@ -28,6 +32,7 @@ export function scalar<T extends string | number | boolean>(
   );
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function whole(min: number, max: number) {
   return scalar(`a whole number from ${min} to ${max}`, (input) =>
     typeof input === 'number' &&
@@ -41,6 +46,7 @@ export function whole(min: number, max: number) {
 }
 
 /** Whole µs, or a duration with a unit such as `300ms`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function time(min = 0, max: number = LIMITS.untilUs) {
   return scalar(`µs from ${min} to ${max} or a duration such as "300ms"`, (input) => {
     const us = typeof input === 'string' && /[a-zµ]\s*$/.test(input) ? parseDuration(input) : input;
@@ -51,6 +57,7 @@ export function time(min = 0, max: number = LIMITS.untilUs) {
 
 export const flag = scalar('true or false', (input) => (typeof input === 'boolean' ? input : undefined));
 
+/* @__NO_SIDE_EFFECTS__ */
 export function text(max: number = LIMITS.textChars) {
   return scalar(`text of at most ${max} characters`, (input) =>
     typeof input === 'string' && input.length <= max ? input : undefined,
@@ -93,15 +100,18 @@ export const boundary = scalar(
 export const numberId = whole(1, 1_000_000_000);
 
 /** The only literal allowed, for versions. */
+/* @__NO_SIDE_EFFECTS__ */
 export function exactly<T extends string | number>(value: T) {
   return scalar<T>(JSON.stringify(value), (input) => (input === value ? value : undefined));
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(values: readonly T[]) {
   return scalar<T>(`one of ${values.join(', ')}`, (input) => values.find((value) => value === input));
 }
 
 /** A list with a bound that is said when it is passed. */
+/* @__NO_SIDE_EFFECTS__ */
 export function list<S extends v.GenericSchema>(item: S, max: number, min = 0) {
   return v.pipe(
     v.array(item),
@@ -155,11 +165,13 @@ export function pathText(path: readonly unknown[]): string {
 export const percent = whole(0, 100);
 
 /** An object; no other fields are allowed. */
+/* @__NO_SIDE_EFFECTS__ */
 export function section<E extends v.ObjectEntries>(entries: E) {
   return v.strictObject(entries);
 }
 
 /** `schema`, or `fallback` when the field is not written. */
+/* @__NO_SIDE_EFFECTS__ */
 export function or<S extends v.GenericSchema<unknown, unknown>>(schema: S, fallback: v.InferOutput<S>) {
   return v.optional(schema, () => fallback as v.InferInput<S>);
 }

@@ -1,7 +1,7 @@
 import { encodeRawKey } from '../model/key.ts';
 import type { ScenarioDoc } from './document.ts';
 import { LIMITS } from './limits.ts';
-import { parseAction } from './actions.ts';
+import { parseAction } from './parse-action.ts';
 import { didYouMean } from './nearest.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 import { pathText } from './schema-parts.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
-import { parseTimed } from './actions.ts';
+import { parseTimed } from './parse-action.ts';
 import { inOrder } from './commands.ts';
 import type { ScenarioDoc } from './document.ts';
 import { LIMITS } from './limits.ts';

@@ -111,7 +111,7 @@ class Client implements EngineClient {
     return this.call(() => this.remote.trace(query));
   }
 
-  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow> {
+  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow | null> {
     return this.call(() => this.remote.series(from, to, points));
   }
 

@@ -97,7 +97,7 @@ describe('frames through the port', () => {
   test('marks pass once', () => {
     const packer = new FramePacker();
     const unpacker = new FrameUnpacker();
-    const marks = [{ at: 1, kind: 'leader', words: 'led', command: null }] as const;
+    const marks = [{ at: 1, kind: 'caption', words: 'led', command: null }] as const;
     expect(unpacker.marks(packer.marks(marks))).toEqual(marks);
     expect(packer.marks(marks)).toBeNull();
     expect(unpacker.marks(packer.marks(marks))).toEqual(marks);

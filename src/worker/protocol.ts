@@ -49,8 +49,8 @@ export interface EngineDoor<F = Frame, M = readonly MarkRow[]> {
   inspect(ref: EntityRef): Promise<Inspection | null>;
   /** Log lines in `[from, to)` by trace ordinal, newest last, filtered; at most `limit` from the end. */
   trace(query: TraceQuery): Promise<TraceWindow>;
-  /** Series between two moments with at most `points` buckets. */
-  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow>;
+  /** Series between two moments with at most `points` buckets; null before anything can have been measured. */
+  series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow | null>;
   /** Key space × time between two moments, in at most so many cells. */
   heat(from: SimTime, to: SimTime, columnsMax: number, bandsMax: number): Promise<HeatWindow>;
   /** A piece of the run as a space-time diagram; not beyond what has been computed. */

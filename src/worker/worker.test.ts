@@ -97,7 +97,7 @@ describe('the door', () => {
       key: 'g',
     });
     expect((await door.inspect('region:1'))?.title).toBe('Region 1');
-    expect((await door.series(0, 2 * S, 10)).t).toBeInstanceOf(Float64Array);
+    expect((await door.series(0, 2 * S, 10))?.t).toBeInstanceOf(Float64Array);
     const log = await door.trace({
       before: 2 * S,
       limit: 3,
@@ -126,6 +126,25 @@ describe('the door', () => {
     await whole.load(story());
     expect(moved.frame.fingerprint).toBe((await whole.advance(2 * S, 10_000)).frame.fingerprint);
     door.close();
+  });
+
+  test('begins unjudged, and goes on as the run that was judged from its beginning', async () => {
+    const door = client();
+    await door.load(story());
+    let moved = await door.advance(1_000, 10_000);
+    expect(await door.series(0, 1_000, 10)).toBeNull();
+    expect(moved.frame.checks).toEqual([]);
+    for (let at = 2_000; moved.frame.checks.length === 0; at += 2_000) moved = await door.advance(at, 10_000);
+    expect(moved.frame.peers.some(({ role }) => role === 'leader')).toBe(true);
+    expect(moved.frame.at).toBeLessThan(S);
+    const straight = client();
+    await straight.load(story());
+    await straight.report();
+    const judged = await straight.advance(moved.frame.at, 10_000);
+    expect(moved.frame).toEqual(judged.frame);
+    expect(await door.report()).toEqual(await straight.report());
+    door.close();
+    straight.close();
   });
 
   test('runs until something happens, and with other commands, in portions', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAction } from '../../scenario/actions.ts';
+import { parseAction } from '../../scenario/parse-action.ts';
 import type { FlightRow } from '../../model/frame.ts';
 import { flightRow, testFrame } from '../scene/testing.ts';
 import { changesBetween } from './changes.ts';

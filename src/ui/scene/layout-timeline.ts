@@ -61,7 +61,6 @@ export interface TimelineInput {
 const EDGE = 8;
 export const FLAG_ROW_H = 18;
 const TRACK_H = 18;
-const TICKED = new Set<MarkRow['kind']>(['leader', 'caption']);
 /** The axis' figures end here; below is room for former futures. */
 export const TRACK_HEIGHT = 58;
 /** Tall enough for a finger. */
@@ -101,7 +100,7 @@ export function layoutTimeline(input: TimelineInput): TimelineLayout {
       const place = places[index] ?? null;
       return { flag, x: xOf(flag.at), label: place === null ? null : { left: place.left } };
     }),
-    ticks: input.marks.filter((mark) => TICKED.has(mark.kind)).map((mark) => ({ mark, x: xOf(mark.at) })),
+    ticks: input.marks.filter((mark) => mark.kind === 'caption').map((mark) => ({ mark, x: xOf(mark.at) })),
     labels: axisLabels(horizonUs, track.w).map((at) => ({ at, x: xOf(at) })),
     lanes: input.branches.map((branch, index) => {
       const forkX = xOf(branch.fork);

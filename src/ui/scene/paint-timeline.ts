@@ -72,17 +72,11 @@ export function paintTimeline(ctx: Brush, layout: TimelineLayout, colours: Palet
   ctx.save();
   roundRect(ctx, track, 5);
   ctx.clip();
-  for (const { mark, x } of layout.ticks) {
-    ctx.fillStyle = mark.kind === 'leader' ? colours.deep : colours.ink2;
-    if (mark.kind === 'leader') {
-      ctx.globalAlpha = 0.5;
-      ctx.fillRect(Math.round(x), track.y + track.h - 5, 1, 5);
-      ctx.globalAlpha = 1;
-    } else {
-      ctx.beginPath();
-      ctx.arc(x, track.y + track.h / 2, 2.2, 0, Math.PI * 2);
-      ctx.fill();
-    }
+  ctx.fillStyle = colours.ink2;
+  for (const { x } of layout.ticks) {
+    ctx.beginPath();
+    ctx.arc(x, track.y + track.h / 2, 2.2, 0, Math.PI * 2);
+    ctx.fill();
   }
   ctx.restore();
 

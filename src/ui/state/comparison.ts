@@ -1,3 +1,4 @@
+import { must } from '../../base/assert.ts';
 import type { Result } from '../../base/result.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { SeriesWindow } from '../../model/frame.ts';
@@ -45,7 +46,9 @@ export function compareRuns(
       progress(((done[0] ?? 0) + (done[1] ?? 0)) / 2);
       if (frame.at >= to || frame.run !== 'running') break;
     }
-    return ok({ series: await engine.series(0, to, POINTS), report: await engine.report() });
+    // Once a report is there, so are the measurements.
+    const report = await engine.report();
+    return ok({ series: must(await engine.series(0, to, POINTS), 'series of a run that has ended'), report });
   };
   const both = async (): Promise<Result<Sides>> => {
     try {

@@ -4,7 +4,7 @@ import type { Action } from '../../model/command.ts';
 import type { RunCondition } from '../../model/condition.ts';
 import type { EntityRef, Inspection } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
-import { parseAction } from '../../scenario/actions.ts';
+import { parseAction } from '../../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { Changed, EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatMoment } from '../../model/time.ts';
-import { parseAction } from '../../scenario/actions.ts';
+import { parseAction } from '../../scenario/parse-action.ts';
 import { RAW_ACTIONS } from '../../scenario/raw-actions.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { useState } from 'react';
-import { parseAction } from '../../scenario/actions.ts';
+import { parseAction } from '../../scenario/parse-action.ts';
 import { libraryList } from '../../scenario/library/index.ts';
 import { allOffers, offersFor } from '../offers/offers.ts';
 import type { Offer } from '../offers/offer.ts';

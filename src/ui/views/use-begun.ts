@@ -9,7 +9,7 @@ const AT_LATEST_MS = 2_000;
  * on, so that it does not stand in its way.
  */
 export function useBegun(): boolean {
-  const led = useUi((state) => state.marks.some((mark) => mark.kind === 'leader'));
+  const led = useUi((state) => state.frame?.peers.some(({ role }) => role === 'leader') ?? false);
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (led || late) return;
