@@ -3,6 +3,7 @@ import type { Frame } from '../src/model/frame.ts';
 import { libraryList } from '../src/scenario/library/index.ts';
 import {
   choose,
+  copiedBy,
   escape,
   expect,
   expectTold,
@@ -169,8 +170,7 @@ test('a copied link opened elsewhere shows the same moment of the same run', asy
   await choose(page, thing(page, new RegExp(`^${CAPTURE}, up`)), `Kill ${CAPTURE}`);
   await seek(page, '6.123456s');
 
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await copiedBy(page, page.getByRole('button', { name: 'Copy link' }));
   expect(link).toContain('#/run/v1.');
   const here = await momentOf(page);
   expect(here.at).toBeLessThanOrEqual(6_123_456);
@@ -192,8 +192,7 @@ test('a copied link opened elsewhere shows the same moment of the same run', asy
 
 test('a link of a story as it is stays short', async ({ page }) => {
   await openAt(page, 'first-light', '12.5s');
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await copiedBy(page, page.getByRole('button', { name: 'Copy link' }));
   expect(link).toMatch(/#\/first-light\?t=12\.5s$/);
 });
 

@@ -132,6 +132,16 @@ export function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+/** What `press` puts on the clipboard, which the page does some time after the click. */
+export async function copiedBy(page: Page, press: Locator): Promise<string> {
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  // All tests share one clipboard: what another has left there must not pass for what is copied here.
+  await page.evaluate(() => navigator.clipboard.writeText(''));
+  await press.click();
+  await expect.poll(read).not.toBe('');
+  return read();
+}
+
 /** Calls `window.raftide.do` and gives the refusal, '' when it was carried out. */
 export function act(page: Page, action: string): Promise<string> {
   return page.evaluate(async (text) => {
