@@ -59,7 +59,7 @@ export function CompareForm({
         {byRule ? (
           <select
             aria-label={say.compare.rule}
-            className="field max-w-full min-w-0 flex-1"
+            className="field max-w-full min-w-0 flex-1 basis-[220px]"
             value={chosen}
             onChange={(event) => setRule(event.target.value)}
           >
@@ -70,11 +70,11 @@ export function CompareForm({
             ))}
           </select>
         ) : kind === 'generation' ? (
-          <span className="min-w-0 flex-1 text-xs text-ink-2">{say.compare.generation[other]}</span>
+          <span className="min-w-0 flex-1 basis-[220px] text-xs text-ink-2">{say.compare.generation[other]}</span>
         ) : (
           <input
             aria-label={say.compare.value[kind]}
-            className="field num min-w-0 flex-1"
+            className="field num min-w-0 flex-1 basis-[220px]"
             placeholder={say.compare.examples[kind]}
             value={text}
             onChange={(event) => setText(event.target.value)}
