@@ -7,6 +7,8 @@ import { Shared } from './shared.ts';
 /** Words up to this length are written once and then named by a number, so many of them. */
 const WORD_MAX = 24;
 const WORDS_MAX = 60_000;
+/** Letters that are read at once. */
+const LETTERS_MAX = 1_024;
 /** Objects that have gone are looked for every so many states. */
 const SWEEP_EVERY = 8;
 
@@ -279,10 +281,11 @@ export class GraphCodec {
     }
   }
 
-  private fields(object: object, { id, keys }: Shape): void {
+  private fields(object: object, { id }: Shape): void {
     this.out.varint(id);
     const fields = object as Fields;
-    for (let i = 0; i < keys.length; i++) this.value(fields[keys[i] as string]);
+    // The engine knows where the fields are that it lists itself; by names from elsewhere it has to look for them.
+    for (const key in fields) this.value(fields[key]);
   }
 
   private record(id: number): void {
@@ -414,10 +417,15 @@ export class GraphCodec {
   }
 }
 
+/** In few pieces: a string that is put together letter by letter takes fifty times its length. */
 function readString(from: ByteReader, isWide: boolean): string {
-  const length = from.varint();
   let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode(isWide ? from.varint() : from.byte());
+  for (let left = from.varint(); left > 0; left -= LETTERS_MAX) {
+    const count = Math.min(left, LETTERS_MAX);
+    text += String.fromCharCode(
+      ...(isWide ? Array.from({ length: count }, () => from.varint()) : from.take(count)),
+    );
+  }
   return text;
 }
 

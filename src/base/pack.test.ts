@@ -49,6 +49,6 @@ test('a small difference takes little, and so does what repeats itself', () => {
   for (let i = 0; i < 50; i++) target[i * 397] = rng.below(256);
   expect(pack(target, base).length).toBeLessThan(400);
   const repeated = Uint8Array.from({ length: 5_000 }, (_, i) => base[i % 50] as number);
-  expect(pack(repeated, new Uint8Array(0)).length).toBeLessThan(80);
-  expect(pack(noise(rng, 5_000, 256), new Uint8Array(0)).length).toBeLessThan(5_050);
+  expect(pack(repeated, new Uint8Array(0)).length).toBeLessThan(180);
+  expect(pack(noise(rng, 5_000, 256), new Uint8Array(0)).length).toBeLessThan(5_200);
 });

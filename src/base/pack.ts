@@ -1,128 +1,152 @@
 import { assert } from './assert.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { BitReader, BitWriter } from './bits.ts';
+import { SymbolReader, SymbolWriter } from './huffman.ts';
+import { Matches, RECENT, RecentDistances } from './matches.ts';
 
-/** Places of four bytes each, by a hash of what follows them. A power of two. */
-const SLOTS = 1 << 16;
-/** Of `base`, every so-manieth place can be found by its hash; what lies between is found by going backwards from there. */
-const STRIDE = 4;
-/** A match in another place than expected takes about four bytes to name. */
-const MATCH_MIN = 6;
-/** Where everything goes on as before, a match costs two bytes. */
-const ALIGNED_MIN = 3;
+/** Whole numbers up to here are symbols of their own; above, each power of two has two symbols, which the lower bits follow. */
+const PLAIN = 16;
+const PLAIN_BITS = 4;
+const NUMBER_BITS = 30;
+const NUMBERS = PLAIN + 2 * (NUMBER_BITS - PLAIN_BITS);
+
+/** What is written, each with a code of its own, and of how many symbols. */
+const FRESH = 0;
+const BYTE = 1;
+const LENGTH = 2;
+const DISTANCE = 3;
+const ALPHABETS = [NUMBERS, 256, NUMBERS, RECENT + NUMBERS] as const;
+
+interface Piece {
+  /** Bytes before the copy that have not been there. */
+  readonly fresh: number;
+  readonly length: number;
+  readonly distance: number;
+  /** Which of the recent distances it is; `RECENT`: none. */
+  readonly recent: number;
+}
+
+/** Told of each symbol, and of the lower bits that follow it. */
+type Visit = (code: number, symbol: number, rest: number, bits: number) => void;
 
 /**
  * `target` as a list of pieces that are copied from `base` or from `target` itself, with the bytes between them. Two states of
  * one run differ in little, and mostly in place:
  *
- *     pieces   count of new bytes, these bytes, length of the copy, where it begins, relative to where the last one ended
- *     places   0 … base.length in `base`, from there on in what is being made
+ *     base ┊ target …           piece   count of fresh bytes, these bytes, length of the copy,
+ *       ◀──── distance ────┤            and how far back it begins: one of the last four distances, or another
+ *
+ * Each of these has a code of its own, in which what comes often is short.
  */
 export function pack(target: Uint8Array, base: Uint8Array): Uint8Array {
-  const out = new ByteWriter();
-  const slots = new Int32Array(SLOTS).fill(-1);
-  const offset = base.length;
-  const end = target.length;
-  for (let i = 0; i + 4 <= offset; i += STRIDE) slots[slotOf(base, i)] = i;
-  out.varint(end);
-  let pending = 0;
-  let expected = 0;
-  let at = 0;
-  while (at < end) {
-    let from = -1;
-    // As many bytes further in the base as there were new ones; one more or one less where a number grew or shrank.
-    const aligned = expected + at - pending;
-    for (let i = 0; i < SHIFTS.length && from < 0; i++) {
-      const place = aligned + (SHIFTS[i] as number);
-      if (place >= 0 && place < offset && matches(base, place, target, at, ALIGNED_MIN + (i > 0 ? 1 : 0)))
-        from = place;
-    }
-    if (from < 0 && at + 4 <= end) {
-      const slot = slotOf(target, at);
-      const place = slots[slot] as number;
-      if (place >= 0) {
-        const found =
-          place < offset
-            ? matches(base, place, target, at, MATCH_MIN)
-            : matches(target, place - offset, target, at, MATCH_MIN);
-        if (found) from = place;
-      }
-      slots[slot] = offset + at;
-    }
-    if (from < 0) {
-      at++;
-      continue;
-    }
-    const source = from < offset ? base : target;
-    let start = from < offset ? from : from - offset;
-    let length = 0;
-    while (
-      start + length < source.length &&
-      at + length < end &&
-      source[start + length] === target[at + length]
-    )
-      length++;
-    while (at > pending && start > 0 && source[start - 1] === target[at - 1]) {
-      start--;
-      from--;
-      at--;
-      length++;
-    }
-    out.varint(at - pending);
-    out.append(target, pending, at);
-    out.varint(length);
-    out.signed(from - expected);
-    at += length;
-    pending = at;
-    expected = from + length;
-  }
-  out.varint(end - pending);
-  out.append(target, pending, end);
+  const pieces = piecesOf(target, base);
+  const counts = ALPHABETS.map((size) => new Uint32Array(size));
+  forEachSymbol(pieces, target, (code, symbol) => {
+    const of = counts[code] as Uint32Array;
+    of[symbol] = (of[symbol] as number) + 1;
+  });
+  const out = new BitWriter();
+  out.write(target.length, NUMBER_BITS);
+  const writers = counts.map((each) => new SymbolWriter(each));
+  for (const writer of writers) writer.writeLengths(out);
+  forEachSymbol(pieces, target, (code, symbol, rest, bits) => {
+    (writers[code] as SymbolWriter).write(symbol, out);
+    if (bits > 0) out.write(rest, bits);
+  });
   return out.take();
 }
 
 /** What {@link pack} was given, with the same base. */
 export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
-  const reader = new ByteReader(packed);
-  const target = new Uint8Array(reader.varint());
-  const offset = base.length;
-  let expected = 0;
-  let at = 0;
+  const from = new BitReader(packed);
+  const start = base.length;
+  const all = new Uint8Array(start + from.read(NUMBER_BITS));
+  all.set(base);
+  const [fresh, bytes, lengths, distances] = ALPHABETS.map((size) => new SymbolReader(size, from)) as [
+    SymbolReader,
+    SymbolReader,
+    SymbolReader,
+    SymbolReader,
+  ];
+  const recents = new RecentDistances(start);
+  let at = start;
   for (;;) {
-    const fresh = reader.varint();
-    copy(packed, reader.at, target, at, fresh);
-    reader.at += fresh;
-    at += fresh;
-    if (at === target.length) return target;
-    const length = reader.varint();
-    const from = expected + reader.signed();
-    assert(length > 0 && at + length <= target.length, 'a piece is longer than the whole');
-    if (from < offset) copy(base, from, target, at, length);
-    else copy(target, from - offset, target, at, length);
+    const copyAt = at + readNumber(fresh.read(from), from);
+    assert(copyAt <= all.length, 'more bytes than the whole has');
+    while (at < copyAt) all[at++] = bytes.read(from);
+    if (at === all.length) return all.subarray(start);
+    const length = readNumber(lengths.read(from), from);
+    const symbol = distances.read(from);
+    const distance = symbol < RECENT ? recents.at(symbol) : readNumber(symbol - RECENT, from);
+    recents.use(distance, symbol);
+    assert(distance > 0 && distance <= at && at + length <= all.length, 'a piece lies outside of the whole');
+    copyWithin(all, at, length, distance);
     at += length;
-    expected = from + length;
   }
 }
 
-const SHIFTS = [0, 1, -1] as const;
-
-function slotOf(bytes: Uint8Array, at: number): number {
-  const word =
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24);
-  return Math.imul(word, 0x9e3779b1) >>> 16;
+/** The last one has no length. */
+function piecesOf(target: Uint8Array, base: Uint8Array): Piece[] {
+  const start = base.length;
+  const all = new Uint8Array(start + target.length);
+  all.set(base);
+  all.set(target, start);
+  const matches = new Matches(all, start);
+  const recents = new RecentDistances(start);
+  const pieces: Piece[] = [];
+  let pending = start;
+  let at = start;
+  while (at < all.length) {
+    if (!matches.find(at, recents)) {
+      at++;
+      continue;
+    }
+    const { distance, recent } = matches;
+    const before = matches.before(at, pending);
+    const end = at + matches.length;
+    pieces.push({ fresh: at - before - pending, length: end - at + before, distance, recent });
+    recents.use(distance, recent);
+    matches.copied(at, end);
+    at = end;
+    pending = end;
+  }
+  pieces.push({ fresh: at - pending, length: 0, distance: 0, recent: RECENT });
+  return pieces;
 }
 
-function matches(source: Uint8Array, place: number, target: Uint8Array, at: number, length: number): boolean {
-  if (place + length > source.length || at + length > target.length) return false;
-  for (let i = 0; i < length; i++) if (source[place + i] !== target[at + i]) return false;
-  return true;
+function forEachSymbol(pieces: readonly Piece[], target: Uint8Array, visit: Visit): void {
+  let at = 0;
+  for (const { fresh, length, distance, recent } of pieces) {
+    visitNumber(FRESH, fresh, 0, visit);
+    for (const end = at + fresh; at < end; at++) visit(BYTE, target[at] as number, 0, 0);
+    if (length === 0) return;
+    visitNumber(LENGTH, length, 0, visit);
+    if (recent < RECENT) visit(DISTANCE, recent, 0, 0);
+    else visitNumber(DISTANCE, distance, RECENT, visit);
+    at += length;
+  }
+}
+
+/** Its symbol stands behind `others` in the alphabet. */
+function visitNumber(code: number, value: number, others: number, visit: Visit): void {
+  if (value < PLAIN) {
+    visit(code, others + value, 0, 0);
+    return;
+  }
+  const bits = 30 - Math.clz32(value);
+  // The highest bit is always set, the next one chooses between the two symbols.
+  const symbol = PLAIN + 2 * (bits + 1 - PLAIN_BITS) + ((value >> bits) & 1);
+  visit(code, others + symbol, value & ((1 << bits) - 1), bits);
+}
+
+function readNumber(symbol: number, from: BitReader): number {
+  if (symbol < PLAIN) return symbol;
+  const bits = PLAIN_BITS - 1 + ((symbol - PLAIN) >> 1);
+  return ((2 | (symbol & 1)) << bits) | from.read(bits);
 }
 
 /** Byte by byte where it is short or reads what it has just written. */
-function copy(source: Uint8Array, from: number, target: Uint8Array, at: number, length: number): void {
-  if (length < 48 || (source === target && from + length > at))
-    for (let i = 0; i < length; i++) target[at + i] = source[from + i] as number;
-  else target.set(source.subarray(from, from + length), at);
+function copyWithin(bytes: Uint8Array, at: number, length: number, distance: number): void {
+  if (length < 48 || distance < length)
+    for (let i = at; i < at + length; i++) bytes[i] = bytes[i - distance] as number;
+  else bytes.copyWithin(at, at - distance, at - distance + length);
 }

@@ -12,6 +12,9 @@ export interface Shape {
 interface Step {
   readonly keys: readonly string[];
   readonly next: Map<string, Step>;
+  /** The step taken last from here, and the name it was taken by: mostly the one to take again. */
+  lastKey: string;
+  last: Step | null;
   shape: Shape | null;
 }
 
@@ -29,9 +32,13 @@ export class Shapes {
 
   of(object: object): Shape {
     const proto = Object.getPrototypeOf(object) as object | null;
-    let step = this.roots.get(proto) ?? { keys: [], next: new Map(), shape: null };
-    this.roots.set(proto, step);
-    for (const key in object) step = stepTo(step, key);
+    let step = this.roots.get(proto);
+    if (step === undefined) {
+      step = stepWith([]);
+      this.roots.set(proto, step);
+    }
+    for (const key in object)
+      step = step.lastKey === key && step.last !== null ? step.last : stepTo(step, key);
     if (step.shape === null) {
       const { keys } = step;
       const isRecord = keys.join() === this.recordFields.join();
@@ -45,8 +52,14 @@ export class Shapes {
 function stepTo(step: Step, key: string): Step {
   let next = step.next.get(key);
   if (next === undefined) {
-    next = { keys: [...step.keys, key], next: new Map(), shape: null };
+    next = stepWith([...step.keys, key]);
     step.next.set(key, next);
   }
+  step.lastKey = key;
+  step.last = next;
   return next;
+}
+
+function stepWith(keys: readonly string[]): Step {
+  return { keys, next: new Map(), lastKey: '', last: null, shape: null };
 }
