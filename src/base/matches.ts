@@ -74,7 +74,11 @@ export class Matches {
   before(at: number, start: number): number {
     const { all, distance } = this;
     let count = 0;
-    while (at - count > start && at - count > distance && all[at - count - 1] === all[at - count - 1 - distance])
+    while (
+      at - count > start &&
+      at - count > distance &&
+      all[at - count - 1] === all[at - count - 1 - distance]
+    )
       count++;
     return count;
   }
