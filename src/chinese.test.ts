@@ -5,7 +5,11 @@ import { FAULTS } from './faults/index.ts';
 import { createEngine } from './engine/index.ts';
 import { describe as inWords } from './model/describe.ts';
 import { libraryDoc, libraryList } from './scenario/library/index.ts';
+import { ACTIONS } from './scenario/actions.ts';
+import { parseAction } from './scenario/parse-action.ts';
+import { RAW_ACTIONS } from './scenario/raw-actions.ts';
 import { RULES } from './scenario/rules.ts';
+import { sentenceOf } from './scenario/sentence.ts';
 import { FIDELITY } from './ui/fidelity.ts';
 import type { Translator } from './ui/strings/translator.ts';
 import { chinese } from './ui/strings/zh/index.ts';
@@ -129,6 +133,16 @@ describe('Chinese', () => {
     expect(missing([...sentences])).toEqual([]);
     const own = [...names].filter((name) => !STAYS.has(name) && !/[\d[]/.test(name) && !named.has(name));
     expect(missing(own)).toEqual([]);
+  });
+
+  it('says every action that is still to come, but for what was typed', () => {
+    const typed = new Set<string>(RAW_ACTIONS.map(({ id }) => id));
+    const actions = ACTIONS.map(({ example }) => parseAction(example)).flatMap((each) =>
+      each.ok ? [each.value] : [],
+    );
+    expect(actions).toHaveLength(ACTIONS.length);
+    expect(missing(actions.filter((action) => !typed.has(action.do)).map(sentenceOf))).toEqual([]);
+    expect(missing([sentenceOf({ do: 'mergeRegion', region: 3 })])).toEqual([]);
   });
 
   // Stories that between them use raft, Regions, timestamps, transactions, captures and faults.

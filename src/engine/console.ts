@@ -6,24 +6,7 @@ import { captureActor, captures, liveCapture } from './servers.ts';
 
 const ORDER_BYTES = 128;
 
-/** What an operator says to the capture cluster: its words, its message, and why it cannot be said now. */
-
-export function captureWords(action: CaptureAction): string {
-  switch (action.do) {
-    case 'pauseChangefeed':
-      return `pause changefeed ${action.changefeed}`;
-    case 'resumeChangefeed':
-      return `let changefeed ${action.changefeed} go on`;
-    case 'removeChangefeed':
-      return `remove changefeed ${action.changefeed}`;
-    case 'moveSpan':
-      return `move the span of ${action.changefeed} that holds ${JSON.stringify(action.key)} to ${action.to}`;
-    case 'drainCapture':
-      return `move all spans away from ${action.process}`;
-    default:
-      return unreachable(action);
-  }
-}
+/** What an operator says to the capture cluster: its message, and why it cannot be said now. */
 
 export function sendToCaptures(action: CaptureAction, world: World): void {
   world.inject(must(liveCapture(world), 'running capture').id, orderOf(action, world));

@@ -1,5 +1,5 @@
 import type { MessageAction } from '../model/command.ts';
-import { formatDuration } from '../model/time.ts';
+import { messageSentence } from '../scenario/sentence.ts';
 import type { Delivery } from '../sim/item.ts';
 import { delayMessage, dropMessage, duplicateMessage } from '../sim/tamper.ts';
 import type { World } from '../sim/world.ts';
@@ -28,16 +28,7 @@ export function messageWords(action: MessageAction, world: World): string {
     flight === null
       ? `message ${action.message}`
       : `the message ${labelOf(flight.message)} from ${flight.from} to ${flight.to}`;
-  switch (action.do) {
-    case 'dropMessage':
-      return `drop ${what}`;
-    case 'delayMessage':
-      return `delay ${what} by ${formatDuration(action.byUs)}`;
-    case 'duplicateMessage':
-      return action.byUs === undefined || action.byUs === 0
-        ? `duplicate ${what}`
-        : `duplicate ${what}, ${formatDuration(action.byUs)} later`;
-  }
+  return messageSentence(action, what);
 }
 
 /** Only what `whyNotMessage` lets pass. */

@@ -5,6 +5,7 @@ import { encodeRawKey } from '../model/key.ts';
 import type { Effect } from '../model/effect.ts';
 import type { AzId, RegionId } from '../model/ids.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
+import { faultSentence, sentenceOf } from '../scenario/sentence.ts';
 import type { World } from '../sim/world.ts';
 import type {
   AdminRequest,
@@ -15,12 +16,12 @@ import type {
   SwitchScheduler,
 } from '../systems/pd/msg.ts';
 import type { CreateChangefeed, ResignOwner } from '../systems/ticdc/msg.ts';
-import { captureWords, sendToCaptures } from './console.ts';
+import { sendToCaptures } from './console.ts';
 import { messageWords, tamper } from './message-deeds.ts';
 import { CLIENT } from './names.ts';
 import { mergeTarget, orderOf } from './possible.ts';
 import { liveCapture, pdLeader, pdOf, processesToKill, processesToRestart } from './servers.ts';
-import { typedOrder, typedWords } from './typed.ts';
+import { typedOrder } from './typed.ts';
 
 const ORDER_BYTES = 128;
 
@@ -32,65 +33,23 @@ export interface ActiveFault {
   readonly since: number;
 }
 
-/** The sentence of the log and the timeline for an action that is possible. */
+/** The sentence of the log and the timeline for an action that is possible: with the names of what it meets in `world`. */
 export function wordsOf(action: Action, world: World): string {
   switch (action.do) {
-    case 'splitRegion':
-      return `split Region ${action.region} ${action.key === undefined ? 'in the middle of its data' : `at ${JSON.stringify(action.key)}`}`;
-    case 'mergeRegion':
-      return `merge Region ${action.region} into Region ${action.target ?? mergeTarget(action.region, world)?.id ?? '?'}`;
-    case 'transferLeader':
-      return `transfer the leader of Region ${action.region} to store ${action.store}`;
-    case 'addPeer':
-      return `add a replica of Region ${action.region} on store ${action.store}`;
-    case 'removePeer':
-      return `remove the replica of Region ${action.region} from store ${action.store}`;
-    case 'movePeer':
-      return `move the replica of Region ${action.region} from store ${action.from} to store ${action.to}`;
-    case 'removeOperator':
-      return `remove PD's operator of Region ${action.region}`;
-    case 'pdScheduler':
-      return `switch PD's ${action.name} ${action.state}`;
-    case 'kill':
-    case 'restart':
-    case 'pause':
-    case 'resume':
-      return `${action.do} ${action.process}`;
-    case 'killAz':
-      return `take zone ${action.az} down`;
-    case 'restartAz':
-      return `bring zone ${action.az} up again`;
-    case 'put':
-    case 'delete':
-    case 'get':
-    case 'cas':
-    case 'batchPut':
-    case 'batchGet':
-    case 'batchDelete':
-    case 'scan':
-      return typedWords(action);
-    case 'createChangefeed':
-      return `create changefeed ${action.changefeed}`;
-    case 'pauseChangefeed':
-    case 'resumeChangefeed':
-    case 'removeChangefeed':
-    case 'moveSpan':
-    case 'drainCapture':
-      return captureWords(action);
-    case 'resignOwner':
-      return 'make the owner of the captures resign';
+    case 'mergeRegion': {
+      const target = action.target ?? mergeTarget(action.region, world)?.id;
+      return sentenceOf(target === undefined ? action : { ...action, target });
+    }
     case 'resignPd':
       return `make ${pdLeader(world)} give up the leadership of PD`;
     case 'fault':
-      return `begin fault ${action.id}: ${faultOf(action).words}`;
-    case 'heal':
-      return `heal fault ${action.id}`;
+      return faultSentence(action.id, faultOf(action).words);
     case 'dropMessage':
     case 'delayMessage':
     case 'duplicateMessage':
       return messageWords(action, world);
     default:
-      return unreachable(action);
+      return sentenceOf(action);
   }
 }
 

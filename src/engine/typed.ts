@@ -1,6 +1,6 @@
 import type { RawAction } from '../model/command.ts';
-import { formatAction } from '../scenario/actions.ts';
 import { SCAN_DEFAULT } from '../scenario/raw-actions.ts';
+import { typedSentence } from '../scenario/sentence.ts';
 import type {
   BatchItem,
   BatchSpec,
@@ -14,17 +14,9 @@ import type {
 /** Operations typed by hand, as the client takes them. */
 
 const ORDER_BYTES = 128;
-/** A typed command is shown with its answer; a pasted key of kilobytes is not. */
-const TYPED_CHARS_MAX = 200;
 
 export function typedOrder(action: RawAction): ClientDo {
-  return { kind: 'client.do', bytes: ORDER_BYTES, spec: specOf(action), typed: typedWords(action) };
-}
-
-/** The command as it was typed, shortened. */
-export function typedWords(action: RawAction): string {
-  const words = formatAction(action);
-  return words.length <= TYPED_CHARS_MAX ? words : `${words.slice(0, TYPED_CHARS_MAX - 1)}…`;
+  return { kind: 'client.do', bytes: ORDER_BYTES, spec: specOf(action), typed: typedSentence(action) };
 }
 
 function specOf(action: RawAction): OpSpec {

@@ -191,6 +191,9 @@ function replicasOf(
   return new Map(stores.map(({ row }) => [row.process, places.get(row.id) ?? new Map<RegionId, Point>()]));
 }
 
+/** Wide enough for the name of a store, messages, and a figure. */
+const HEAD_WITH_ROOM = 130;
+
 function anchorsOf(
   frame: Frame,
   stores: readonly StoreBox[],
@@ -198,8 +201,12 @@ function anchorsOf(
   lane: LaneBoxes,
 ): ReadonlyMap<ProcessId, Point> {
   const anchors = new Map<ProcessId, Point>();
-  for (const store of stores)
-    anchors.set(store.row.process, { x: store.box.x + store.box.w / 2, y: store.head.y + store.head.h / 2 });
+  for (const { row, box, head } of stores)
+    // Between the name and the figure of its head; where they leave no room, on its upper edge.
+    anchors.set(row.process, {
+      x: box.x + box.w / 2,
+      y: head.w < HEAD_WITH_ROOM ? box.y : head.y + head.h / 2,
+    });
   for (const client of clients)
     anchors.set(client.process.id, { x: client.box.x, y: client.box.y + client.box.h / 2 });
   for (const { process, box } of lane.pd) anchors.set(process, { x: box.x + box.w, y: box.y + box.h / 2 });

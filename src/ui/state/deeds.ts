@@ -6,7 +6,8 @@ import { formatAction } from '../../scenario/actions.ts';
 import { parseAction } from '../../scenario/parse-action.ts';
 import { inOrder } from '../../scenario/commands.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
-import { say } from '../strings/index.ts';
+import { sentenceOf } from '../../scenario/sentence.ts';
+import { say, tell } from '../strings/index.ts';
 import type { Controller } from './controller.ts';
 import type { Branch, Commands } from './versions.ts';
 import { firstOwn } from './versions.ts';
@@ -79,17 +80,9 @@ export function textOf({ at: _at, ...action }: ScenarioCommand): string {
   return formatAction(action);
 }
 
-/** A command as people read it: `restart store-2`, `transfer leader Region 2 store 3`. */
+/** A command as people read it: `transfer the leader of Region 2 to store 3`. */
 export function wordsOf(command: ScenarioCommand): string {
-  const [verb = '', ...parameters] = textOf(command).split(' ');
-  const spaced = verb.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  const named = parameters.map((part) =>
-    part
-      .replace(/^(?:process|key|value|changefeed|fault|id|name)=/, '')
-      .replace(/^region=/, 'Region ')
-      .replace('=', ' '),
-  );
-  return [spaced, ...named].join(' ');
+  return tell(sentenceOf(command));
 }
 
 /** What a branch does that the present run does not. */

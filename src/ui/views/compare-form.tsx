@@ -70,7 +70,9 @@ export function CompareForm({
             ))}
           </select>
         ) : kind === 'generation' ? (
-          <span className="min-w-0 flex-1 basis-[220px] text-xs text-ink-2">{say.compare.generation[other]}</span>
+          <span className="min-w-0 flex-1 basis-[220px] text-xs text-ink-2">
+            {say.compare.generation[other]}
+          </span>
         ) : (
           <input
             aria-label={say.compare.value[kind]}

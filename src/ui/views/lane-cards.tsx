@@ -153,7 +153,7 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
       </div>
       <div className="truncate text-2xs text-ink-3">
         {row.operators.length > 0 ? (
-          <span className="text-ink-2">{row.operators[0]}</span>
+          <span className="text-ink-2">{tell(row.operators[0] ?? '')}</span>
         ) : (
           say.lane.savedTo(seconds(row.savedMs * 1_000))
         )}

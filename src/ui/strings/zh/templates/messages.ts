@@ -2,6 +2,10 @@ import type { Template } from '../../translator.ts';
 
 /** What a hand does to one message on its way. */
 export const MESSAGES: readonly Template[] = [
+  ['drop message {n}', '丢弃消息 {n}'],
+  ['delay message {n} by {time}', '把消息 {n} 推迟 {time}'],
+  ['duplicate message {n}, {time} later', '{time} 后把消息 {n} 再送一次'],
+  ['duplicate message {n}', '把消息 {n} 再送一次'],
   ['drop the message {label!} from {a} to {b}', '丢弃从 {a} 到 {b} 的消息 {label!}'],
   ['delay the message {label!} from {a} to {b} by {time}', '把从 {a} 到 {b} 的消息 {label!} 推迟 {time}'],
   [
