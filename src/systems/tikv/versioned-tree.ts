@@ -1,28 +1,19 @@
 import SortedBTree from 'sorted-btree';
 import { Shared } from '../../base/shared.ts';
+import { NEVER, Writes } from './writes.ts';
 
 // The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
 const BTree = ((SortedBTree as { default?: typeof SortedBTree }).default ??
   SortedBTree) as typeof SortedBTree;
 
-/** One write to a key, and the one before it. */
-interface Cell {
-  readonly key: string;
-  /** Null: deleted. */
-  readonly value: string | null;
-  /** Its place among all writes to the tree. */
-  readonly place: number;
-  readonly older: Entry | undefined;
-}
-
-/** A plain string was there before places were counted. */
-type Entry = string | Cell;
+/** The value, or the place of the newest write where they are counted. */
+type Entry = string | number;
 
 /** Everything that was ever written, for all who look at it. */
 class Written extends Shared {
   readonly tree: SortedBTree<string, Entry>;
-  /** By place; null while no copy was made: then what is replaced or deleted is gone. */
-  cells: Cell[] | null = null;
+  /** Null while no copy was made: then what is replaced or deleted is gone. */
+  writes: Writes | null = null;
 
   constructor(tree: SortedBTree<string, Entry>) {
     super();
@@ -112,38 +103,47 @@ export class VersionedTree {
   }
 
   clone(): VersionedTree {
-    this.written.cells ??= [];
+    if (this.written.writes === null) this.countWrites();
     return new VersionedTree(this.written, this.place, this.count);
   }
 
   /** A copy to read from, which leaves a run that makes no other copies as small as it was. */
   snapshot(): VersionedTree {
-    if (this.written.cells !== null) return this.clone();
+    if (this.written.writes !== null) return this.clone();
     return new VersionedTree(new Written(this.written.tree.clone()), 0, this.count);
   }
 
   private visible(entry: Entry | undefined): string | null {
-    let found = entry;
-    while (typeof found === 'object' && found.place >= this.place) found = found.older;
-    return typeof found === 'object' ? found.value : (found ?? null);
+    if (typeof entry !== 'number') return entry ?? null;
+    const writes = this.written.writes as Writes;
+    const place = writes.lastBefore(entry, this.place);
+    return place === NEVER ? null : writes.valueAt(place);
   }
 
   private write(key: string, value: string | null): void {
-    const recorded = this.written.cells?.[this.place];
-    if (recorded !== undefined && (recorded.key !== key || recorded.value !== value)) this.part();
-    const { tree, cells } = this.written;
+    if (this.differsFromRecorded(key, value)) this.part();
+    const { tree, writes } = this.written;
     const known = tree.get(key);
     this.count += (value === null ? 0 : 1) - (this.visible(known) === null ? 0 : 1);
-    if (cells === null) {
+    if (writes === null) {
       if (value === null) tree.delete(key);
       else tree.set(key, value);
-      return;
+    } else if (this.place++ === writes.length) {
+      tree.set(key, writes.add(value, typeof known === 'number' ? known : NEVER));
     }
-    const place = this.place++;
-    if (place < cells.length) return;
-    const cell: Cell = { key, value, place, older: known };
-    cells.push(cell);
-    tree.set(key, cell);
+  }
+
+  /** Another one has written at this place already, to another key or something else. */
+  private differsFromRecorded(key: string, value: string | null): boolean {
+    const { tree, writes } = this.written;
+    const { place } = this;
+    if (writes === null || place === writes.length) return false;
+    const newest = tree.get(key);
+    return (
+      typeof newest !== 'number' ||
+      writes.lastBefore(newest, place + 1) !== place ||
+      writes.valueAt(place) !== value
+    );
   }
 
   /** From here on it has a tree of its own. */
@@ -151,8 +151,16 @@ export class VersionedTree {
     const tree = newTree();
     for (const [key, value] of this.entries('')) tree.set(key, value);
     this.written = new Written(tree);
-    this.written.cells = [];
-    this.place = 0;
+    this.countWrites();
+  }
+
+  /** From here on nothing written is forgotten. */
+  private countWrites(): void {
+    const { tree } = this.written;
+    const writes = new Writes();
+    for (const [key, value] of [...tree.entries()]) tree.set(key, writes.add(value as string, NEVER));
+    this.written.writes = writes;
+    this.place = writes.length;
   }
 }
 
