@@ -35,7 +35,8 @@ export class Writes {
   /** Of the writes to one key, from the one at `newest` back: the place of the last one before `end`, or `NEVER`. */
   lastBefore(newest: number, end: number): number {
     let place = newest;
-    while (place >= end) place = (this.earlier[Math.floor(place / PAGE)] as Int32Array)[place % PAGE] as number;
+    while (place >= end)
+      place = (this.earlier[Math.floor(place / PAGE)] as Int32Array)[place % PAGE] as number;
     return place;
   }
 }
