@@ -2,16 +2,15 @@ import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { Action } from '../../model/command.ts';
 import type { RunCondition } from '../../model/condition.ts';
-import type { EntityRef, Inspection } from '../../model/frame.ts';
+import type { EntityRef } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { parseAction } from '../../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
-import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
-import type { Changed, EngineDoor, Moved, TraceQuery } from '../../worker/protocol.ts';
+import type { Changed, EngineDoor, Moved } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
-import { describe } from '../scene/describe.ts';
 import { say, tell } from '../strings/index.ts';
 import type { Telling } from './authoring.ts';
+import { EVERYTHING, Questions } from './questions.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { DiagramState, LogFilter, UiStore } from './store.ts';
 import { NO_VERSIONS, stepped } from './versions.ts';
@@ -38,16 +37,6 @@ const BUDGET_BEHIND_MS = 30;
 const LONGEST_FRAME_MS = 100;
 /** Words and figures of React: quick enough to follow, slow enough to read. */
 const SHOWN_EVERY_MS = 200;
-const QUERIES_EVERY_MS = 250;
-const SERIES_POINTS = 200;
-/** The chart shows at most this much of the past. */
-export const CHART_WINDOW_US = 60_000_000;
-const LOG_LINES = 500;
-/** Part of the space-time diagram that lies behind the cursor in time, when that is known already. */
-const AHEAD = 0.25;
-/** Cells of the heatmap: not more than pixels that a reader can tell apart. */
-const HEAT_COLUMNS = 120;
-const HEAT_BANDS = 200;
 const TOAST_MS = 6_000;
 const TOASTS_MAX = 4;
 
@@ -66,9 +55,6 @@ export class Controller {
   private chain: Promise<unknown> = Promise.resolve();
   private wantedSeek: SimTime | null = null;
   private lastShown = -Infinity;
-  private lastQueries = -Infinity;
-  private querying = false;
-  private queryAgain = false;
   private nextToast = 1;
   private rateSince: { wall: number; at: SimTime } | null = null;
   private session = 0;
@@ -82,12 +68,16 @@ export class Controller {
   private newestSeek = 0;
   private travelling: Promise<void> = Promise.resolve();
 
+  private readonly questions: Questions;
+
   constructor(
     private readonly door: EngineDoor,
     readonly store: UiStore,
     private readonly host: Host = PAGE_HOST,
     private readonly crashed: (error: unknown) => void = () => undefined,
-  ) {}
+  ) {
+    this.questions = new Questions(door, store, () => host.now(), crashed);
+  }
 
   /** Builds a run and stands at its beginning, or at `at`; then plays it if asked to, unless paused meanwhile. */
   async load(
@@ -97,6 +87,7 @@ export class Controller {
     this.pause();
     this.playOnceThere = view.play ?? false;
     this.session++;
+    this.questions.begin();
     const loaded = await this.exclusive(() => this.door.load(doc));
     if (loaded === null) return fail(say.errors.engineStopped);
     if (!loaded.ok) return loaded;
@@ -258,7 +249,7 @@ export class Controller {
         if (moved === null) return fail(say.errors.engineStopped);
         this.take(moved, null);
         this.show(false);
-        this.refreshSometimes();
+        this.questions.refreshSometimes();
         if (moved.met !== null) return { ok: true, value: moved.met };
         // At the last moment something may still be to come: only the engine knows when it is over.
         if (moved.frame.run !== 'running') return fail(say.until.never);
@@ -375,6 +366,16 @@ export class Controller {
     this.refresh();
   }
 
+  /** Series, inspection, log and what else open views show, for the present moment. */
+  refresh(): void {
+    this.questions.refresh();
+  }
+
+  setDiagram(change: Partial<DiagramState>): void {
+    this.store.setState((state) => ({ diagram: { ...state.diagram, ...change } }));
+    this.refresh();
+  }
+
   toast(tone: 'info' | 'problem', text: string): void {
     const id = this.nextToast++;
     this.store.setState((state) => ({
@@ -392,7 +393,7 @@ export class Controller {
     for (;;) {
       const chain = this.chain;
       await chain;
-      if (chain === this.chain && !this.advancing && !this.querying) return;
+      if (chain === this.chain && !this.advancing && !this.questions.open) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -427,7 +428,7 @@ export class Controller {
       this.take(moved, target);
       this.measureRate();
       this.show(false);
-      this.refreshSometimes();
+      this.questions.refreshSometimes();
       if (this.atEnd()) this.pause();
     } catch (error) {
       this.crashed(error);
@@ -496,112 +497,6 @@ export class Controller {
     const { frame, cursor, newest } = this.store.getState();
     this.store.setState({ shown: frame, shownAt: cursor, shownNewest: newest });
   }
-
-  /* ---- what is pulled beside frames ------------------------------------------------------------------------ */
-
-  private refreshSometimes(): void {
-    const wall = this.host.now();
-    if (wall - this.lastQueries < QUERIES_EVERY_MS) return;
-    this.lastQueries = wall;
-    this.refresh();
-  }
-
-  /** Series, inspection and log for the present moment; asked again if something changes meanwhile. */
-  refresh(): void {
-    if (this.querying) {
-      this.queryAgain = true;
-      return;
-    }
-    this.querying = true;
-    void this.query().then(
-      () => this.queried(),
-      (error: unknown) => {
-        this.crashed(error);
-        this.queried();
-      },
-    );
-  }
-
-  private queried(): void {
-    this.querying = false;
-    if (!this.queryAgain) return;
-    this.queryAgain = false;
-    this.refresh();
-  }
-
-  private async query(): Promise<void> {
-    const { phase, newest, selection, panel, narrowView, cursor } = this.store.getState();
-    if (phase !== 'ready') return;
-    const session = this.session;
-    const from = Math.max(0, Math.min(cursor - CHART_WINDOW_US / 2, newest - CHART_WINDOW_US));
-    const to = Math.max(from + 1, Math.min(newest, from + CHART_WINDOW_US));
-    const series = await this.door.series(from, to, SERIES_POINTS);
-    if (session !== this.session) return;
-    this.store.setState({ series });
-    if (selection !== null) {
-      const inspection = (await this.door.inspect(selection)) ?? this.inspectHere(selection);
-      if (this.store.getState().selection === selection) this.store.setState({ inspection });
-    }
-    await this.queryDiagram(session);
-    await this.queryHeat(session);
-    if (panel === 'console' || narrowView === 'console') {
-      const before = this.store.getState().frame?.at ?? 0;
-      const query = { ...EVERYTHING, before, limit: CONSOLE_LINES, kinds: ['client.answered'] as const };
-      const answers = await this.door.trace(query);
-      if (session === this.session) this.store.setState({ console: answers });
-    }
-    if (panel === 'log' || narrowView === 'log') {
-      const log = await this.door.trace(this.logQuery());
-      if (session === this.session) this.store.setState({ log });
-    }
-  }
-
-  /** The piece of the run around the cursor, most of it past. */
-  private async queryDiagram(session: number): Promise<void> {
-    const { stage, narrowView, diagram, cursor } = this.store.getState();
-    if (stage !== 'spacetime' && narrowView !== 'spacetime') return;
-    const from = Math.max(0, Math.floor(cursor - diagram.spanUs * (1 - AHEAD)));
-    const piece = await this.door.spaceTime(from, from + diagram.spanUs);
-    if (session === this.session) this.store.setState((state) => ({ diagram: { ...state.diagram, piece } }));
-  }
-
-  private async queryHeat(session: number): Promise<void> {
-    const { stage, narrowView, newest } = this.store.getState();
-    if (stage !== 'heat' && narrowView !== 'heat') return;
-    const heat = await this.door.heat(0, newest, HEAT_COLUMNS, HEAT_BANDS);
-    if (session === this.session) this.store.setState({ heat });
-  }
-
-  setDiagram(change: Partial<DiagramState>): void {
-    this.store.setState((state) => ({ diagram: { ...state.diagram, ...change } }));
-    this.refresh();
-  }
-
-  /** What the page itself knows of a thing that the engine has no page for, or that is gone. */
-  private inspectHere(ref: EntityRef): Inspection {
-    const { frame, inspection } = this.store.getState();
-    const words = frame === null ? null : describe(frame, ref);
-    const title = words?.name ?? (inspection?.ref === ref ? inspection.title : ref);
-    const subtitle = words === null ? say.inspector.gone : words.lines.join(' · ');
-    const facts = words === null && inspection?.ref === ref ? inspection.facts : [];
-    return { ref, title, subtitle, facts, log: null, actions: [] };
-  }
-
-  private logQuery(): TraceQuery {
-    const { frame, logFilter, selection } = this.store.getState();
-    const narrow = logFilter.selectionOnly ? selection : null;
-    return {
-      before: frame?.at ?? 0,
-      limit: LOG_LINES,
-      kinds:
-        logFilter.family === ''
-          ? null
-          : TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${logFilter.family}.`)),
-      region: narrow === null ? null : regionOf(narrow),
-      process: narrow === null ? null : processOf(narrow, frame),
-      text: logFilter.text,
-    };
-  }
 }
 
 export type StepKind = 'event' | 'message' | 'tick' | 'selection';
@@ -609,6 +504,3 @@ export type StepKind = 'event' | 'message' | 'tick' | 'selection';
 function isThere({ frame }: Moved, target: SimTime): boolean {
   return frame.at >= Math.floor(target) || frame.run !== 'running';
 }
-
-const CONSOLE_LINES = 100;
-const EVERYTHING: TraceQuery = { before: 0, limit: 1, kinds: null, region: null, process: null, text: '' };

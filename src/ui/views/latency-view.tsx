@@ -15,7 +15,7 @@ import {
   seriesDash,
 } from '../scene/paint-chart.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { CHART_WINDOW_US } from '../state/controller.ts';
+import { CHART_WINDOW_US } from '../state/questions.ts';
 import type { UiState } from '../state/store.ts';
 import { say, tell } from '../strings/index.ts';
 import type { Paint } from './layer.tsx';
