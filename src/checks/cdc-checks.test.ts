@@ -188,6 +188,39 @@ describe('resolved timestamps move on', () => {
     expect(judge(resolvedTsProgress, busy(locked(20_000), 45, false)).words).toEqual([]);
   });
 
+  it('leaves a lock in peace for as long as its client says that it is alive, in whatever Region the lock is', () => {
+    const lock = { store: 1, cluster: 'upstream', region: 1, term: 5, version: 1, request: 1 } as const;
+    /** The client says so every two seconds, `beats` times; its primary is in another Region than the lock. */
+    const alive = (beats: number): TraceBuilder => {
+      const history = feed().region(1, 1, 'bootstrap', ['', 'm'], 1).region(2, 1, 'bootstrap', ['m', ''], 1);
+      history
+        .add({
+          kind: 'txn.prewrite-proposed',
+          ...{ ...lock, index: 6, key: 'b', startTs: 5 as Ts, op: 'put', value: 'v', primary: 'x' },
+          ...{ ttlMs: 3_000, minCommitTs: 6 as Ts, asyncCommit: false },
+        })
+        .applied(1, 1, 6, '5:1');
+      for (let beat = 1; beat <= beats; beat++) {
+        busy(history, 2, false)
+          .add({
+            kind: 'txn.heart-beat-proposed',
+            ...{
+              ...lock,
+              region: 2,
+              index: 6 + beat,
+              key: 'x',
+              startTs: 5 as Ts,
+              ttlMs: 3_000 + beat * 2_000,
+            },
+          })
+          .applied(2, 1, 6 + beat, `5:${beat}`);
+      }
+      return history;
+    };
+    expect(judge(resolvedTsProgress, alive(25)).words).toEqual([]);
+    expect(judge(resolvedTsProgress, busy(alive(5), 45, false)).words).toHaveLength(1);
+  });
+
   it('reports a subscriber that is never told that its Region is gone', () => {
     const gone = feed().add({ kind: 'region.destroyed', region: 1, store: 1, reason: 'merged' });
     expect(judge(resolvedTsProgress, gone.wait(6_000).resolved(1, 100, [2, 12])).words[0]).toContain(

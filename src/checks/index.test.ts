@@ -44,6 +44,7 @@ describe('the list of checks', () => {
       'sink-order',
       'single-writer',
       'owner-writes',
+      'gc-safe-point',
       'checkpoint-soundness',
       'downstream-equality',
     ]);
@@ -176,7 +177,7 @@ describe('the list of checks', () => {
       for (const check of checks) check.observe(record, (violation) => found.push(violation.words));
     }
     expect(found).toEqual([]);
-    // Nothing splits, merges or campaigns here, and PD stays; see region-checks.test.ts. Nobody asks etcd.
+    // Nothing splits, merges or campaigns here, and PD stays; see region-checks.test.ts. Nobody asks etcd, nor collects.
     const idle = [
       'leader-calm',
       'write-availability',
@@ -184,6 +185,7 @@ describe('the list of checks', () => {
       'merge-completeness',
       'merge-rollback',
       'owner-writes',
+      'gc-safe-point',
     ];
     for (const check of checks)
       expect([check.id, check.evaluations > 0]).toEqual([check.id, !idle.includes(check.id)]);

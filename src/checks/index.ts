@@ -29,6 +29,7 @@ import { sinkMemory } from './sink-memory.ts';
 import { sinkOrder } from './sink-order.ts';
 import { snapshotCut } from './snapshot-cut.ts';
 import { casChain } from './cas-chain.ts';
+import { gcSafePoint } from './gc-safe-point.ts';
 import { keyGuard } from './key-guard.ts';
 import { leaseDisjoint } from './lease-disjoint.ts';
 import { linearizability } from './linearizability.ts';
@@ -83,6 +84,7 @@ export const CHECKS: readonly CheckSpec[] = [
   sinkOrder,
   singleWriter,
   ownerWrites,
+  gcSafePoint,
   checkpointSoundness,
   downstreamEquality,
 ];

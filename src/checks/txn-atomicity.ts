@@ -60,6 +60,7 @@ class TxnAtomicity extends CheckBase {
   }
 
   private onStep(step: TxnStep, applied: Applied, report: Report): void {
+    if (step.kind === 'txn.heart-beat-proposed') return;
     const before = this.txnOf(step.cluster, step.startTs);
     if (step.kind === 'txn.prewrite-proposed') {
       const keys = before.keys.includes(step.key) ? before.keys : [...before.keys, step.key];

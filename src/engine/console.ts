@@ -29,7 +29,8 @@ export function whyNoOrder(action: CaptureAction, changefeeds: ReadonlySet<strin
   const state = stateOf(action.changefeed, world);
   if (action.do === 'pauseChangefeed' && state === 'stopped')
     return `${action.changefeed} is stopped already`;
-  if (action.do === 'resumeChangefeed' && state !== 'stopped') return `${action.changefeed} is not stopped`;
+  if (action.do === 'resumeChangefeed' && state !== 'stopped' && state !== 'failed')
+    return `${action.changefeed} is not stopped`;
   if (action.do === 'moveSpan' && spanAt(action.changefeed, action.key, world) === null)
     return `no span of ${action.changefeed} holds ${JSON.stringify(action.key)}`;
   return '';

@@ -67,6 +67,8 @@ export interface StoreConfig {
   readonly storeHeartbeatUs: number;
   /** Bytes above which a Region asks for a split; 0 switches size splits off. */
   readonly regionSplitBytes: number;
+  /** How often a store asks PD for the safe point of garbage collection. */
+  readonly gcPollUs: number;
 }
 
 /** What PD may do by itself: schedulers, which even things out, and checkers, which put things right. */
@@ -112,6 +114,10 @@ export interface PdConfig {
   readonly maxReplicas: number;
   /** Writes and reads per second on one Region above which it counts as hot. */
   readonly hotRegionOpsPerS: number;
+  /** Versions that a newer one has replaced may be collected when they are older than this … */
+  readonly gcLifeTimeUs: number;
+  /** … by a worker that moves the safe point this often. */
+  readonly gcRunIntervalUs: number;
 }
 
 /** facts/cdc.md §7.2 */
@@ -177,6 +183,10 @@ export interface TicdcConfig {
   /** … by a watchdog that wakes this often, and a Region at most once per interval. */
   readonly resolveLockTickUs: number;
   readonly resolveLockIntervalUs: number;
+  /** How long PD keeps what a changefeed needs, should nobody ask again (R-GC-SAFEPOINT) … */
+  readonly gcTtlUs: number;
+  /** … and how often the owner asks. */
+  readonly gcUpdateUs: number;
 }
 
 export interface ClientConfig {

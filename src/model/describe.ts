@@ -30,6 +30,7 @@ const FAMILY_OF: Readonly<Record<Room<TraceKind>, Family>> = {
   tso: 'pd',
   pd: 'pd',
   ts: 'pd',
+  gc: 'pd',
   client: 'client',
   workload: 'client',
   raw: 'client',
@@ -138,6 +139,14 @@ export function describe(event: TraceEvent): string {
       return `${ofRegion(event)}: done: ${event.words}`;
     case 'pd.operator-cancelled':
       return `${ofRegion(event)}: ${event.pd} calls off: ${event.words} (${event.reason})`;
+    case 'pd.service-safe-point':
+      return event.refused
+        ? `${event.pd}: refuses ${event.service} the safe point ${formatTs(event.ts)}: versions up to ${formatTs(event.min)} may be collected already`
+        : `${event.pd}: keeps for ${event.service} what is above ${formatTs(event.ts)}`;
+    case 'pd.gc-safe-point':
+      return `${event.pd}: old versions up to ${formatTs(event.ts)} may be collected`;
+    case 'gc.collected':
+      return `Store ${event.store}: collects ${event.versions === 1 ? 'one old version' : `${event.versions} old versions`}, the safe point is ${formatTs(event.safePoint)}`;
     case 'ts.flushed':
       return `Store ${event.store}: throws its cached timestamps away and gets fresh ones, from ${formatTs(event.ts)}`;
     case 'ts.flush-failed':
@@ -204,6 +213,8 @@ export function describe(event: TraceEvent): string {
       return `${ofRegion(event)}: store ${event.store} proposes the lock of ${event.key} for transaction ${formatTs(event.startTs)}, primary ${event.primary}`;
     case 'txn.commit-proposed':
       return `${ofRegion(event)}: store ${event.store} proposes the commit of ${event.key} at ${formatTs(event.ts)}`;
+    case 'txn.heart-beat-proposed':
+      return `${ofRegion(event)}: store ${event.store} hears that transaction ${formatTs(event.startTs)} is alive: its locks have ${event.ttlMs} ms from its start`;
     case 'txn.rollback-proposed':
       return `${ofRegion(event)}: store ${event.store} proposes to roll ${event.key} back for transaction ${formatTs(event.startTs)}`;
     case 'txn.refused':

@@ -156,6 +156,20 @@ export type PdEvent =
       words: string;
       reason: string;
     }
+  /** A service asked that nothing above `ts` be collected; refused where more may be gone already. `min`: of all services. */
+  | {
+      kind: 'pd.service-safe-point';
+      pd: ProcessId;
+      cluster: ClusterName;
+      service: string;
+      ts: Ts;
+      min: Ts;
+      refused: boolean;
+    }
+  /** Of versions at or below `ts` only the newest of each key needs to be kept from now on. */
+  | { kind: 'pd.gc-safe-point'; pd: ProcessId; cluster: ClusterName; ts: Ts }
+  /** A store dropped versions that the safe point allows it to. */
+  | { kind: 'gc.collected'; store: StoreId; cluster: ClusterName; safePoint: Ts; versions: number }
   /** The store's causal provider discarded its cache and got a fresh batch (R-FLUSH-LEADER / R-FLUSH-MERGE). */
   | { kind: 'ts.flushed'; store: StoreId; ts: Ts }
   | { kind: 'ts.flush-failed'; store: StoreId; reason: string }
@@ -337,6 +351,8 @@ export type TxnEvent =
   /** `ts` is the commit ts. `sourceTs` as for `raw.proposed`. */
   | ({ kind: 'txn.commit-proposed'; value: string | null; ts: Ts; sourceTs: Ts } & TxnProposal)
   | ({ kind: 'txn.rollback-proposed' } & TxnProposal)
+  /** The client says that it is alive: its locks are left alone for `ttlMs` after its start ts. `key` is its primary. */
+  | ({ kind: 'txn.heart-beat-proposed'; ttlMs: number } & TxnProposal)
   | { kind: 'txn.refused'; store: StoreId; region: RegionId; request: number; error: string };
 
 /* ---- change data capture inside TiKV ----------------------------------------------------------------- */

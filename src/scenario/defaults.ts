@@ -70,6 +70,8 @@ export const DEFAULT_CONFIG: SystemConfig = {
     storeHeartbeatUs: 10 * US_PER_S,
     /** coprocessor.region-split-size 256 MiB (facts 7.1). */
     regionSplitBytes: 256 * MIB,
+    /** GcManager's POLL_SAFE_POINT_INTERVAL 10 s (TiKV src/server/gc_worker/gc_manager.rs). */
+    gcPollUs: 10 * US_PER_S,
   },
   pd: {
     /** tso-update-physical-interval 50 ms; tso-save-interval = leader lease 5 s (facts 7.3). */
@@ -104,6 +106,9 @@ export const DEFAULT_CONFIG: SystemConfig = {
     maxReplicas: 0,
     /** Modelled: PD compares the flow of Regions; a Region below this is never called hot. */
     hotRegionOpsPerS: 100,
+    /** tidb_gc_life_time 10 min, tidb_gc_run_interval 10 min. */
+    gcLifeTimeUs: 600 * US_PER_S,
+    gcRunIntervalUs: 600 * US_PER_S,
   },
   causalTs: {
     /** What shipped; an HLC is refreshed every 500 ms (facts 1.2.3); gated since TiKV 6.4 (facts 1.6). */
@@ -160,6 +165,9 @@ export const DEFAULT_CONFIG: SystemConfig = {
     resolveLockLagUs: 20 * US_PER_S,
     resolveLockTickUs: 2 * US_PER_S,
     resolveLockIntervalUs: 10 * US_PER_S,
+    /** gc-ttl 24 h; PD is told at most every minute (facts 4.3, 7.4). */
+    gcTtlUs: 86_400 * US_PER_S,
+    gcUpdateUs: 60 * US_PER_S,
     /** Only with R-FENCE: the real systems have neither (facts B-59). */
     fence: 'token',
   },

@@ -1,4 +1,4 @@
-import { extraRule, remedy, rule, unseenRule } from './rule.ts';
+import { extraRule, remedy, rule } from './rule.ts';
 import type { RuleSpec } from './rule.ts';
 
 const WRITER = 'single-writer';
@@ -122,11 +122,11 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'facts cdc 4.1.5, B-61',
     'late-status',
   ),
-  unseenRule(
-    'Nothing collects old versions here, so none is missed when nobody holds the safe point back.',
+  rule(
     'R-GC-SAFEPOINT',
-    'The owner keeps the safe point of garbage collection below every checkpoint.',
-    [],
+    'The owner keeps the safe point of garbage collection below every checkpoint, and a changefeed that begins below it fails.',
+    ['gc-safe-point', CHECKPOINT, DOWNSTREAM],
     'facts cdc 4.14, I-W12',
+    'collected-too-early',
   ),
 ];

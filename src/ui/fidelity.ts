@@ -120,7 +120,13 @@ export const FIDELITY: readonly FidelityEntry[] = [
     what: 'Transactions',
     words:
       'Percolator with optimistic locks and asynchronous commit. A client makes one call per key, and a thread goes on only when its secondaries are committed. ' +
-      'Pessimistic locks, MVCC garbage collection and TiDB itself are not here; a key of the form t1_r42 stands for a record of a table.',
+      'Pessimistic locks and TiDB itself are not here; a key of the form t1_r42 stands for a record of a table.',
+  },
+  {
+    kind: 'simplified',
+    what: 'Garbage collection',
+    words:
+      'The worker that moves the safe point runs within PD’s leader. It keeps the life time of versions, the safe points of services and their TTL, and waits for old locks, which the real one resolves. A store drops all that it may as soon as it hears of a new safe point, not when a compaction comes by. Ten minutes, unless a story asks for less.',
   },
   {
     kind: 'simplified',

@@ -65,6 +65,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'merge-subscribed-twice': 'capture',
   'former-owner': 'capture',
   'late-status': 'capture',
+  'collected-too-early': 'capture',
   'one-batch-twice': 'capture',
   'silent-store': 'capture',
   'merge-resolved-ts': 'capture',

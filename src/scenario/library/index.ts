@@ -7,6 +7,7 @@ import { busyFeed } from './busy-feed.ts';
 import { oneBatchTwice } from './one-batch-twice.ts';
 import { rtsBeforeInit } from './rts-before-init.ts';
 import { formerOwner } from './former-owner.ts';
+import { collectedTooEarly } from './collected-too-early.ts';
 import { lateStatus } from './late-status.ts';
 import { mergeSubscribedTwice } from './merge-subscribed-twice.ts';
 import { staleLeader } from './stale-leader.ts';
@@ -72,6 +73,7 @@ const STORIES: readonly ScenarioDoc[] = [
   mergeSubscribedTwice,
   formerOwner,
   lateStatus,
+  collectedTooEarly,
   rtsBeforeInit,
   oneBatchTwice,
   nemesisTikv,

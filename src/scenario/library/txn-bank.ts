@@ -11,7 +11,7 @@ export const txnBank = story({
   shows:
     'Six threads move money between ten accounts that lie in three Regions, each time in a transaction, while the Regions split and their leaders ' +
     'move. Whoever adds all accounts up, as of any moment, gets 1000; and so does the recovery cluster.',
-  seed: 11,
+  seed: 12,
   untilUs: 20 * US_PER_S,
   stopWhenDrained: true,
   cluster: { ...RECOVERY_SITE, azs: TXN_AZS, splitKeys: ['t1_r3', 't1_r7'] },

@@ -9,6 +9,7 @@ import { PdDisk, isPdWork } from './disk.ts';
 import type { PdWork } from './disk.ts';
 import { Election } from './election.ts';
 import type { ElectionNews, ElectionTimer } from './election.ts';
+import type { GcTimer } from './gc-worker.ts';
 import type { PdMessage, PdNotLeader } from './msg.ts';
 import type { PatrolTimer } from './patrol.ts';
 import { SavingContext } from './saving-context.ts';
@@ -29,7 +30,7 @@ export interface PdOptions {
   readonly firstPeerId: PeerId;
 }
 
-export type PdTimer = TsoTimer | OperatorTimer | ElectionTimer | PatrolTimer;
+export type PdTimer = TsoTimer | OperatorTimer | ElectionTimer | PatrolTimer | GcTimer;
 
 /**
  * The placement driver, one member. It issues timestamps, keeps the picture of Regions and stores, gives out ids, and
@@ -56,8 +57,8 @@ export class PdActor implements Actor {
     this.disk = disk;
     this.first = disk.clone();
     this.tso = new TsoService(options.config.pd, options.cluster, disk.savedMs, options.rules);
-    this.service = PdService.first(options.config.pd, disk);
-    const { process, etcd, rules } = options;
+    const { process, cluster, etcd, rules } = options;
+    this.service = PdService.first(options.config.pd, { pd: process, cluster }, disk);
     const leaseUs = options.config.pd.leaderLeaseUs;
     this.election = etcd === undefined ? null : new Election({ process, etcd, leaseUs, rules });
     this.leads = this.election === null;
@@ -220,7 +221,7 @@ export class PdActor implements Actor {
   private reign(ctx: Context): void {
     this.service.saveIds(ctx);
     this.tso.start(this.disk.savedMs, ctx);
-    this.service.startPatrol(ctx);
+    this.service.start(ctx);
   }
 
   private stepDown(reason: string, ctx: Context): void {

@@ -1,6 +1,7 @@
 import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
 import { RegionTable } from '../../model/region-table.ts';
+import { TS_ZERO } from '../../model/ts.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Work } from '../../sim/actor.ts';
 
@@ -23,7 +24,8 @@ export type PdWork =
   | { readonly kind: 'pd.save-ids'; readonly regionBound: RegionId; readonly peerBound: number }
   | { readonly kind: 'pd.save-region'; readonly region: Region }
   | { readonly kind: 'pd.save-store'; readonly record: StoreRecord }
-  | { readonly kind: 'pd.save-safe-point'; readonly safePoint: SafePoint };
+  | { readonly kind: 'pd.save-safe-point'; readonly safePoint: SafePoint }
+  | { readonly kind: 'pd.save-gc-safe-point'; readonly ts: Ts };
 
 /** Everything a restarted PD knows: only what `written` has confirmed. */
 export class PdDisk {
@@ -35,6 +37,8 @@ export class PdDisk {
   regions = new RegionTable<{ readonly region: Region }>();
   stores = new Map<StoreId, StoreRecord>();
   safePoints = new Map<string, SafePoint>();
+  /** Of versions at or below it, older ones may be gone. */
+  gcSafePoint = TS_ZERO;
 
   constructor(firstRegionId: RegionId, firstPeerId: number) {
     this.regionBound = firstRegionId;
@@ -59,6 +63,9 @@ export class PdDisk {
       case 'pd.save-safe-point':
         this.safePoints.set(work.safePoint.service, work.safePoint);
         return;
+      case 'pd.save-gc-safe-point':
+        this.gcSafePoint = work.ts;
+        return;
     }
   }
 
@@ -68,6 +75,7 @@ export class PdDisk {
     copy.regions = this.regions.clone();
     copy.stores = new Map(this.stores);
     copy.safePoints = new Map(this.safePoints);
+    copy.gcSafePoint = this.gcSafePoint;
     return copy;
   }
 }

@@ -306,6 +306,8 @@ function keyOf(work: PdWork): string {
       return `${DATA_PREFIX}store/${String(work.record.store).padStart(12, '0')}`;
     case 'pd.save-safe-point':
       return `${DATA_PREFIX}gc/${work.safePoint.service}`;
+    case 'pd.save-gc-safe-point':
+      return `${DATA_PREFIX}gc/safe_point`;
     default:
       return unreachable(work);
   }

@@ -209,6 +209,18 @@ export interface UpdateSafePointResponse extends Message {
   readonly error: string;
 }
 
+/** A store asks up to where it may collect old versions, and says which lock of its Regions is the oldest: TS_MAX without any. */
+export interface GetGcSafePoint extends Message {
+  readonly kind: 'pd.get-gc-safe-point';
+  readonly store: StoreId;
+  readonly oldestLock: Ts;
+}
+
+export interface GetGcSafePointResponse extends Message {
+  readonly kind: 'pd.get-gc-safe-point-response';
+  readonly ts: Ts;
+}
+
 /** This member does not lead PD and did not do what was asked of it; who to ask instead, '' when it knows nobody. */
 export interface PdNotLeader extends Message {
   readonly kind: 'pd.not-leader';
@@ -277,4 +289,6 @@ export type PdMessage =
   | ValidatePeerResponse
   | SwitchScheduler
   | UpdateSafePoint
-  | UpdateSafePointResponse;
+  | UpdateSafePointResponse
+  | GetGcSafePoint
+  | GetGcSafePointResponse;

@@ -1,12 +1,18 @@
 import type { PdConfig, PdSchedulerName } from '../../model/config.ts';
-import type { ProcessId, RegionId, StoreId } from '../../model/ids.ts';
+import type { ClusterName, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import type { Region } from '../../model/region.ts';
+import { TS_ZERO } from '../../model/ts.ts';
+import type { Ts } from '../../model/ts.ts';
 import type { Context } from '../../sim/actor.ts';
 import type { PdDisk, PdWork, StoreRecord } from './disk.ts';
+import { GC_WORKER, GC_WORKER_TTL_US, GcWorker } from './gc-worker.ts';
+import type { GcTimer } from './gc-worker.ts';
 import { IdAllocator } from './id-allocator.ts';
 import type {
   AskSplit,
   AskSplitResponse,
+  GetGcSafePoint,
+  GetGcSafePointResponse,
   Order,
   PdMessage,
   RegionRoute,
@@ -32,6 +38,12 @@ const SAFE_POINT_BYTES = 40;
 export const ANSWER_BYTES = 48;
 const ROUTE_BYTES = 120;
 
+/** Which PD it is. */
+export interface PdPlace {
+  readonly pd: ProcessId;
+  readonly cluster: ClusterName;
+}
+
 /**
  * What the member that leads PD does for the cluster, timestamps aside: the picture of Regions and stores, ids, operators,
  * schedulers and checkers, safe points. What it has to keep it writes; whoever leads next begins with that.
@@ -42,26 +54,34 @@ export class PdService {
   private stores: Map<StoreId, StoreRecord>;
   private scheduler: Scheduler;
   private safePoints: SafePoints;
+  private gcSafePoint: Ts;
+  private gc: GcWorker;
   private patrol: Patrol;
+  private readonly place: PdPlace;
   /** Splits that asked while the next id bound was being saved. */
   private waitingSplits: { readonly from: ProcessId; readonly request: AskSplit }[] = [];
 
-  constructor(disk: PdDisk, scheduler: Scheduler, patrol: Patrol) {
+  constructor(disk: PdDisk, place: PdPlace, scheduler: Scheduler, patrol: Patrol, gc: GcWorker) {
+    this.place = place;
     this.ids = new IdAllocator(disk.regionBound, disk.peerBound);
     this.regionService = RegionService.fromDisk(disk.regions);
     this.stores = new Map(disk.stores);
     this.scheduler = scheduler;
     this.safePoints = new SafePoints(disk.safePoints);
+    this.gcSafePoint = disk.gcSafePoint;
     this.patrol = patrol;
+    this.gc = gc;
   }
 
-  static first(config: PdConfig, disk: PdDisk): PdService {
-    return new PdService(disk, new Scheduler(config.operatorTimeoutUs), new Patrol(config));
+  static first(config: PdConfig, place: PdPlace, disk: PdDisk): PdService {
+    const scheduler = new Scheduler(config.operatorTimeoutUs);
+    return new PdService(disk, place, scheduler, new Patrol(config), new GcWorker(config));
   }
 
   /** After a crash or an election: operators are forgotten, and who leads the Regions is learnt from heartbeats. */
   anew(disk: PdDisk): PdService {
-    return new PdService(disk, this.scheduler.afterCrash(), this.patrol.afterCrash());
+    const { place, scheduler, patrol, gc } = this;
+    return new PdService(disk, place, scheduler.afterCrash(), patrol.afterCrash(), gc.afterCrash());
   }
 
   /** The Regions of a new cluster; `leaders[i]` is the store expected to lead `regions[i]`. */
@@ -79,8 +99,9 @@ export class PdService {
     });
   }
 
-  startPatrol(ctx: Context): void {
+  start(ctx: Context): void {
     this.patrol.start(ctx);
+    this.gc.start(ctx);
   }
 
   /** This member leads no more: its operators are another's to order. */
@@ -166,6 +187,9 @@ export class PdService {
       case 'pd.update-safe-point':
         this.onUpdateSafePoint(from, request, ctx);
         return;
+      case 'pd.get-gc-safe-point':
+        this.onGetGcSafePoint(from, request, ctx);
+        return;
       case 'pd.store-heartbeat':
         this.patrol.onStoreHeartbeat(request, ctx);
         return;
@@ -175,15 +199,20 @@ export class PdService {
     }
   }
 
-  onTimer(due: OperatorTimer | PatrolTimer, ctx: Context): void {
+  onTimer(due: OperatorTimer | PatrolTimer | GcTimer, ctx: Context): void {
     if (due.kind === 'pd.patrol') {
       this.patrol.onTimer(due, this.scheduler, this.stores.values(), this.world(), ctx);
       this.saveIds(ctx);
-    } else this.scheduler.onTimeout(due, ctx);
+    } else if (due.kind === 'pd.gc') this.onGcTimer(due, ctx);
+    else this.scheduler.onTimeout(due, ctx);
   }
 
   /** It is durable. */
   onSaved(work: PdWork, ctx: Context): void {
+    if (work.kind === 'pd.save-gc-safe-point') {
+      this.gcSafePoint = work.ts;
+      ctx.trace({ kind: 'pd.gc-safe-point', ...this.place, ts: work.ts });
+    }
     if (work.kind !== 'pd.save-ids') return;
     this.ids.onSaved(work.regionBound, work.peerBound);
     const waiting = this.waitingSplits;
@@ -192,11 +221,13 @@ export class PdService {
   }
 
   clone(disk: PdDisk): PdService {
-    const copy = new PdService(disk, this.scheduler.clone(), this.patrol.clone());
+    const { place, scheduler, patrol, gc } = this;
+    const copy = new PdService(disk, place, scheduler.clone(), patrol.clone(), gc.clone());
     copy.ids = this.ids.clone();
     copy.regionService = this.regionService.clone();
     copy.stores = new Map(this.stores);
     copy.safePoints = this.safePoints.clone();
+    copy.gcSafePoint = this.gcSafePoint;
     copy.waitingSplits = this.waitingSplits.slice();
     return copy;
   }
@@ -266,19 +297,46 @@ export class PdService {
   }
 
   private onUpdateSafePoint(from: ProcessId, request: UpdateSafePoint, ctx: Context): void {
+    const { id, service, ts, ttlUs } = request;
     const nowMs = ctx.wallMs();
-    const safePoint = this.safePoints.update(request.service, request.ts, request.ttlUs, nowMs);
-    if (safePoint !== null) save({ kind: 'pd.save-safe-point', safePoint }, SAFE_POINT_BYTES, ctx);
-    if (request.id === undefined) return;
+    const safePoint = this.safePoints.update(service, ts, ttlUs, nowMs);
+    const refused = safePoint === null;
+    if (!refused) save({ kind: 'pd.save-safe-point', safePoint }, SAFE_POINT_BYTES, ctx);
+    const min = this.safePoints.min(nowMs);
+    if (ttlUs > 0) ctx.trace({ kind: 'pd.service-safe-point', ...this.place, service, ts, min, refused });
+    if (id === undefined) return;
     const response: UpdateSafePointResponse = {
       kind: 'pd.update-safe-point-response',
       bytes: ANSWER_BYTES,
-      id: request.id,
-      service: request.service,
-      min: this.safePoints.min(nowMs),
-      error: safePoint === null ? 'below the smallest live safe point' : '',
+      id,
+      service,
+      min,
+      error: refused ? 'below the smallest live safe point' : '',
     };
     ctx.send(from, response);
+  }
+
+  private onGetGcSafePoint(from: ProcessId, request: GetGcSafePoint, ctx: Context): void {
+    this.gc.onPoll(request, ctx);
+    const response: GetGcSafePointResponse = {
+      kind: 'pd.get-gc-safe-point-response',
+      bytes: ANSWER_BYTES,
+      ts: this.gcSafePoint,
+    };
+    ctx.send(from, response);
+  }
+
+  /** Its own entry goes first: it holds back whoever asks for an older safe point from now on. */
+  private onGcTimer(timer: GcTimer, ctx: Context): void {
+    if (!this.gc.isCurrent(timer)) return;
+    this.gc.arm(ctx);
+    const wanted = this.gc.wanted(ctx);
+    if (wanted === TS_ZERO) return;
+    const nowMs = ctx.wallMs();
+    const own = this.safePoints.update(GC_WORKER, wanted, GC_WORKER_TTL_US, nowMs);
+    if (own !== null) save({ kind: 'pd.save-safe-point', safePoint: own }, SAFE_POINT_BYTES, ctx);
+    const ts = this.gc.allowed(this.gcSafePoint, this.safePoints.min(nowMs), ctx);
+    if (ts > this.gcSafePoint) save({ kind: 'pd.save-gc-safe-point', ts }, SAFE_POINT_BYTES, ctx);
   }
 
   private world(): SchedulerWorld {

@@ -5,7 +5,7 @@ import type { ProcessId } from '../../model/ids.ts';
 import { encodeRawKey } from '../../model/key.ts';
 import type { Region } from '../../model/region.ts';
 import type { EventOf, TraceEvent, TraceKind } from '../../model/trace.ts';
-import { composeTs, type Ts } from '../../model/ts.ts';
+import { composeTs, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { Actor, Context, Message, Timer } from '../../sim/actor.ts';
 import { World } from '../../sim/world.ts';
 import { EtcdActor } from '../etcd/actor.ts';
@@ -47,6 +47,7 @@ export const CONFIG: SystemConfig = {
     regionHeartbeatUs: 60_000_000,
     storeHeartbeatUs: 10_000_000,
     regionSplitBytes: 0,
+    gcPollUs: 10_000_000,
     ...STORE_QUIET,
   },
   pd: {
@@ -92,6 +93,8 @@ export const CONFIG: SystemConfig = {
     resolveLockLagUs: 20_000_000,
     resolveLockTickUs: 2_000_000,
     resolveLockIntervalUs: 10_000_000,
+    gcTtlUs: 86_400_000_000,
+    gcUpdateUs: 60_000_000,
     fence: 'token',
   },
   client: { rpcTimeoutUs: 10_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },
@@ -112,6 +115,8 @@ export const ALL_RULES_ON: RuleSet = { off: [] };
 export class ScriptedPd implements Actor {
   routes: { region: Region; leaderStore: number }[] = [];
   safePoints: Ts[] = [];
+  /** Versions up to here may be gone. */
+  collected = TS_ZERO;
   constructor(private readonly stores: readonly { store: number; process: ProcessId }[]) {}
 
   start(): void {}
@@ -135,7 +140,12 @@ export class ScriptedPd implements Actor {
       };
       ctx.send(from, answer);
     } else if (ask.kind === 'pd.update-safe-point') {
-      this.safePoints.push(ask.ts);
+      if (ask.ttlUs > 0) this.safePoints.push(ask.ts);
+      const { id = 0, service } = ask;
+      const error = ask.ts < this.collected ? 'below the smallest live safe point' : '';
+      const min = this.collected;
+      const answer: PdMessage = { kind: 'pd.update-safe-point-response', bytes: 1, id, service, min, error };
+      ctx.send(from, answer);
     }
   }
   timer(): void {}

@@ -44,6 +44,7 @@ export const TEST_CONFIG: SystemConfig = {
     regionHeartbeatUs: 1_000_000,
     storeHeartbeatUs: 1_000_000,
     regionSplitBytes: 0,
+    gcPollUs: 10_000_000,
     ...STORE_QUIET,
   },
   pd: {
@@ -89,6 +90,8 @@ export const TEST_CONFIG: SystemConfig = {
     resolveLockLagUs: 2_000_000,
     resolveLockTickUs: 200_000,
     resolveLockIntervalUs: 1_000_000,
+    gcTtlUs: 86_400_000_000,
+    gcUpdateUs: 60_000_000,
     fence: 'token',
   },
   client: { rpcTimeoutUs: 2_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 },

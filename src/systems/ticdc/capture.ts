@@ -98,6 +98,9 @@ export class CaptureActor implements Actor {
         this.owner?.onTso(known);
         if (known.error !== '') this.onPdLost('', kit);
         return;
+      case 'pd.update-safe-point-response':
+        this.owner?.onSafePoint(known, this.mirror, this.etcd, kit);
+        return;
       case 'pd.not-leader':
         if (from === this.env.upstreamPd) this.onPdLost(known.leader, kit);
         return;

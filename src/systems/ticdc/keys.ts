@@ -17,7 +17,7 @@ export interface CaptureRecord {
 }
 
 /** facts 4.8.1; `removed` is never stored: the keys are gone then. */
-export type ChangefeedState = 'normal' | 'warning' | 'stopped' | 'removed';
+export type ChangefeedState = 'normal' | 'warning' | 'stopped' | 'failed' | 'removed';
 
 /** What the owner persists. `epoch` grows with every restart of the changefeed, so stale processors are known. */
 export interface ChangefeedStatus {

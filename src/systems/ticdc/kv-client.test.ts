@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { encodeRawKey } from '../../model/key.ts';
 import type { Region } from '../../model/region.ts';
-import { composeTs, type Ts } from '../../model/ts.ts';
+import { composeTs, TS_ZERO, type Ts } from '../../model/ts.ts';
 import { CONFIG } from '../testing/capture-cluster.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
-import type { CdcDeregister, CdcError, CdcRegister, CdcRow } from '../tikv/msg.ts';
+import type { CdcDeregister, CdcError, CdcRegister, CdcRow, CdcTxnRow } from '../tikv/msg.ts';
 import type { CaptureTimer, Kit } from './kit.ts';
 import { KvClient } from './kv-client.ts';
 import { makeSpan } from './span.ts';
@@ -67,6 +67,12 @@ class ClientBench {
     while (this.pd() > 0) made.push(...this.registers());
     made.push(...this.registers());
     return made;
+  }
+
+  txns(register: CdcRegister, txns: CdcTxnRow[]): void {
+    const { region, requestId } = register;
+    const batch = { kind: 'cdc.events', bytes: 1, rows: [], initialized: false, error: null } as const;
+    this.client.onEvents({ ...batch, region, requestId, txns }, this.sorter, this.kit);
   }
 
   events(register: CdcRegister, rows: CdcRow[], initialized = false, error: CdcError | null = null): void {
@@ -308,5 +314,34 @@ describe('the kv-client', () => {
     ]);
     bench.events(second, [], true);
     expect(bench.client.heldBy(1_200_000)).toEqual(['region 2 on store-2 has the oldest resolved ts']);
+  });
+
+  test('names the lock that holds the oldest resolved ts, its key and its transaction', () => {
+    const bench = new ClientBench();
+    const [first, second] = bench.settle() as [CdcRegister, CdcRegister];
+    bench.events(first, [], true);
+    bench.events(second, [], true);
+    bench.client.onResolved(first.requestId, composeTs(9_000, 0), bench.kit);
+    const lock = (key: string, ms: number): CdcTxnRow => ({
+      phase: 'prewrite',
+      key,
+      op: 'put',
+      value: 'v',
+      oldValue: null,
+      startTs: composeTs(ms, 7),
+      commitTs: TS_ZERO,
+    });
+    const early = lock('t1_r2', 8_000);
+    bench.txns(second, [lock('t1_r1', 8_500), early]);
+    // Not there yet: the store has not come as far as the lock.
+    bench.client.onResolved(second.requestId, composeTs(7_999, 0), bench.kit);
+    expect(bench.client.heldBy(0)).toHaveLength(1);
+    bench.client.onResolved(second.requestId, composeTs(8_000, 7), bench.kit);
+    expect(bench.client.heldBy(bench.ctx.nowUs + 1_500_000)).toEqual([
+      'region 2 on store-2 has the oldest resolved ts',
+      'transaction lock of start ts 8 000 ms · 7 on "t1_r2", since 1.50 s',
+    ]);
+    bench.txns(second, [{ ...early, phase: 'rollback' }]);
+    expect(bench.client.heldBy(0)).toHaveLength(1);
   });
 });

@@ -2,10 +2,11 @@ import { unreachable } from '../../base/assert.ts';
 import { ruleOn } from '../../model/config.ts';
 import type { ChangefeedId, ProcessId, RegionId, StoreId } from '../../model/ids.ts';
 import { encodeRawKey } from '../../model/key.ts';
-import { rangeContains, rangesOverlap, type KeyRange, type Region } from '../../model/region.ts';
+import { rangeContains, rangesOverlap, type KeyRange } from '../../model/region.ts';
 import { LOGICAL_PER_TICK, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { ScanRegions, ScanRegionsResponse } from '../pd/msg.ts';
 import type { CdcDeregister, CdcError, CdcEventBatch, CdcRegister } from '../tikv/msg.ts';
+import { blameOf, type Feed, type RegionTask } from './feed.ts';
 import { smallerEnd, SpanFrontier } from './frontier.ts';
 import { setTimer, type Kit } from './kit.ts';
 import { Limiter } from './limiter.ts';
@@ -25,28 +26,6 @@ const SCAN_LIMIT = 20;
 const FAILURE_BURST = 3;
 const FAILURE_EVERY_US = 100_000;
 const FAILURE_QUEUE_US = 50_000;
-
-/** One Region's part of the span, before it is subscribed. */
-interface RegionTask {
-  readonly region: Region;
-  readonly leaderStore: StoreId;
-  readonly range: KeyRange;
-}
-
-/** One live subscription. */
-export interface Feed {
-  readonly requestId: number;
-  readonly task: RegionTask;
-  readonly lock: LockedRange;
-  readonly process: ProcessId;
-  readonly sinceUs: number;
-  initialized: boolean;
-  /** When its resolved ts last rose, or counted for the first time. */
-  risenUs: number;
-  readonly matcher: Matcher;
-  /** Already lowered by the safe interval; the lock's checkpoint before the first. */
-  resolved: Ts;
-}
 
 type Retry =
   | { readonly type: 'range'; readonly range: KeyRange }
@@ -165,6 +144,7 @@ export class KvClient {
     if (feed === undefined || (!feed.initialized && ruleOn(rules, R_NO_RTS_BEFORE_INIT))) return;
     const lowered = ruleOn(rules, R_SAFE_INTERVAL) ? lowerTs(ts, config.ticdc.safeIntervalUs) : ts;
     if (lowered <= feed.resolved) return;
+    feed.published = ts;
     feed.resolved = lowered;
     feed.risenUs = kit.ctx.monotonicUs();
     this.spanFrontier.forward(feed.lock, lowered);
@@ -203,10 +183,7 @@ export class KvClient {
     const slowest = this.spanFrontier.slowest;
     for (const feed of this.feeds.values()) {
       if (!rangesOverlap(feed.lock, slowest)) continue;
-      const seconds = ((nowUs - feed.sinceUs) / 1_000_000).toFixed(1);
-      const { id } = feed.task.region;
-      if (feed.initialized) return [`region ${id} on ${feed.process} has the oldest resolved ts`];
-      return [`region ${id} on ${feed.process} not initialized`, `subscribed ${seconds} s ago`];
+      return blameOf(feed, nowUs);
     }
     for (const task of this.waiting) {
       if (rangesOverlap(task.range, slowest)) return [`region ${task.region.id} waits for its range`];
@@ -296,6 +273,7 @@ export class KvClient {
       initialized: false,
       risenUs: sinceUs,
       matcher: new Matcher(),
+      published: checkpoint,
       resolved: checkpoint,
     });
     kit.router.set(requestId, this.table);

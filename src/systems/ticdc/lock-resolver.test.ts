@@ -14,7 +14,7 @@ import type {
 import { CONFIG } from '../testing/capture-cluster.ts';
 import { FakeContext } from '../testing/fake-context.ts';
 import type { CaptureTimer, Kit } from './kit.ts';
-import type { Feed } from './kv-client.ts';
+import type { Feed } from './feed.ts';
 import { LockResolver, R_RESOLVE_STUCK_LOCKS } from './lock-resolver.ts';
 import { Matcher } from './matcher.ts';
 import { kitOf } from './testing.ts';
@@ -151,6 +151,7 @@ function feedOf(region: Region, requestId: number): Feed {
     initialized: true,
     risenUs: 0,
     matcher: new Matcher(),
+    published: TS_ZERO,
     resolved: TS_ZERO,
   };
 }

@@ -16,7 +16,7 @@ import type {
 } from '../tikv/msg.ts';
 import { ClusterClient, type ClusterJob } from './cluster-client.ts';
 import { setTimer, type Kit } from './kit.ts';
-import type { Feed } from './kv-client.ts';
+import type { Feed } from './feed.ts';
 
 export const R_RESOLVE_STUCK_LOCKS = 'R-RESOLVE-STUCK-LOCKS';
 

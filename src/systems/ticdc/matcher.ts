@@ -17,6 +17,15 @@ export class Matcher {
     return this.held.size;
   }
 
+  /** The lock with the smallest start ts among those whose end is not known, null without any. O(locks). */
+  oldest(): CdcTxnRow | null {
+    let oldest: CdcTxnRow | null = null;
+    for (const lock of this.held.values()) {
+      if (oldest === null || lock.startTs < oldest.startTs) oldest = lock;
+    }
+    return oldest;
+  }
+
   /** The complete row, or null. */
   take(row: CdcTxnRow, initialized: boolean): CdcRow | null {
     const name = `${row.startTs} ${row.key}`;

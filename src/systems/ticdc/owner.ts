@@ -1,22 +1,19 @@
 import { ruleOn } from '../../model/config.ts';
 import type { ChangefeedRow } from '../../model/frame.ts';
 import type { CaptureId, ChangefeedId, ProcessId } from '../../model/ids.ts';
-import { minTs, physicalMs, TS_MAX, TS_ZERO, type Ts } from '../../model/ts.ts';
+import { physicalMs, TS_ZERO, type Ts } from '../../model/ts.ts';
 import type { EtcdCompare, EtcdOp, EtcdTxnResponse } from '../etcd/msg.ts';
-import type { TsoRequest, TsoResponse, UpdateSafePoint } from '../pd/msg.ts';
+import type { TsoRequest, TsoResponse, UpdateSafePointResponse } from '../pd/msg.ts';
 import { Coordinator, type Outgoing } from './coordinator.ts';
 import type { EtcdClient, Purpose } from './etcd-client.ts';
+import { GcManager } from './gc-manager.ts';
 import { encodeStatus, infoKey, statusKey, type ChangefeedStatus } from './keys.ts';
 import type { Kit } from './kit.ts';
 import type { Mirror } from './mirror.ts';
 import type { AgentToOwner, ChangefeedSpec, MoveSpan, SetChangefeed } from './msg.ts';
 
 export const R_OWNER_TXN_GUARD = 'R-OWNER-TXN-GUARD';
-export const R_GC_SAFEPOINT = 'R-GC-SAFEPOINT';
 
-/** facts 4.3 (5): how often PD is told, and how long it remembers. */
-const SAFE_POINT_EVERY_US = 60_000_000;
-const SAFE_POINT_TTL_US = 86_400_000_000;
 /** facts 4.8.2: wait before a failed changefeed starts over; doubles up to the cap. */
 const BACKOFF_BASE_US = 10_000_000;
 const BACKOFF_CAP_US = 600_000_000;
@@ -43,7 +40,7 @@ export class Owner {
   private saving = new Set<ChangefeedId>();
   /** The mirror must have seen our own last write before anything depends on it (facts 4.1.5). */
   private barrierRevision = 0;
-  private safePointAtUs = 0;
+  private gc = new GcManager();
   private knownCaptures: readonly CaptureId[] = [];
   private backoffs = new Map<ChangefeedId, Backoff>();
   private wanted = new Map<ChangefeedId, SetChangefeed['to']>();
@@ -97,6 +94,7 @@ export class Owner {
         continue;
       }
       const { status, modRevision } = stored;
+      this.maybeLose(spec.id, status, modRevision, etcd, kit);
       this.maybeSetState(spec.id, status, modRevision, etcd, kit);
       if (status.state !== 'normal') {
         this.coordinators.delete(spec.id);
@@ -108,7 +106,7 @@ export class Owner {
       if (coordinator.failure !== '') this.becomeWarning(coordinator, modRevision, etcd, kit);
       else this.maybeSave(coordinator, status, modRevision, etcd, kit);
     }
-    this.maybeUpdateSafePoint(mirror, kit);
+    this.gc.tick(checkpointsToKeep(mirror), kit);
     return out;
   }
 
@@ -123,8 +121,19 @@ export class Owner {
     if (message.error === '' && message.last > this.pdNowTs) this.pdNowTs = message.last;
   }
 
+  /** PD says what it keeps: a changefeed that waited for it begins. */
+  onSafePoint(message: UpdateSafePointResponse, mirror: Mirror, etcd: EtcdClient, kit: Kit): void {
+    const changefeed = this.gc.onAnswer(message);
+    const spec = mirror.changefeeds().find(({ id }) => id === changefeed);
+    if (spec === undefined) return;
+    const stored = mirror.status(spec.id);
+    if (stored === null) this.initialize(spec, etcd, kit);
+    else this.maybeSetState(spec.id, stored.status, stored.modRevision, etcd, kit);
+  }
+
   onPdDisconnected(): void {
     this.tso = { ...this.tso, id: 0 };
+    this.gc.onPdDisconnected();
   }
 
   onEtcdDisconnected(): void {
@@ -137,6 +146,7 @@ export class Owner {
     this.barrierRevision = Math.max(this.barrierRevision, answer.revision);
     if (!answer.succeeded) return;
     const { changefeed, status, reason } = purpose;
+    this.gc.settle(changefeed);
     if (reason !== '') {
       kit.ctx.trace({ kind: 'changefeed.state-changed', changefeed, state: status.state, reason });
       return;
@@ -183,7 +193,7 @@ export class Owner {
     copy.firstSeenUs = new Map(this.firstSeenUs);
     copy.saving = new Set(this.saving);
     copy.barrierRevision = this.barrierRevision;
-    copy.safePointAtUs = this.safePointAtUs;
+    copy.gc = this.gc.clone();
     copy.knownCaptures = this.knownCaptures;
     copy.backoffs = new Map(this.backoffs);
     copy.wanted = new Map(this.wanted);
@@ -225,9 +235,12 @@ export class Owner {
     // 'now' needs a TSO asked for after the changefeed existed; the beginning only the proof that PD answers.
     if (spec.startTs === 'now' && this.tso.answeredSentAtUs <= seenUs) return;
     if (this.pdNowTs === TS_ZERO) return;
-    const start = spec.startTs === 'now' ? this.pdNowTs : BEGINNING;
-    const status: ChangefeedStatus = { checkpoint: start, resolved: start, state: 'normal', epoch: 1 };
-    this.save(spec.id, status, 'created', 0, etcd, kit);
+    const wanted = spec.startTs === 'now' ? this.pdNowTs : BEGINNING;
+    const { start, error } = this.gc.ensure(spec.id, 'creating', wanted, kit);
+    if (error === null) return;
+    const state = error === '' ? 'normal' : 'failed';
+    const status: ChangefeedStatus = { checkpoint: start, resolved: start, state, epoch: 1 };
+    this.save(spec.id, status, error === '' ? 'created' : error, 0, etcd, kit);
   }
 
   private coordinatorOf(spec: ChangefeedSpec, status: ChangefeedStatus, kit: Kit): Coordinator {
@@ -285,12 +298,34 @@ export class Owner {
   ): void {
     const to = this.wanted.get(id);
     if (to === undefined || this.saving.has(id)) return;
+    const { checkpoint, resolved } = this.coordinators.get(id) ?? status;
+    if (to === 'normal' && status.state !== 'normal') {
+      const { error } = this.gc.ensure(id, 'resuming', checkpoint, kit);
+      if (error === null) return;
+      this.wanted.delete(id);
+      const state = error === '' ? 'normal' : 'failed';
+      const reason = error === '' ? 'resumed by the operator' : error;
+      this.save(id, { ...status, state }, reason, modRevision, etcd, kit);
+      return;
+    }
     this.wanted.delete(id);
     if (to === status.state) return;
-    const { checkpoint, resolved } = this.coordinators.get(id) ?? status;
-    const epoch = to === 'normal' ? status.epoch : status.epoch + 1;
-    const reason = to === 'normal' ? 'resumed by the operator' : `${to} by the operator`;
-    this.save(id, { checkpoint, resolved, state: to, epoch }, reason, modRevision, etcd, kit);
+    const stopped = { checkpoint, resolved, state: to, epoch: status.epoch + 1 };
+    this.save(id, stopped, `${to} by the operator`, modRevision, etcd, kit);
+  }
+
+  /** What it would need to go on from its checkpoint may be collected: it cannot recover (facts 4.3 b, 4.8.1). */
+  private maybeLose(
+    id: ChangefeedId,
+    status: ChangefeedStatus,
+    modRevision: number,
+    etcd: EtcdClient,
+    kit: Kit,
+  ): void {
+    if (status.state === 'failed' || this.pdNowTs === TS_ZERO) return;
+    const reason = this.gc.lost(status.checkpoint, this.pdNowTs, kit);
+    if (reason === '') return;
+    this.save(id, { ...status, state: 'failed', epoch: status.epoch + 1 }, reason, modRevision, etcd, kit);
   }
 
   private maybeSave(
@@ -329,25 +364,12 @@ export class Owner {
         : [{ type: 'put', key, value: encodeStatus(status), lease: 0 }];
     etcd.txn({ for: 'status', changefeed, status, reason }, compares, ops, kit);
   }
+}
 
-  private maybeUpdateSafePoint(mirror: Mirror, kit: Kit): void {
-    const nowUs = kit.ctx.monotonicUs();
-    if (!ruleOn(kit.env.rules, R_GC_SAFEPOINT) || nowUs < this.safePointAtUs) return;
-    let checkpoint = TS_MAX;
-    for (const { id } of mirror.changefeeds()) {
-      const stored = mirror.status(id);
-      if (stored !== null) checkpoint = minTs(checkpoint, stored.status.checkpoint);
-    }
-    if (checkpoint === TS_MAX) return;
-    this.safePointAtUs = nowUs + SAFE_POINT_EVERY_US;
-    const ts = (checkpoint - 1) as Ts;
-    const message: UpdateSafePoint = {
-      kind: 'pd.update-safe-point',
-      bytes: 48,
-      service: 'tikvcdc',
-      ts,
-      ttlUs: SAFE_POINT_TTL_US,
-    };
-    kit.ctx.send(kit.env.upstreamPd, message);
-  }
+/** What a changefeed that failed would need is not kept: it cannot go on anyway. */
+function checkpointsToKeep(mirror: Mirror): readonly Ts[] {
+  return mirror.changefeeds().flatMap(({ id }) => {
+    const status = mirror.status(id)?.status;
+    return status === undefined || status.state === 'failed' ? [] : [status.checkpoint];
+  });
 }

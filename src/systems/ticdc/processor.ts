@@ -6,7 +6,7 @@ import { Agent } from './agent.ts';
 import { Downstream } from './downstream.ts';
 import { infoKey } from './keys.ts';
 import { setTimer, type CaptureTimer, type Kit } from './kit.ts';
-import type { Feed } from './kv-client.ts';
+import type { Feed } from './feed.ts';
 import { LockResolver } from './lock-resolver.ts';
 import type { Mirror } from './mirror.ts';
 import type { AgentToOwner, OwnerToAgent } from './msg.ts';

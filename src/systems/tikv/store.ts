@@ -10,6 +10,7 @@ import type {
 } from '../pd/msg.ts';
 import { NOT_LEADER } from '../pd/msg.ts';
 import { CdcEndpoint } from './cdc/endpoint.ts';
+import { onGcSafePoint, pollSafePoint } from './gc.ts';
 import type { RegionError, TikvMessage } from './msg.ts';
 import { onApplyWork, onLateObservation } from './raftstore/apply.ts';
 import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
@@ -64,6 +65,7 @@ type StoreTimer = {
     | 'region-heartbeat'
     | 'store-heartbeat'
     | 'log-gc'
+    | 'gc-poll'
     | 'stale-check';
 };
 
@@ -113,6 +115,7 @@ export class StoreActor implements Actor {
     ctx.setTimer(config.store.storeHeartbeatUs, { kind: 'store-heartbeat' });
     ctx.setTimer(config.raft.logGcTickUs, { kind: 'log-gc' });
     ctx.setTimer(config.store.peerStaleCheckUs, { kind: 'stale-check' });
+    ctx.setTimer(config.store.gcPollUs, { kind: 'gc-poll' });
     this.cdc.start(ctx);
     poll(s, ctx);
   }
@@ -242,6 +245,9 @@ export class StoreActor implements Actor {
       case 'pd.operator-step':
         onOperatorStep(s, m satisfies OperatorStep, ctx);
         return;
+      case 'pd.get-gc-safe-point-response':
+        onGcSafePoint(s, m.ts, ctx);
+        return;
       case 'pd.ask-split-response':
         onAskSplitResponse(s, m satisfies AskSplitResponse, ctx);
         return;
@@ -298,6 +304,10 @@ export class StoreActor implements Actor {
       case 'log-gc':
         for (const peer of s.peers.values()) compactLog(s, peer, ctx);
         ctx.setTimer(config.raft.logGcTickUs, t);
+        return;
+      case 'gc-poll':
+        pollSafePoint(s, ctx);
+        ctx.setTimer(config.store.gcPollUs, t);
         return;
       default:
         this.cdc.onTimer(timer, ctx);

@@ -20,4 +20,6 @@ export type TxnChange =
       readonly commitTs: Ts;
       readonly sourceTs: Ts;
     }
-  | { readonly type: 'rollback'; readonly key: string; readonly startTs: Ts };
+  | { readonly type: 'rollback'; readonly key: string; readonly startTs: Ts }
+  /** The client is alive: the lock of its primary, with a longer time. */
+  | { readonly type: 'heart-beat'; readonly key: string; readonly lock: Lock };

@@ -68,7 +68,7 @@ function captureOffers(frame: Frame): readonly Offer[] {
   const captures = frame.captures.map((capture) => capture.process);
   const feeds = frame.changefeeds.flatMap(({ id, state, spans }) => {
     const about = [refTo.changefeed(id)];
-    const stopped = state === 'stopped';
+    const stopped = state === 'stopped' || state === 'failed';
     const moves = spans.flatMap(({ startWords, span }) =>
       captures.map((to) =>
         offer(

@@ -4,6 +4,7 @@ import type { RuleSet, SystemConfig } from '../../../model/config.ts';
 import { ruleOn } from '../../../model/config.ts';
 import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
 import type { Region, RegionEpoch } from '../../../model/region.ts';
+import { TS_ZERO } from '../../../model/ts.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
 import type { Entry, MemoryStorage, Message as RaftMessage, RuleId, Snapshot } from '../../../raft/index.ts';
 import { RawNode } from '../../../raft/index.ts';
@@ -187,6 +188,8 @@ export class Store {
   /** Raw writes proposed here, and how long they had been in the storage layer by then, µs. */
   proposedWrites = 0;
   preProposeUs = 0;
+  /** Up to where it has collected old versions. */
+  gcSafePoint = TS_ZERO;
   nextId = 1;
   incarnation = 1;
   applyQueued = 0;
@@ -310,6 +313,7 @@ export class Store {
     copy.fences = new Map(this.fences);
     copy.proposedWrites = this.proposedWrites;
     copy.preProposeUs = this.preProposeUs;
+    copy.gcSafePoint = this.gcSafePoint;
     copy.nextId = this.nextId;
     copy.incarnation = this.incarnation;
     copy.applyQueued = this.applyQueued;

@@ -30,6 +30,11 @@ export function traceTxn(
       continue;
     }
     const { lock } = change;
+    if (change.type === 'heart-beat') {
+      const { startTs, ttlMs } = lock;
+      ctx.trace({ kind: 'txn.heart-beat-proposed', ...where, key, startTs, ttlMs });
+      continue;
+    }
     const value = readableValue(key, change.value);
     const { startTs } = lock;
     if (change.type === 'prewrite') {

@@ -325,7 +325,11 @@ export class Actions {
       return { kind: 'kv.txn-heart-beat-response', keyError, ttlMs: 0 };
     }
     const ttlMs = Math.max(lock.ttlMs, adviseTtlMs);
-    if (ttlMs > lock.ttlMs) this.put('lock', key, encodeLock({ ...lock, ttlMs }));
+    if (ttlMs > lock.ttlMs) {
+      const longer = { ...lock, ttlMs };
+      this.put('lock', key, encodeLock(longer));
+      this.changes.push({ type: 'heart-beat', key, lock: longer });
+    }
     return { kind: 'kv.txn-heart-beat-response', keyError: null, ttlMs };
   }
 

@@ -144,6 +144,10 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
     words:
       '新当选的 owner 把 changefeed 的状态写入 etcd 之后，先前 owner 所写的不再在那里生效；etcd 保存的 checkpoint 从不后退。',
   },
+  'gc-safe-point': {
+    title: '仍需要的不被回收',
+    words: '没有 changefeed 从低于垃圾回收安全点的 checkpoint 订阅：它的增量扫描必须找到的版本可能已经没有了。',
+  },
   'checkpoint-soundness': {
     title: 'checkpoint 可靠',
     words:

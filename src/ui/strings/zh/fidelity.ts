@@ -40,6 +40,10 @@ export const FIDELITY_ZH: Readonly<Record<string, readonly [string, string]>> = 
     'PD 与 etcd',
     'PD 有一个成员，或几个以 etcd 租约选举 leader、并在其保护下保存一切的成员。etcd 本身是一个成员：不运行它自己的复制，被杀死时只是不在，直到回来。',
   ],
+  'Garbage collection': [
+    '垃圾回收',
+    '推进安全点的 worker 在 PD leader 里运行。它遵守版本的保留时间、各服务的安全点及其 TTL，并等待旧锁结束，而真实的 worker 会解决它们。store 一得知新的安全点就丢弃可丢弃的一切，不等 compaction 经过。保留十分钟，除非故事要求更短。',
+  ],
   RocksDB: ['RocksDB', '带快照的有序映射，以及带 fsync 的预写日志。没有 compaction、层级与写停顿。'],
   Network: [
     '网络',
@@ -57,7 +61,7 @@ export const FIDELITY_ZH: Readonly<Record<string, readonly [string, string]>> = 
   Sizes: ['大小', '值按字节计入磁盘与网络，内容很短。'],
   Transactions: [
     '事务',
-    '乐观锁的 Percolator 与异步提交。客户端每个键一次调用，线程在 secondary 都提交之后才继续。没有悲观锁、MVCC 垃圾回收与 TiDB 本身；形如 t1_r42 的键代表一张表的一条记录。',
+    '乐观锁的 Percolator 与异步提交。客户端每个键一次调用，线程在 secondary 都提交之后才继续。没有悲观锁与 TiDB 本身；形如 t1_r42 的键代表一张表的一条记录。',
   ],
   'Transactions downstream': [
     '下游事务',

@@ -61,7 +61,7 @@ export const RULES_ZH: Readonly<Record<string, string>> = {
   'R-EPOCH-FILTER': '先前的 owner 或 processor 的消息被丢弃。',
   'R-SUICIDE': '失去租约的 capture 停下它做的一切。',
   'R-OWNER-TXN-GUARD': 'owner 不再是 owner 之后，它写入 etcd 的内容被拒绝。',
-  'R-GC-SAFEPOINT': 'owner 使垃圾回收的安全点低于每个 checkpoint。',
+  'R-GC-SAFEPOINT': 'owner 使垃圾回收的安全点低于每个 checkpoint；从它之下开始的 changefeed 失败。',
   'R-COMMIT-OWN-TERM': 'leader 只以自己任期的条目计数来提交。',
   'R-VOTE-AFTER-PERSIST': '投票落盘之后才发出。',
   'R-ACK-AFTER-PERSIST': '追加落盘之后才确认。',

@@ -25,6 +25,18 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       late: '先前 owner 的最后一个 checkpoint 到达 etcd。',
     },
   },
+  'collected-too-early': {
+    title: '删除之后，未告知任何人就被忘记',
+    shows:
+      '旧版本超过两秒就被回收：被更新者替换的，以及删除连同其标记。changefeed 暂停得更久。owner 使 PD 的安全点低于它的 checkpoint（R-GC-SAFEPOINT），所以它继续时扫描找到每个删除。关掉这条规则，标记就没有了，扫描在键被删除之处什么也看不到，恢复集群永远保留它。把 config.ticdc.gcTtlUs 设为 2s：等待在 changefeed 继续之前就结束，它以 ErrGCTTLExceeded 失败。',
+    beats: {
+      start: '四个线程写入和删除四十八个键。',
+      collected: '两秒已过：PD 让 store 丢弃此前被替换或删除的，但不超过 changefeed 的进度。',
+      paused: 'changefeed 暂停。它的 checkpoint 停住，安全点也必须停住。',
+      still: '最后的写已完成。许多键以删除告终。',
+      resumed: 'changefeed 继续：它的扫描寻找 checkpoint 以来发生的一切。',
+    },
+  },
   'lost-lease': {
     title: '没有租约的 capture',
     shows:

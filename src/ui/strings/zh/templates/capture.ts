@@ -48,6 +48,18 @@ export const CAPTURE: readonly Template[] = [
   ],
   ['everything up to {ts} is safe on the recovery cluster', '到 {ts} 为止的一切都已安全到达恢复集群'],
   ['etcd holds its checkpoint {ts}, written by {p}', 'etcd 保存其 checkpoint {ts}，由 {p} 写入'],
+  [
+    'ErrStartTsBeforeGC: start ts {a} is not above the GC safe point {b}',
+    'ErrStartTsBeforeGC：起始 ts {a} 不高于 GC 安全点 {b}',
+  ],
+  [
+    'ErrSnapshotLostByGC: its checkpoint {a} is not above the GC safe point {b}',
+    'ErrSnapshotLostByGC：它的 checkpoint {a} 不高于 GC 安全点 {b}',
+  ],
+  [
+    'ErrGCTTLExceeded: its checkpoint is older than the GC TTL of {d}',
+    'ErrGCTTLExceeded：它的 checkpoint 比 GC TTL {d} 更旧',
+  ],
   ['is now {state}: {why!}', '现在是 {state}：{why!}'],
   ['is now {state}', '现在是 {state}'],
 ];

@@ -22,5 +22,9 @@ export const WRITES: readonly Template[] = [
     'store {s} 提议为事务 {ts} 锁住 {key}，primary 是 {p}',
   ],
   ['store {s} proposes the commit of {key} at {ts}', 'store {s} 提议在 {ts} 提交 {key}'],
+  [
+    'store {s} hears that transaction {ts} is alive: its locks have {ms} ms from its start',
+    'store {s} 得知事务 {ts} 还活着：它的锁从起点起有 {ms} ms',
+  ],
   ['store {s} proposes to roll {key} back for transaction {ts}', 'store {s} 提议为事务 {ts} 回滚 {key}'],
 ];
