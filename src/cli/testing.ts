@@ -2,6 +2,7 @@ import { AssertionError } from '../base/assert.ts';
 import { fail, ok } from '../base/result.ts';
 import { CHECKS } from '../checks/index.ts';
 import type { Refusal } from '../engine/api.ts';
+import { createEngine } from '../engine/index.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { TraceRecord } from '../model/trace.ts';
@@ -106,13 +107,14 @@ export interface Outcome {
   readonly docs: readonly ScenarioDoc[];
 }
 
-/** Runs a command line with an engine that only counts seconds; tasks for threads are really done. */
+/** Runs a command line with an engine that only counts seconds, unless it shall be `real`; tasks for threads are really done. */
 export async function cli(
   argv: readonly string[],
   options: {
     files?: Record<string, string>;
     script?: ConstructorParameters<typeof FakeEngine>[1];
     build?: string;
+    real?: boolean;
   } = {},
 ): Promise<Outcome> {
   let out = '';
@@ -132,8 +134,9 @@ export async function cli(
     now: () => (clock += 3_000),
   };
   const parts: Parts = {
-    createEngine: (doc) => {
+    createEngine: (doc, wanted) => {
       docs.push(doc);
+      if (options.real === true) return createEngine(doc, wanted);
       return options.build === undefined
         ? ok(new FakeEngine(doc, options.script ?? {}))
         : fail(options.build);

@@ -65,6 +65,24 @@ test('bad requests get the real errors: limits, stale routes; an empty key is le
   expect(answers('get key=a store=9')).toEqual(['StoreNotMatch: there is no store 9']);
 });
 
+test('a write on the route from before a split is told so where it is not sent on by itself', () => {
+  const told = answers('put key=a value=x', 'splitRegion region=1 key=0', 'put key=a value=y store=1');
+  expect(told).toEqual(['ok, version …', expect.stringMatching(/^(EpochNotMatch|NotLeader): Region 1 /)]);
+  expect(answers('put key=a value=x', 'splitRegion region=1 key=0', 'put key=a value=y')).toEqual([
+    'ok, version …',
+    'ok, version …',
+  ]);
+});
+
+test('raw operations refuse the records of tables, whatever they are (InvalidKeyMode)', () => {
+  const refused = (command: string) =>
+    `InvalidKeyMode: ${command} in storage API V2 takes keys of RawKV, and "t1_r1" is a key of a table`;
+  const typed = ['put key=t1_r1 value=x', 'get key=t1_r1', 'delete key=t1_r1', 'cas key=t1_r1 value=x'];
+  expect(answers(...typed)).toEqual(
+    ['raw_put', 'raw_get', 'raw_delete', 'raw_compare_and_swap'].map(refused),
+  );
+});
+
 test('batches go to each Region once, of a key named twice the later pair stays, scans go from Region to Region', () => {
   expect(
     answers(
