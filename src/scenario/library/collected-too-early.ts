@@ -37,7 +37,11 @@ export const collectedTooEarly = story({
       on: { at: 3 * US_PER_S },
       caption: 'The changefeed is paused. Its checkpoint stands still, and so must the safe point.',
     },
-    { id: 'still', on: { at: 5 * US_PER_S }, caption: 'The last writes are done. Many keys end with a delete.' },
+    {
+      id: 'still',
+      on: { at: 5 * US_PER_S },
+      caption: 'The last writes are done. Many keys end with a delete.',
+    },
     {
       id: 'resumed',
       on: { kind: 'cdc.subscribed', nth: 2 },

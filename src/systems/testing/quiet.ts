@@ -18,8 +18,8 @@ export const PD_QUIET: Omit<PdConfig, 'tsoUpdateUs' | 'tsoWindowMs' | 'operatorT
     splitMergeIntervalUs: 1_000_000,
     maxReplicas: 0,
     hotRegionOpsPerS: 100,
-  gcLifeTimeUs: 600_000_000,
-  gcRunIntervalUs: 600_000_000,
+    gcLifeTimeUs: 600_000_000,
+    gcRunIntervalUs: 600_000_000,
   };
 
 /** What a store does on its own only after a long time, or under a load that tests do not have. */

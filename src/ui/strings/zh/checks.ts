@@ -146,7 +146,8 @@ export const CHECKS_ZH: Readonly<Record<string, { readonly title: string; readon
   },
   'gc-safe-point': {
     title: '仍需要的不被回收',
-    words: '没有 changefeed 从低于垃圾回收安全点的 checkpoint 订阅：它的增量扫描必须找到的版本可能已经没有了。',
+    words:
+      '没有 changefeed 从低于垃圾回收安全点的 checkpoint 订阅：它的增量扫描必须找到的版本可能已经没有了。',
   },
   'checkpoint-soundness': {
     title: 'checkpoint 可靠',
