@@ -19,20 +19,18 @@ const INFO: CheckInfo = {
 /** Bound on memory: older versions of a key are forgotten. */
 const VERSIONS_KEPT = 8;
 
-interface Version {
-  readonly ts: number;
-  /** The proposal it came from. */
-  readonly region: number;
-  readonly index: number;
-  readonly term: number;
-  readonly value: number;
-}
+/**
+ * Versions of a key in the order they took effect, each as timestamp, Region, index and term of its proposal, and hash of its value:
+ * one list of numbers, because every copy of the checks has its own of each key.
+ */
+type Versions = readonly number[];
+const FIELDS = 5;
 
 class VersionUniqueness extends CheckBase {
   private readonly keys: KeyTable;
   private readonly writes: EffectiveWrites;
-  /** Per key of the upstream cluster: its newest versions in the order they took effect. */
-  private versions = new ListChunks<readonly Version[]>();
+  /** Per key of the upstream cluster: its newest versions. */
+  private versions = new ListChunks<Versions>();
 
   constructor({ keys, writes }: Basis) {
     super(INFO);
@@ -58,20 +56,28 @@ class VersionUniqueness extends CheckBase {
     const key = this.keys.idOf(write.key);
     const known = this.versions.get(key) ?? [];
     const { ts, region, index, term } = write;
-    const twin = known.find((version) => version.ts === ts);
-    // A batch may name a key twice: one proposal, one timestamp, and the last one stays (facts 1.6.4).
-    const oneBatch =
-      twin !== undefined && twin.region === region && twin.index === index && twin.term === term;
     const value = write.value === null ? 0 : hash32(write.value);
-    if (twin !== undefined && !oneBatch) {
-      const words =
-        `Key ${write.key}: two proposals took effect at ${formatTs(ts)}, entry ${twin.index} of Region ${twin.region} and entry ` +
-        `${index} of Region ${region}${twin.value === value ? ', with one value' : ': which value it holds depends on the replica'}`;
-      report(this.violation(applied, region, applied.store, words));
+    const twin = placeOf(known, ts);
+    if (twin >= 0) {
+      const [, otherRegion, otherIndex, otherTerm, otherValue] = known.slice(twin, twin + FIELDS);
+      // A batch may name a key twice: one proposal, one timestamp, and the last one stays (facts 1.6.4).
+      const oneBatch = otherRegion === region && otherIndex === index && otherTerm === term;
+      if (!oneBatch) {
+        const words =
+          `Key ${write.key}: two proposals took effect at ${formatTs(ts)}, entry ${otherIndex} of Region ${otherRegion} and entry ` +
+          `${index} of Region ${region}${otherValue === value ? ', with one value' : ': which value it holds depends on the replica'}`;
+        report(this.violation(applied, region, applied.store, words));
+      }
     }
-    const versions = [...known, { ts, region, index, term, value }];
-    this.versions.set(key, versions.length > VERSIONS_KEPT ? versions.slice(-VERSIONS_KEPT) : versions);
+    const versions = [...known, ts, region, index, term, value];
+    this.versions.set(key, versions.slice(-VERSIONS_KEPT * FIELDS));
   }
+}
+
+/** Where the version at `ts` begins, −1 without one. */
+function placeOf(versions: Versions, ts: number): number {
+  for (let place = 0; place < versions.length; place += FIELDS) if (versions[place] === ts) return place;
+  return -1;
 }
 
 export const versionUniqueness: CheckSpec = { ...INFO, create: (basis) => new VersionUniqueness(basis) };

@@ -88,6 +88,8 @@ function runWhole(
 
 /** Heap and typed arrays that are in use. */
 function usedBytes(): number {
+  // What goes the first time may have held other things.
+  collectGarbage();
   collectGarbage();
   const { heapUsed, arrayBuffers } = memoryUsage();
   return heapUsed + arrayBuffers;

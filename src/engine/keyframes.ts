@@ -10,12 +10,12 @@ import { mostCrowded } from './thinning.ts';
  * So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is
  * replayed. Handling one takes about 7 µs, making a keyframe of a large cluster about as long as 3,000 of them.
  */
-export const ITEMS_BETWEEN = 12_000;
+export const ITEMS_BETWEEN = 11_000;
 /**
  * What keyframes may take, exactly: with the rest of history (the ledger, the newest records, copies of the chronicle) 0.4 MB
  * for each second of a run of ten minutes. Above it old ones are thinned.
  */
-export const HISTORY_BYTES_MAX = 160_000_000;
+export const HISTORY_BYTES_MAX = 145_000_000;
 /** More only make the search for the one to drop slow. */
 export const KEYFRAMES_MAX = 4_000;
 /** Differences that may have to be applied one after the other to read a keyframe. */
