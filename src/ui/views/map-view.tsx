@@ -164,9 +164,9 @@ export function MapView() {
       hover(event.pointerType === 'touch' ? (markAt(event) ?? refUnder(event)) : targetAt(event));
     },
     pointerleave: () => hover(null),
-    // A finger never hovered: what it touches is known before the menu asks.
+    // A finger never hovered: what it touches is known before the menu asks. What a mouse is over has its button already.
     pointerdown: (event) => {
-      const mark = markAt(event);
+      const mark = event.pointerType === 'touch' ? markAt(event) : null;
       if (mark !== null) setMark(mark);
     },
     keydown: (event) => {
@@ -183,13 +183,17 @@ export function MapView() {
     scene,
     {
       click: (event) => {
-        const flight = event instanceof PointerEvent && event.detail > 0 ? messageAt(event) : null;
-        if (flight === null) return;
-        // A moving message is caught: time stops and it tells what it is.
+        const pointed = event instanceof PointerEvent && event.detail > 0;
+        const flight = pointed ? messageAt(event) : null;
+        // Neither has a button of its own that would hear the click before what lies under it.
+        const chosen = flight !== null ? refTo.message(flight.id) : pointed ? markAt(event) : null;
+        if (chosen === null) return;
         event.preventDefault();
         event.stopPropagation();
-        controller.pause();
-        controller.select(refTo.message(flight.id));
+        // A moving message is caught: time stops and it tells what it is.
+        if (flight !== null) controller.pause();
+        const again = flight === null && store.getState().selection === chosen;
+        controller.select(again ? null : chosen);
         store.setState({ panel: 'inspector' });
       },
     },
