@@ -170,10 +170,13 @@ export class Owner {
       const stored = mirror.status(spec.id);
       const checkpointTs = stored?.status.checkpoint ?? TS_ZERO;
       const resolvedTs = stored?.status.resolved ?? TS_ZERO;
-      const blame = coordinator?.blame() ?? [];
+      const state = stored?.status.state ?? 'creating';
+      const blame = standsStill(state)
+        ? [`the changefeed is ${state}: nobody replicates`]
+        : (coordinator?.blame() ?? []);
       return {
         id: spec.id,
-        state: stored?.status.state ?? 'creating',
+        state,
         checkpointTs,
         resolvedTs,
         checkpointLagUs: this.lagUs(checkpointTs),
@@ -372,4 +375,9 @@ function checkpointsToKeep(mirror: Mirror): readonly Ts[] {
     const status = mirror.status(id)?.status;
     return status === undefined || status.state === 'failed' ? [] : [status.checkpoint];
   });
+}
+
+/** Its captures have given its spans up. */
+function standsStill(state: ChangefeedRow['state']): boolean {
+  return state === 'stopped' || state === 'failed';
 }
