@@ -6,10 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from './sources.mjs';
 
 /** What a first visit loads, in bytes after gzip; more than this fails. */
-export const budgets = { entry: 210_000, worker: 145_000, css: 30_000 };
-
-/** What the page and its worker should load together before the first election is seen. */
-const SCRIPT_GOAL = 250_000;
+export const budgets = { entry: 160_000, worker: 145_000, css: 30_000 };
 
 /**
  * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so (it imports the
@@ -50,7 +47,9 @@ function main() {
     process.stdout.write(`${kind.padEnd(7)}${kB} kB gzip of ${budgets[kind] / 1000} kB  ${verdict}\n`);
   }
   const script = ((sums.entry + sums.worker) / 1000).toFixed(1);
-  process.stdout.write(`script ${script} kB gzip together, goal ${SCRIPT_GOAL / 1000} kB\n`);
+  // The two budgets are what may be loaded before the first election is seen.
+  const budget = (budgets.entry + budgets.worker) / 1000;
+  process.stdout.write(`script ${script} kB gzip together of ${budget} kB\n`);
   return over === 0 ? 0 : 1;
 }
 

@@ -5,7 +5,6 @@ import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection } from '../model/frame.ts';
 import type { Report } from '../model/report.ts';
 import { parseDuration } from '../model/time.ts';
-import { parseAction, parseActionObject } from '../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { say } from '../ui/strings/index.ts';
 import { parseCondition } from '../ui/state/conditions.ts';
@@ -179,6 +178,7 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
     },
     async do(action) {
       await ready;
+      const { parseAction, parseActionObject } = await import('../scenario/parse-action.ts');
       return act(typeof action === 'string' ? parseAction(action) : parseActionObject(action));
     },
     async inspect(ref) {

@@ -1,7 +1,4 @@
-import * as v from 'valibot';
-import type { CaptureAction } from '../model/command.ts';
 import type { ActionParam, ActionSpec } from './actions.ts';
-import { boundary, exactly, name } from './schema-parts.ts';
 
 /** What an operator says to the owner of the capture cluster, as TiCDC's console and its API do. */
 
@@ -43,11 +40,3 @@ export const CAPTURE_ACTIONS: readonly ActionSpec[] = [
     example: 'drainCapture process=capture-a',
   },
 ];
-
-export const CAPTURE_SHAPES = {
-  pauseChangefeed: v.strictObject({ do: exactly('pauseChangefeed'), changefeed: name }),
-  resumeChangefeed: v.strictObject({ do: exactly('resumeChangefeed'), changefeed: name }),
-  removeChangefeed: v.strictObject({ do: exactly('removeChangefeed'), changefeed: name }),
-  moveSpan: v.strictObject({ do: exactly('moveSpan'), changefeed: name, key: boundary, to: name }),
-  drainCapture: v.strictObject({ do: exactly('drainCapture'), process: name }),
-} as const satisfies Record<CaptureAction['do'], v.GenericSchema<unknown, CaptureAction>>;

@@ -1,85 +1,18 @@
-import * as v from 'valibot';
+import { safeParse } from 'valibot';
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
-import { PD_SCHEDULERS } from '../model/config.ts';
 import { parseDuration, US_PER_S } from '../model/time.ts';
+import { ACTION_SHAPES } from './action-shapes.ts';
 import type { ActionParam } from './actions.ts';
 import { ACTIONS, actionSpec } from './actions.ts';
-import { CAPTURE_SHAPES } from './capture-actions.ts';
 import { LIMITS } from './limits.ts';
-import { MESSAGE_SHAPES } from './message-actions.ts';
 import { didYouMean } from './nearest.ts';
-import { RAW_SHAPES } from './raw-actions.ts';
-import { boundary, exactly, issueLine, key, name, numberId, oneOf, scalar } from './schema-parts.ts';
+import { issueLine } from './schema-parts.ts';
 import type { Token } from './tokens.ts';
 import { tokenize } from './tokens.ts';
 
 /** Reading actions. Only the shape is judged here; whether an action can be done is the engine's to say. */
-
-const FAULT_PARAM_NAME = /^[a-z][A-Za-z0-9]*$/;
-const RESERVED = ['id', 'fault', 'at', 'do'];
-
-const faultParam = scalar<string | number>(
-  `text of at most ${LIMITS.nameChars} characters or a whole number`,
-  (input) => {
-    if (typeof input === 'number')
-      return Number.isSafeInteger(input) && !Object.is(input, -0) ? input : undefined;
-    return typeof input === 'string' && input.length <= LIMITS.nameChars ? input : undefined;
-  },
-);
-
-const faultParams = v.pipe(
-  v.record(v.string(), faultParam),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const names = Object.keys(dataset.value);
-    if (names.length > LIMITS.faultParams)
-      addIssue({ message: `expected at most ${LIMITS.faultParams} parameters, got ${names.length}` });
-    const bad = names.find((id) => !FAULT_PARAM_NAME.test(id) || RESERVED.includes(id));
-    if (bad !== undefined)
-      addIssue({ message: `expected parameter names such as addUs, got ${JSON.stringify(bad)}` });
-  }),
-);
-
-/** Shapes of the actions as JSON; the document's commands are these plus `at`. */
-export const ACTION_SHAPES = {
-  splitRegion: v.strictObject({ do: exactly('splitRegion'), region: numberId, key: v.exactOptional(key) }),
-  mergeRegion: v.strictObject({
-    do: exactly('mergeRegion'),
-    region: numberId,
-    target: v.exactOptional(numberId),
-  }),
-  transferLeader: v.strictObject({ do: exactly('transferLeader'), region: numberId, store: numberId }),
-  addPeer: v.strictObject({ do: exactly('addPeer'), region: numberId, store: numberId }),
-  removePeer: v.strictObject({ do: exactly('removePeer'), region: numberId, store: numberId }),
-  movePeer: v.strictObject({ do: exactly('movePeer'), region: numberId, from: numberId, to: numberId }),
-  removeOperator: v.strictObject({ do: exactly('removeOperator'), region: numberId }),
-  pdScheduler: v.strictObject({
-    do: exactly('pdScheduler'),
-    name: oneOf(PD_SCHEDULERS),
-    state: oneOf(['on', 'off']),
-  }),
-  kill: v.strictObject({ do: exactly('kill'), process: name }),
-  restart: v.strictObject({ do: exactly('restart'), process: name }),
-  pause: v.strictObject({ do: exactly('pause'), process: name }),
-  resume: v.strictObject({ do: exactly('resume'), process: name }),
-  killAz: v.strictObject({ do: exactly('killAz'), az: name }),
-  restartAz: v.strictObject({ do: exactly('restartAz'), az: name }),
-  ...RAW_SHAPES,
-  createChangefeed: v.strictObject({
-    do: exactly('createChangefeed'),
-    changefeed: name,
-    startKey: v.exactOptional(boundary),
-    endKey: v.exactOptional(boundary),
-  }),
-  ...CAPTURE_SHAPES,
-  resignOwner: v.strictObject({ do: exactly('resignOwner') }),
-  resignPd: v.strictObject({ do: exactly('resignPd') }),
-  fault: v.strictObject({ do: exactly('fault'), id: name, fault: name, with: faultParams }),
-  heal: v.strictObject({ do: exactly('heal'), id: name }),
-  ...MESSAGE_SHAPES,
-} as const satisfies Record<ActionKind, v.GenericSchema<unknown, Action>>;
 
 /** Reads an action given as JSON (`{do: 'splitRegion', region: 3}`). */
 export function parseActionObject(json: unknown): Result<Action> {
@@ -88,7 +21,7 @@ export function parseActionObject(json: unknown): Result<Action> {
   }
   const kind = json.do;
   if (!isActionKind(kind)) return fail(unknownAction(kind));
-  const parsed = v.safeParse(ACTION_SHAPES[kind], json, { abortEarly: true });
+  const parsed = safeParse(ACTION_SHAPES[kind], json, { abortEarly: true });
   return parsed.success ? ok(parsed.output) : fail(`${kind}: ${issueLine(parsed.issues[0], 'action')}`);
 }
 

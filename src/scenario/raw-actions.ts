@@ -1,17 +1,9 @@
-import * as v from 'valibot';
-import type { RawAction } from '../model/command.ts';
-import { parseDuration, US_PER_S } from '../model/time.ts';
 import type { ActionParam, ActionSpec } from './actions.ts';
-import { LIMITS } from './limits.ts';
-import { exactly, numberId, oneOf, scalar, text, typedKey, whole } from './schema-parts.ts';
 
 /** RawKV by hand: what a person can type. Each goes through the client like any other operation. */
 
 /** Keys of a scan that says nothing. */
 export const SCAN_DEFAULT = 100;
-/** More than the client takes, so that its refusal can be seen. */
-const TYPED_LIMIT_MAX = 1_000_000;
-const TTL_MAX_S = 1_000_000_000;
 
 const KEY: ActionParam = { name: 'key', type: 'key', optional: false, words: 'the user key' };
 const STORE: ActionParam = {
@@ -101,59 +93,3 @@ export const RAW_ACTIONS: readonly ActionSpec[] = [
     example: 'scan from=a to=m limit=10',
   },
 ];
-
-/** `a=1,b=2`: keys have no `=`, neither has a comma. */
-const pairList = scalar('keys and values such as a=1,b=2', (input) => {
-  if (typeof input !== 'string' || input.length > LIMITS.textChars) return undefined;
-  return input.split(',').every((pair) => /^[\x20-\x7e]*?=/.test(pair)) ? input : undefined;
-});
-
-const keyList = scalar('keys such as a,b,c', (input) =>
-  typeof input === 'string' && input.length <= LIMITS.textChars && /^[\x20-\x7e]*$/.test(input)
-    ? input
-    : undefined,
-);
-
-/** Whole seconds, as a number or as a duration: `10s`, `1m`. */
-const ttl = v.exactOptional(
-  scalar('whole seconds such as 10s, at least 1s', (input) => {
-    const us = typeof input === 'string' ? parseDuration(input) : null;
-    const seconds = typeof input === 'number' ? input : us === null ? NaN : us / US_PER_S;
-    return Number.isSafeInteger(seconds) && seconds >= 1 && seconds <= TTL_MAX_S ? seconds : undefined;
-  }),
-);
-
-const yesNo = v.exactOptional(oneOf(['yes', 'no']));
-
-const store = v.exactOptional(numberId);
-
-export const RAW_SHAPES = {
-  put: v.strictObject({
-    do: exactly('put'),
-    key: typedKey,
-    value: text(),
-    bytes: v.exactOptional(whole(0, LIMITS.typedValueBytes)),
-    ttl,
-    store,
-  }),
-  delete: v.strictObject({ do: exactly('delete'), key: typedKey, store }),
-  get: v.strictObject({ do: exactly('get'), key: typedKey, store }),
-  cas: v.strictObject({
-    do: exactly('cas'),
-    key: typedKey,
-    expected: v.exactOptional(text()),
-    value: text(),
-    store,
-  }),
-  batchPut: v.strictObject({ do: exactly('batchPut'), pairs: pairList, ttl }),
-  batchGet: v.strictObject({ do: exactly('batchGet'), keys: keyList }),
-  batchDelete: v.strictObject({ do: exactly('batchDelete'), keys: keyList }),
-  scan: v.strictObject({
-    do: exactly('scan'),
-    from: v.exactOptional(typedKey),
-    to: v.exactOptional(typedKey),
-    limit: v.exactOptional(whole(1, TYPED_LIMIT_MAX)),
-    reverse: yesNo,
-    keyOnly: yesNo,
-  }),
-} as const satisfies Record<RawAction['do'], v.GenericSchema<unknown, RawAction>>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { PD_SCHEDULERS } from '../model/config.ts';
 import type { SystemConfig } from '../model/config.ts';
 import { US_PER_MS } from '../model/time.ts';
-import { ACTION_SHAPES } from './parse-action.ts';
+import { ACTION_SHAPES } from './action-shapes.ts';
 import {
   DEFAULT_CHANGEFEED,
   DEFAULT_CHURN,

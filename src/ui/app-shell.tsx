@@ -7,6 +7,7 @@ import type { Page } from './state/page.ts';
 import { say } from './strings/index.ts';
 import { Embedded } from './views/embedded.tsx';
 import { Header } from './views/header.tsx';
+import { fetchAhead, late } from './views/late.ts';
 import { NarrowBody } from './views/narrow-body.tsx';
 import { Banner, Crash, Toasts } from './views/notices.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
@@ -14,8 +15,8 @@ import { useMedia } from './views/use-media.ts';
 import { useBegun } from './views/use-begun.ts';
 import { WideBody } from './views/wide-body.tsx';
 
-const loadPalette = () => import('./views/palette.tsx');
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
+// Fetched ahead: keys typed right after Ctrl K belong to it.
+const Palette = late(async () => (await import('./views/palette.tsx')).Palette);
 const ShareDialog = lazy(async () => ({ default: (await import('./views/share-dialog.tsx')).ShareDialog }));
 const AuthorDialog = lazy(async () => ({
   default: (await import('./views/author-dialog.tsx')).AuthorDialog,
@@ -90,10 +91,13 @@ function Body() {
 
 function Dialogs() {
   const begun = useBegun();
-  // Fetched when the page has nothing else to do: keys typed right after Ctrl K belong to the palette.
   useEffect(() => {
     if (!begun) return;
-    const later = requestIdleCallback(() => void loadPalette());
+    let later = 0;
+    const goOn = () => {
+      later = requestIdleCallback(() => void fetchAhead().then((more) => more && goOn()));
+    };
+    goOn();
     return () => cancelIdleCallback(later);
   }, [begun]);
   const { dialog, paletteOpen } = useUi((state) => ({

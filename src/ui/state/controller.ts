@@ -4,7 +4,6 @@ import type { Action } from '../../model/command.ts';
 import type { RunCondition } from '../../model/condition.ts';
 import type { EntityRef } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
-import { parseAction } from '../../scenario/parse-action.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import type { Changed, EngineDoor, Moved } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
@@ -347,6 +346,7 @@ export class Controller {
 
   /** The same from text such as `splitRegion region=3`. */
   async actText(text: string): Promise<Result<true>> {
+    const { parseAction } = await import('../../scenario/parse-action.ts');
     const action = parseAction(text);
     if (!action.ok) {
       this.toast('problem', action.error);

@@ -3,7 +3,6 @@ import { fail } from '../../base/result.ts';
 import type { SimTime } from '../../model/time.ts';
 import { formatMoment } from '../../model/time.ts';
 import { formatAction } from '../../scenario/actions.ts';
-import { parseAction } from '../../scenario/parse-action.ts';
 import { inOrder } from '../../scenario/commands.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
 import { sentenceOf } from '../../scenario/sentence.ts';
@@ -44,14 +43,15 @@ export function moveCommand(controller: Controller, index: number, at: SimTime):
 }
 
 /** `text` is an action such as `splitRegion region=3`. */
-export function editCommand(
+export async function editCommand(
   controller: Controller,
   index: number,
   at: SimTime,
   text: string,
 ): Promise<Result<true>> {
+  const { parseAction } = await import('../../scenario/parse-action.ts');
   const action = parseAction(text);
-  if (!action.ok) return Promise.resolve(action);
+  if (!action.ok) return action;
   return replaceCommand(controller, index, () => ({ at, ...action.value }));
 }
 

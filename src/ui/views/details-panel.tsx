@@ -1,12 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { usePage, useUi } from '../state/context.ts';
 import type { PanelId } from '../state/store.ts';
 import { say } from '../strings/index.ts';
+import { late } from './late.ts';
+import { useBegun } from './use-begun.ts';
 
-const Inspector = lazy(async () => ({ default: (await import('./inspector-panel.tsx')).InspectorPanel }));
-const LogPanel = lazy(async () => ({ default: (await import('./log-panel.tsx')).LogPanel }));
-const ConsolePanel = lazy(async () => ({ default: (await import('./console-panel.tsx')).ConsolePanel }));
-const ChecksPanel = lazy(async () => ({ default: (await import('./checks-panel.tsx')).ChecksPanel }));
+const Inspector = late(async () => (await import('./inspector-panel.tsx')).InspectorPanel);
+const LogPanel = late(async () => (await import('./log-panel.tsx')).LogPanel);
+const ConsolePanel = late(async () => (await import('./console-panel.tsx')).ConsolePanel);
+const ChecksPanel = late(async () => (await import('./checks-panel.tsx')).ChecksPanel);
 
 const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks', 'console'];
 
@@ -14,6 +16,7 @@ const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks', 'console'];
 export function DetailsPanel() {
   const { store, controller } = usePage();
   const panel = useUi((state) => state.panel);
+  const begun = useBegun();
   const open = (id: PanelId) => {
     store.setState({ panel: id });
     controller.refresh();
@@ -60,7 +63,7 @@ export function DetailsPanel() {
         aria-labelledby={`tab-${panel}`}
         className="min-h-0 flex-1 border-t border-hairline"
       >
-        <PanelBody id={panel} />
+        {begun && <PanelBody id={panel} />}
       </div>
     </section>
   );

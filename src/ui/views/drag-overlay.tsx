@@ -1,22 +1,17 @@
-import { DropdownMenu } from 'radix-ui';
 import type { Frame } from '../../model/frame.ts';
 import { dropsFor } from '../offers/drops.ts';
 import type { Drop } from '../offers/drops.ts';
 import { offersFor } from '../offers/offers.ts';
 import { refTo, regionOf } from '../refs.ts';
 import { linksCrossed } from '../scene/drag-geometry.ts';
-import type { Point, Rect } from '../scene/geometry.ts';
-import { centre } from '../scene/geometry.ts';
+import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
-import { usePage, useUi } from '../state/context.ts';
 import type { Grab } from '../state/grab.ts';
 import { pullOf } from '../state/grab.ts';
 import { say } from '../strings/index.ts';
 
 /** What is held, where it can go, and what letting go there would do. */
-export function DragOverlay({ frame, layout }: { frame: Frame; layout: MapLayout }) {
-  const grab = useUi((state) => state.grab);
-  if (grab === null) return null;
+export function DragOverlay({ grab, frame, layout }: { grab: Grab; frame: Frame; layout: MapLayout }) {
   return (
     <div className="pointer-events-none absolute inset-0 z-10" data-grab={grab.what}>
       {grab.what === 'replica' ? (
@@ -165,43 +160,4 @@ function Words({ text }: { text: string }) {
 
 function at(box: Rect) {
   return { left: box.x, top: box.y, width: box.w, height: box.h };
-}
-
-/** Several things could be meant by letting go there: the person says which. */
-export function DropChoice({
-  drop,
-  layout,
-  onClose,
-}: {
-  drop: Drop;
-  layout: MapLayout;
-  onClose: () => void;
-}) {
-  const { controller } = usePage();
-  const box = layout.stores.find((store) => store.row.id === drop.store)?.box;
-  const point: Point = box === undefined ? { x: 0, y: 0 } : centre(box);
-  return (
-    <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
-      <DropdownMenu.Trigger asChild>
-        <span aria-hidden="true" className="absolute size-px" style={{ left: point.x, top: point.y }} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className="menu"
-          collisionPadding={8}
-          aria-label={say.menu.title(say.map.storeName(drop.store))}
-        >
-          {drop.offers.map((offer) => (
-            <DropdownMenu.Item
-              key={offer.command}
-              className="menu-item"
-              onSelect={() => void controller.actText(offer.command)}
-            >
-              {offer.words}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
 }

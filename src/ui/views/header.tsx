@@ -170,7 +170,8 @@ export function Logo({ size = 26 }: { size?: number }) {
 function ChecksPill() {
   const { store } = usePage();
   const { checks } = useUi((state) => ({ checks: state.shown?.checks ?? null }));
-  if (checks === null) return null;
+  // They begin to judge a moment after the run is seen.
+  if (checks === null || checks.length === 0) return null;
   const broken = checks.filter((check) => check.violations > 0).length;
   const evaluations = count(checks.reduce((sum, check) => sum + check.evaluations, 0));
   return (

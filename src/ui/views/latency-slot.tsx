@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { say } from '../strings/index.ts';
+import { late } from './late.ts';
 import { useBegun } from './use-begun.ts';
 
-const LatencyView = lazy(async () => ({ default: (await import('./latency-view.tsx')).LatencyView }));
+const LatencyView = late(async () => (await import('./latency-view.tsx')).LatencyView);
 
 /** The chart, fetched once there can be something in it: before anybody leads nothing is written. */
 export function LatencySlot() {

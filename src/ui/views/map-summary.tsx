@@ -17,13 +17,13 @@ export function MapFigures({ frame }: { frame: Frame }) {
   );
 }
 
-/** Families of messages with how many fly now; a click hides or shows one. */
-export function MapSummary({ frame }: { frame: Frame }) {
+/** Families of messages with how many fly now; a click hides or shows one. It has its place before there is a frame. */
+export function MapSummary({ frame }: { frame: Frame | null }) {
   const { store } = usePage();
   const { familiesOff, theme } = useUi((state) => ({ familiesOff: state.familiesOff, theme: state.theme }));
   const colours = coloursFor(theme);
   const counts = new Map<FlightFamily, number>();
-  for (const flight of frame.flights) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
+  for (const flight of frame?.flights ?? []) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
   const families: readonly FlightFamily[] = [
     'client',
     'raft',
@@ -41,7 +41,7 @@ export function MapSummary({ frame }: { frame: Frame }) {
         : [...familiesOff, family],
     });
   };
-  const hiddenCount = frame.flightsTotal - frame.flights.length;
+  const hiddenCount = frame === null ? 0 : frame.flightsTotal - frame.flights.length;
   return (
     <fieldset className="flex flex-wrap items-center">
       <legend className="sr-only">{say.map.families}</legend>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Frame } from '../../model/frame.ts';
 import { flightOf, refTo, regionOf } from '../refs.ts';
@@ -18,11 +18,10 @@ import type { UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import type { Drop } from '../offers/drops.ts';
-import { DragOverlay, DropChoice } from './drag-overlay.tsx';
 import { useMapDrag } from './map-drag.ts';
 import { DensityChoice } from './density-choice.tsx';
-import { HoverCard } from './hover-card.tsx';
 import { LaneCards } from './lane-cards.tsx';
+import { late } from './late.ts';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
 import { refUnder, useListeners } from './listeners.ts';
@@ -30,6 +29,10 @@ import { MapFigures, MapSummary } from './map-summary.tsx';
 import { moveFocus } from './roving.ts';
 import { SceneButtons } from './scene-buttons.tsx';
 import { StageTabs } from './stage-tabs.tsx';
+
+const DragOverlay = late(async () => (await import('./drag-overlay.tsx')).DragOverlay);
+const HoverCard = late(async () => (await import('./hover-card.tsx')).HoverCard);
+const DropChoice = late(async () => (await import('./drop-choice.tsx')).DropChoice);
 
 let latest: Laid | null = null;
 
@@ -63,8 +66,9 @@ export function MapView() {
   /** Where a replica was let go that could be meant in several ways. */
   const [drop, setDrop] = useState<Drop | null>(null);
   const size = useSize(view);
-  const { frame, hovered, selection, playing, at } = useUi((state) => ({
+  const { frame, hovered, selection, grab, playing, at } = useUi((state) => ({
     frame: state.shown,
+    grab: state.grab,
     hovered: state.hovered,
     selection: state.selection,
     playing: state.playing,
@@ -207,7 +211,7 @@ export function MapView() {
         <StageTabs />
         <DensityChoice />
         {frame !== null && <MapFigures frame={frame} />}
-        {frame !== null && <MapSummary frame={frame} />}
+        <MapSummary frame={frame} />
       </header>
       <ActionsMenu targetAt={targetAt}>
         <div ref={view} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
@@ -223,13 +227,17 @@ export function MapView() {
               depends={flightDepends}
               className="pointer-events-none absolute inset-0"
             />
-            {frame !== null && layout !== null && <DragOverlay frame={frame} layout={layout} />}
-            {layout !== null && drop !== null && (
-              <DropChoice drop={drop} layout={layout} onClose={() => setDrop(null)} />
-            )}
-            {frame !== null && layout !== null && hovered !== null && (
-              <HoverCard frame={frame} layout={layout} hovered={hovered} />
-            )}
+            <Suspense fallback={null}>
+              {frame !== null && layout !== null && grab !== null && (
+                <DragOverlay grab={grab} frame={frame} layout={layout} />
+              )}
+              {layout !== null && drop !== null && (
+                <DropChoice drop={drop} layout={layout} onClose={() => setDrop(null)} />
+              )}
+              {frame !== null && layout !== null && hovered !== null && (
+                <HoverCard frame={frame} layout={layout} hovered={hovered} />
+              )}
+            </Suspense>
           </div>
         </div>
       </ActionsMenu>

@@ -1,12 +1,24 @@
-import { use, useState } from 'react';
+import { Suspense, use, useState } from 'react';
 import { glossaryIn } from '../glossary/meanings.ts';
 import { nameOf } from '../glossary/terms.ts';
 import type { TermId } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say } from '../strings/index.ts';
+import type { CardPlace } from './card-button.tsx';
+import { FloatingCard } from './floating-card.tsx';
 
 /** What a term means, where that is from, and the terms beside it. */
-export function TermCard({ first, close }: { first: TermId; close: () => void }) {
+export function TermCard({ first, ...place }: CardPlace & { first: TermId }) {
+  return (
+    <FloatingCard {...place} label={first} className="w-[340px] max-w-[calc(100vw-16px)] p-[14px]">
+      <Suspense fallback={null}>
+        <Meaning first={first} close={place.onClose} />
+      </Suspense>
+    </FloatingCard>
+  );
+}
+
+function Meaning({ first, close }: { first: TermId; close: () => void }) {
   const { store } = usePage();
   const { meanings, references } = use(glossaryIn(useUi((state) => state.language)));
   const [id, setId] = useState(first);

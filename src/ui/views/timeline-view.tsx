@@ -9,6 +9,7 @@ import {
   StepForward,
   Undo2,
 } from 'lucide-react';
+import { Suspense } from 'react';
 import { formatMoment } from '../../model/time.ts';
 import { rate as rateWords, seconds } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
@@ -16,12 +17,15 @@ import { redo, undo } from '../state/deeds.ts';
 import { nearestRate, RATE_MAX, RATES } from '../state/rates.ts';
 import { say } from '../strings/index.ts';
 import { Caption } from './caption.tsx';
-import { EditCommand } from './timeline-edit.tsx';
+import { late } from './late.ts';
 import { Scrubber } from './timeline-scrubber.tsx';
 import { StepMenu } from './timeline-steps.tsx';
 import { RunUntil } from './timeline-until.tsx';
 
+const EditCommand = late(async () => (await import('./timeline-edit.tsx')).EditCommand);
+
 export function TimelineView() {
+  const editing = useUi((state) => state.editing !== null);
   return (
     <footer className="shrink-0 border-t border-line bg-panel">
       <Caption />
@@ -29,7 +33,7 @@ export function TimelineView() {
         <Transport />
         <Scrubber />
       </div>
-      <EditCommand />
+      <Suspense fallback={null}>{editing && <EditCommand />}</Suspense>
     </footer>
   );
 }
