@@ -82,13 +82,6 @@ export class ByteReader {
     return this.bytes[this.at++] as number;
   }
 
-  /** A view of the next `count` ones. */
-  take(count: number): Uint8Array {
-    assert(count <= this.bytes.length - this.at, 'the bytes end too early');
-    this.at += count;
-    return this.bytes.subarray(this.at - count, this.at);
-  }
-
   varint(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 0x80) {
