@@ -9,11 +9,15 @@ export const ENTRY_FIELDS: readonly (keyof Entry)[] = ['term', 'index', 'type', 
 
 /** Blocks that stay unpacked: what is read once is mostly read again. */
 const UNPACKED_MAX = 16;
+/** Blocks in a row of which all but the first are differences from the first. */
+const ROW = 16;
 const NO_BASE = new Uint8Array(0);
 
 /** Entries that came between two keyframes. */
 interface Block {
   readonly first: number;
+  /** The block that it is written down as a difference from: entries of one run are alike. Null: it stands for itself. */
+  readonly base: Block | null;
   readonly packed: Uint8Array;
 }
 
@@ -65,8 +69,10 @@ export class KeptEntries implements Records {
     out.varint(fresh.length);
     for (const { length } of fresh) out.varint(length);
     for (const bytes of fresh) out.append(bytes, 0, bytes.length);
-    const packed = pack(out.take(), NO_BASE);
-    this.blocks.push({ first: this.count - fresh.length, packed });
+    const { length } = this.blocks;
+    const base = length % ROW === 0 ? null : (this.blocks[length - (length % ROW)] as Block);
+    const packed = pack(out.take(), this.bytesOf(base));
+    this.blocks.push({ first: this.count - fresh.length, base, packed });
     this.packedBytes += packed.length;
     this.fresh = [];
   }
@@ -84,10 +90,14 @@ export class KeptEntries implements Records {
     return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'entry')) as Entry;
   }
 
+  private bytesOf(block: Block | null): Uint8Array {
+    return block === null ? NO_BASE : this.unpack(block).bytes;
+  }
+
   private unpack(block: Block): Unpacked {
     const known = this.unpacked.get(block);
     if (known !== undefined) return known;
-    const bytes = unpack(block.packed, NO_BASE);
+    const bytes = unpack(block.packed, this.bytesOf(block.base));
     const reader = new ByteReader(bytes);
     const lengths = Array.from({ length: reader.varint() }, () => reader.varint());
     let { at } = reader;

@@ -8,14 +8,15 @@ import { mostCrowded } from './thinning.ts';
 
 /**
  * So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is
- * replayed. Handling one takes about 7 µs, making a keyframe of a large cluster about as long as 3,000 of them.
+ * replayed. Keeping one of a large cluster takes as long as handling 2,000 of them, reading it as long as 1,400. Half
+ * as many items between them would take 1.5 times the bytes.
  */
-export const ITEMS_BETWEEN = 11_000;
+export const ITEMS_BETWEEN = 11_500;
 /**
- * What keyframes may take, exactly: with the rest of history (the ledger, the newest records, copies of the chronicle) 0.4 MB
- * for each second of a run of ten minutes. Above it old ones are thinned.
+ * What keyframes may take, exactly: ten minutes of 100 Regions just fit, and with the rest of history (the ledger, what stores
+ * held, the newest records, copies of the chronicle) take 0.4 MB for each second. Above it old ones are thinned.
  */
-export const HISTORY_BYTES_MAX = 145_000_000;
+export const HISTORY_BYTES_MAX = 140_000_000;
 /** More only make the search for the one to drop slow. */
 export const KEYFRAMES_MAX = 4_000;
 /** Differences that may have to be applied one after the other to read a keyframe. */
