@@ -13,8 +13,7 @@ import { mostCrowded } from './thinning.ts';
  */
 export const ITEMS_BETWEEN = 11_500;
 /**
- * What keyframes may take, exactly: ten minutes of 100 Regions just fit, and with the rest of history (the ledger, what stores
- * held, the newest records, copies of the chronicle) take 0.4 MB for each second. Above it old ones are thinned.
+ * What keyframes may take, exactly: about nine minutes of 100 Regions, 0.25 MB for each second. Above it old ones are thinned.
  */
 export const HISTORY_BYTES_MAX = 140_000_000;
 /** More only make the search for the one to drop slow. */
