@@ -5,13 +5,8 @@ import type { Entry } from '../raft/index.ts';
 import { ENTRY_FIELDS, KeptEntries } from './kept-entries.ts';
 
 function entryOf(index: number): Entry {
-  return makeEntry(
-    3,
-    index,
-    'normal',
-    { key: `key ${index % 37}`, value: `${index}`.padEnd(120, '.') },
-    null,
-  );
+  const text = `key ${index % 37}=${index}`.padEnd(120, '.');
+  return makeEntry(3, index, 'normal', { bytes: text.length, text }, null);
 }
 
 test('entries of many keyframes come back in any order, and take little because they are alike', () => {
