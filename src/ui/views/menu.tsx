@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { CSSProperties, ReactNode } from 'react';
 
 /**
@@ -23,12 +23,8 @@ export function Menu({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const content = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(document.activeElement);
-  useEffect(() => {
-    if (byKeyboard)
-      content.current?.querySelector<HTMLElement>('[role="menuitem"]:not([data-disabled])')?.focus();
-  }, [byKeyboard]);
+  const entered = useRef(!byKeyboard);
   return (
     <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -36,7 +32,6 @@ export function Menu({
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          ref={content}
           className={`menu ${className}`}
           side={side}
           align="start"
@@ -44,6 +39,12 @@ export function Menu({
           collisionPadding={8}
           aria-label={label}
           aria-labelledby={undefined}
+          onFocus={({ target, currentTarget }) => {
+            // The menu itself gets the focus when it opens.
+            if (entered.current || target !== currentTarget) return;
+            entered.current = true;
+            currentTarget.querySelector<HTMLElement>('[role="menuitem"]:not([data-disabled])')?.focus();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             if (opener.current instanceof HTMLElement) opener.current.focus();
