@@ -1,5 +1,5 @@
 import { must } from '../../base/assert.ts';
-import type { ClientConfig, RuleSet, SystemConfig } from '../../model/config.ts';
+import type { ClientConfig, RuleSet } from '../../model/config.ts';
 import type { WorkloadRow } from '../../model/frame.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import type { KeyRange } from '../../model/region.ts';
@@ -17,44 +17,25 @@ import type { Ending, OperationHost } from './operation.ts';
 import { operationOf } from './operations/index.ts';
 import { PdLink } from './pd-link.ts';
 import type { PdRetryTimer } from './pd-link.ts';
-import { ONE_OFF, Slot } from './slot.ts';
-import type { OpSpec } from './slot.ts';
+import type { ClientOptions, ClientTotals } from './options.ts';
+import { ONE_OFF } from './slot.ts';
+import type { OpSpec, Slot } from './slot.ts';
+import { Slots } from './slots.ts';
+import { rest, step } from './threads.ts';
+import type { ThreadHost, ThreadTimer } from './threads.ts';
+import { TsQueue } from './ts-queue.ts';
 import type { Workload } from './workload.ts';
 import { makeWorkload } from './workloads/index.ts';
-import type { WorkloadSpec } from './workloads/index.ts';
-
-export interface ClientOptions {
-  readonly process: ProcessId;
-  /** The PD of the cluster it writes to. */
-  readonly pd: ProcessId;
-  /** All its members, where there are more than `pd`. */
-  readonly pdMembers?: readonly ProcessId[];
-  readonly config: Pick<SystemConfig, 'client'>;
-  readonly rules: RuleSet;
-  readonly workloads: readonly WorkloadSpec[];
-}
 
 /** An operation is given up after this (facts 7.7: 10 – 20 s), unless its workload is patient. */
 export const OP_TIMEOUT_US = 20 * US_PER_S;
 
-/** What operations came to, one-off ones included, since the client started. */
-export interface ClientTotals {
-  readonly issued: number;
-  readonly acked: number;
-  readonly failed: number;
-  readonly unknown: number;
-  readonly inFlight: number;
-}
-
 type ClientTimer =
   | { readonly kind: 'client.begin'; readonly workload: number }
-  /** All threads have met, and the pause is over. */
-  | { readonly kind: 'client.phase'; readonly workload: number }
-  /** A thread's next operation is due. */
-  | { readonly kind: 'client.next'; readonly slot: number }
   /** An operation has slept enough. */
   | { readonly kind: 'client.slept'; readonly slot: number; readonly request: number }
   | { readonly kind: 'client.sweep' }
+  | ThreadTimer
   | WakeTimer
   | PdRetryTimer;
 
@@ -74,20 +55,16 @@ const SWEEPS_PER_TIMEOUT = 8;
  * the line to PD. What an operation does is in `operations/`, what a workload does in `workloads/`, and how a call
  * finds its Region in `calls.ts`.
  */
-export class ClientActor implements Actor, OperationHost, CallOwner {
+export class ClientActor implements Actor, OperationHost, CallOwner, ThreadHost {
   private readonly options: ClientOptions;
   /** Restarts so far. Nothing else survives one: workloads begin anew, with new values. */
   private readonly run: number;
-  private slots: Slot[] = [];
+  private slots = new Slots();
   private workloads: Workload[] = [];
   private calls = new Calls();
-  /** One-off slots without an operation. */
-  private free: number[] = [];
   private nextRequest: number;
   private pdLink: PdLink;
-  /** Operations that wait for a timestamp, and those that the call under way will give one. */
-  private tsWanted: number[] = [];
-  private tsUnderWay: number[] = [];
+  private tsQueue = new TsQueue();
   /** Workloads that the timestamp under way will close; one that ends meanwhile needs a later timestamp. */
   private closingNow: number[] = [];
   private busy = 0;
@@ -103,9 +80,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     for (const spec of options.workloads) {
       const owner = this.workloads.length;
       this.workloads.push(makeWorkload(spec, { firstThread, run }));
-      for (let thread = 0; thread < spec.threads; thread++) {
-        this.slots.push(new Slot(this.slots.length, owner, thread));
-      }
+      this.slots.addThreads(owner, spec.threads);
       firstThread += spec.threads;
     }
   }
@@ -162,7 +137,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
         if (from === this.pdLink.member) this.onPdFailed(incoming.leader, ctx);
         return;
       case 'client.do':
-        this.begin(this.oneOffSlot(), incoming.spec, incoming.typed, ctx);
+        this.begin(this.slots.takeOneOff(), incoming.spec, incoming.typed, ctx);
         return;
       default: {
         const answer = message as StoreAnswer;
@@ -181,10 +156,10 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
         this.onPhase(due.workload, ctx);
         return;
       case 'client.next':
-        this.step(this.slot(due.slot), ctx);
+        this.onNext(this.slots.get(due.slot), ctx);
         return;
       case 'client.slept': {
-        const slot = this.slot(due.slot);
+        const slot = this.slots.get(due.slot);
         if (slot.busy && slot.request === due.request) operationOf(slot.spec).onWake?.(slot, this, ctx);
         return;
       }
@@ -216,13 +191,11 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   clone(): ClientActor {
     const copy = new ClientActor({ ...this.options, workloads: [] }, this.run, this.nextRequest);
-    copy.slots = this.slots.map((slot) => slot.clone());
+    copy.slots = this.slots.clone();
     copy.workloads = this.workloads.map((workload) => workload.clone());
     copy.calls = this.calls.clone();
-    copy.free = this.free.slice();
     copy.pdLink = this.pdLink.clone();
-    copy.tsWanted = this.tsWanted.slice();
-    copy.tsUnderWay = this.tsUnderWay.slice();
+    copy.tsQueue = this.tsQueue.clone();
     copy.closingNow = this.closingNow.slice();
     copy.busy = this.busy;
     copy.sweeping = this.sweeping;
@@ -235,9 +208,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     const next = new ClientActor({ ...this.options, workloads: [] }, this.run + 1, this.nextRequest);
     next.calls = this.calls.afterCrash();
     next.workloads = this.workloads.map((workload) => workload.anew(this.run + 1));
-    next.slots = this.slots
-      .filter((slot) => slot.owner !== ONE_OFF)
-      .map((slot, index) => new Slot(index, slot.owner, slot.thread));
+    next.slots = this.slots.afterCrash();
     return next;
   }
 
@@ -245,68 +216,31 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   private onBegin(index: number, ctx: Context): void {
     const now = ctx.monotonicUs();
-    for (const slot of this.slots) {
-      if (slot.owner !== index) continue;
+    for (const slot of this.slots.ofWorkload(index)) {
       const workload = this.workload(slot);
       slot.dueUs = now;
-      if (workload.spread) this.rest(slot, workload, ctx);
-      else this.step(slot, ctx);
+      if (workload.spread) rest(slot, workload, this, ctx);
+      else step(slot, workload, this, ctx);
     }
+  }
+
+  private onNext(slot: Slot, ctx: Context): void {
+    step(slot, this.workload(slot), this, ctx);
   }
 
   private onPhase(index: number, ctx: Context): void {
     const workload = must(this.workloads[index], 'workload');
     workload.released = true;
     workload.meeting = 0;
-    for (const slot of this.slots) {
-      if (slot.owner !== index) continue;
+    for (const slot of this.slots.ofWorkload(index)) {
       slot.dueUs = ctx.monotonicUs();
-      this.step(slot, ctx);
+      step(slot, workload, this, ctx);
     }
-  }
-
-  /** The thread's next move. */
-  private step(slot: Slot, ctx: Context): void {
-    const workload = this.workload(slot);
-    const move = workload.next(slot.thread, slot.made, ctx.monotonicUs(), () =>
-      threadRng(slot, workload, ctx),
-    );
-    switch (move.type) {
-      case 'op':
-        slot.made++;
-        this.begin(slot, move.op, '', ctx);
-        return;
-      case 'meet':
-        workload.meeting++;
-        if (workload.meeting === workload.threads) {
-          const timer: ClientTimer = { kind: 'client.phase', workload: slot.owner };
-          ctx.setTimer(workload.meetingUs, timer);
-        }
-        return;
-      case 'done':
-        workload.active--;
-        if (workload.active > 0) return;
-        workload.closing = true;
-        this.askPd(ctx);
-        return;
-    }
-  }
-
-  /** After an operation (or at the start): acts at once, or when it is due. */
-  private rest(slot: Slot, workload: Workload, ctx: Context): void {
-    const now = ctx.monotonicUs();
-    slot.dueUs = workload.nextDueUs(slot.dueUs, now, () => threadRng(slot, workload, ctx));
-    if (slot.dueUs <= now) {
-      this.step(slot, ctx);
-      return;
-    }
-    const timer: ClientTimer = { kind: 'client.next', slot: slot.index };
-    ctx.setTimer(slot.dueUs - now, timer);
   }
 
   /* ---- operations ---------------------------------------------------------------------------------- */
 
-  private begin(slot: Slot, spec: OpSpec, typed: string, ctx: Context): void {
+  begin(slot: Slot, spec: OpSpec, typed: string, ctx: Context): void {
     slot.busy = true;
     slot.spec = spec;
     slot.work = null;
@@ -331,7 +265,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   }
 
   askTs(slot: Slot, ctx: Context): void {
-    this.tsWanted.push(slot.index);
+    this.tsQueue.push(slot.index);
     this.askPd(ctx);
   }
 
@@ -352,18 +286,18 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     this.busy--;
     if (slot.owner === ONE_OFF) {
       this.oneOff[how]++;
-      this.free.push(slot.index);
+      this.slots.giveBack(slot);
       return;
     }
     const workload = this.workload(slot);
     workload[how]++;
     workload.inFlight--;
     workload.onEnded(slot.thread, slot.spec, how, slot.work);
-    this.rest(slot, workload, ctx);
+    rest(slot, workload, this, ctx);
   }
 
   slotOf(call: Call): Slot {
-    return this.slot(call.slot);
+    return this.slots.get(call.slot);
   }
 
   onceOnly(slot: Slot): boolean {
@@ -394,11 +328,9 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   /** Sends whatever is wanted from PD and not under way. */
   askPd(ctx: Context): void {
     const closes = this.workloads.some((workload) => workload.closing);
-    if (this.pdLink.canAskTs && (closes || this.tsWanted.length > 0)) {
+    if (this.pdLink.canAskTs && (closes || this.tsQueue.waits)) {
       this.closingNow = [...this.workloads.keys()].filter((index) => this.workloads[index]?.closing === true);
-      this.tsUnderWay = this.tsWanted;
-      this.tsWanted = [];
-      this.pdLink.sendTso(this.tsUnderWay.length + (closes ? 1 : 0), ctx);
+      this.pdLink.sendTso(this.tsQueue.send() + (closes ? 1 : 0), ctx);
       this.keepSweeping(ctx);
     }
     if (!this.pdLink.canScan) return;
@@ -416,13 +348,12 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
   /** Each operation gets a timestamp of its own, in the order they asked; the last one closes workloads. */
   private onTso(response: TsoResponse, ctx: Context): void {
     if (!this.pdLink.endTso(response.id)) return;
-    const waiting = this.tsUnderWay;
-    this.tsUnderWay = [];
     if (response.error !== '') {
-      this.tsWanted = [...waiting, ...this.tsWanted];
+      this.tsQueue.failed();
       this.pdLink.onRefused(ctx);
       return;
     }
+    const waiting = this.tsQueue.answered();
     for (const index of this.closingNow) {
       const workload = must(this.workloads[index], 'workload');
       workload.closing = false;
@@ -431,7 +362,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     }
     let ts = response.last - response.count;
     for (const index of waiting) {
-      const slot = this.slot(index);
+      const slot = this.slots.get(index);
       ts++;
       if (slot.busy) operationOf(slot.spec).onTs?.(slot, ts as Ts, this, ctx);
     }
@@ -440,8 +371,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   /** Nothing under way will be answered; what was asked for is asked for again. */
   private onPdFailed(leader: ProcessId, ctx: Context): void {
-    this.tsWanted = [...this.tsUnderWay, ...this.tsWanted];
-    this.tsUnderWay = [];
+    this.tsQueue.failed();
     this.pdLink.onFailed(leader, ctx);
   }
 
@@ -457,13 +387,9 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
     const now = ctx.monotonicUs();
     if (this.pdLink.overdue(now, this.client.rpcTimeoutUs)) this.onPdFailed('', ctx);
     this.calls.onSweep(this, ctx);
-    const overdue = this.tsWanted.filter((index) => now >= this.slot(index).deadlineUs);
-    if (overdue.length > 0) {
-      this.tsWanted = this.tsWanted.filter((index) => !overdue.includes(index));
-      for (const index of overdue) {
-        const slot = this.slot(index);
-        operationOf(slot.spec).onNoTs?.(slot, 'no timestamp', this, ctx);
-      }
+    for (const index of this.tsQueue.takeOverdue((index) => now >= this.slots.get(index).deadlineUs)) {
+      const slot = this.slots.get(index);
+      operationOf(slot.spec).onNoTs?.(slot, 'no timestamp', this, ctx);
     }
     this.sweeping = false;
     if (this.busy > 0 || !this.pdLink.idle) this.keepSweeping(ctx);
@@ -471,23 +397,7 @@ export class ClientActor implements Actor, OperationHost, CallOwner {
 
   /* ---- parts ----------------------------------------------------------------------------------------- */
 
-  private slot(index: number): Slot {
-    return must(this.slots[index], 'slot');
-  }
-
   private workload(slot: Slot): Workload {
     return must(this.workloads[slot.owner], 'workload');
   }
-
-  private oneOffSlot(): Slot {
-    const index = this.free.pop();
-    if (index !== undefined) return this.slot(index);
-    const slot = new Slot(this.slots.length, ONE_OFF, 0);
-    this.slots.push(slot);
-    return slot;
-  }
-}
-
-function threadRng(slot: Slot, workload: Workload, ctx: Context): ReturnType<Context['rng']> {
-  return ctx.rng(`workload/${workload.id}/${slot.thread}`);
 }

@@ -1,6 +1,6 @@
 /** The door of the client for the engine. Other systems import `msg.ts` only. */
 export { ClientActor, OP_TIMEOUT_US } from './actor.ts';
-export type { ClientOptions, ClientTotals } from './actor.ts';
+export type { ClientOptions, ClientTotals } from './options.ts';
 export { keyOf, valueOf } from './keys.ts';
 export type { BatchItem, BatchSpec } from './operations/batch.ts';
 export type { CasSpec } from './operations/cas.ts';

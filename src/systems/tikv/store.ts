@@ -4,14 +4,13 @@ import type {
   AskSplitResponse,
   OperatorStep,
   PdMessage,
-  RegisterStore,
   TsoResponse,
   ValidatePeerResponse,
 } from '../pd/msg.ts';
-import { NOT_LEADER } from '../pd/msg.ts';
 import { CdcEndpoint } from './cdc/endpoint.ts';
 import { onGcSafePoint, pollSafePoint } from './gc.ts';
-import type { RegionError, TikvMessage } from './msg.ts';
+import type { TikvMessage } from './msg.ts';
+import { onPdGone, onTsoResponse, registerStore } from './pd-line.ts';
 import { onApplyWork, onLateObservation } from './raftstore/apply.ts';
 import { checkMerge, onWantRollback, tryMergeWishes } from './raftstore/merge.ts';
 import { onGcPeer, onGcPeerResponse, remindRemoved } from './raftstore/gc-peers.ts';
@@ -26,11 +25,10 @@ import {
 import { tryMemberWishes } from './raftstore/members.ts';
 import { onRaftBatch } from './raftstore/messages.ts';
 import { traceBeginning, traceRegion } from './raftstore/metadata.ts';
-import { checkSize, onAskSplitResponse, onOperatorStep, onPdLost } from './raftstore/pd-tasks.ts';
+import { checkSize, onAskSplitResponse, onOperatorStep } from './raftstore/pd-tasks.ts';
 import { heartbeatPd, heartbeatStore, reportCaughtUp } from './raftstore/pd-reports.ts';
 import { onSnapshotRead, onWritten, poll } from './raftstore/poll.ts';
 import type { StorageWork } from './raftstore/command.ts';
-import type { Peer, ReadContinuation } from './raftstore/peer.ts';
 import { checkStale, onCheckStalePeer, onPeerValidated } from './raftstore/stale-peers.ts';
 import { checkSnapshots, installSnapshot } from './raftstore/snapshot.ts';
 import { Store } from './raftstore/state.ts';
@@ -42,14 +40,14 @@ import type {
   WriteBatch,
 } from './raftstore/state.ts';
 import { compactLog } from './raftstore/log-gc.ts';
-import { onFlushed, onRetryFlush } from './raftstore/sync.ts';
+import { onRetryFlush } from './raftstore/sync.ts';
 import { onPreTransfer, onPreTransferResponse, tryTransfer } from './raftstore/transfer.ts';
 import type { RetryFlush } from './raftstore/sync.ts';
-import type { ReadServer } from './raftstore/taps.ts';
 import type { AtomicState, ScheduledTimer } from './rawkv/atomic.ts';
 import { RawService, STORAGE_LANE } from './rawkv/service.ts';
+import { Readers } from './readers.ts';
 import { TxnService } from './txn/service.ts';
-import type { TsReady, TsTimeout } from './timestamps.ts';
+import type { TsTimeout } from './timestamps.ts';
 import { peerDetail, viewStore } from './view.ts';
 import type { PeerDetail, StoreView } from './view.ts';
 
@@ -106,7 +104,7 @@ export class StoreActor implements Actor {
     const { config } = options;
     if (this.firstStart) this.bootstrap(ctx);
     else this.recover(ctx);
-    this.register(ctx);
+    registerStore(s, ctx);
     s.timestamps.start(ctx);
     // Stores do not tick in step: the first tick comes after a part of the interval.
     ctx.setTimer(ctx.rng('tick').below(config.raft.tickUs) + 1, { kind: 'tick' });
@@ -118,12 +116,6 @@ export class StoreActor implements Actor {
     ctx.setTimer(config.store.gcPollUs, { kind: 'gc-poll' });
     this.cdc.start(ctx);
     poll(s, ctx);
-  }
-
-  private register(ctx: Context): void {
-    const { process, storeId, az } = this.s.options;
-    const hello: RegisterStore = { kind: 'pd.register-store', bytes: 64, store: storeId, process, az };
-    this.s.sendPd(hello, ctx);
   }
 
   private bootstrap(ctx: Context): void {
@@ -237,10 +229,10 @@ export class StoreActor implements Actor {
         this.cdc.onCheckLeaderResponse(m, ctx);
         return;
       case 'pd.tso-response':
-        this.onTsoResponse(m satisfies TsoResponse, ctx);
+        onTsoResponse(s, this.raw, m satisfies TsoResponse, ctx);
         return;
       case 'pd.not-leader':
-        if (from === s.pd.current) this.onPdLost(m.leader, ctx);
+        if (from === s.pd.current) onPdGone(s, this.raw, m.leader, ctx);
         return;
       case 'pd.operator-step':
         onOperatorStep(s, m satisfies OperatorStep, ctx);
@@ -274,7 +266,7 @@ export class StoreActor implements Actor {
         s.timestamps.onRenewTimer(ctx);
         return;
       case 'ts.timeout':
-        if (s.timestamps.waitsFor(t.id)) this.onPdLost('', ctx);
+        if (s.timestamps.waitsFor(t.id)) onPdGone(s, this.raw, '', ctx);
         return;
       case 'raw.scheduled':
         this.raw.atomic.onScheduled(t, ctx);
@@ -354,7 +346,7 @@ export class StoreActor implements Actor {
   disconnected(peer: ProcessId, ctx: Context): void {
     const { s } = this;
     if (peer === s.pd.current) {
-      this.onPdLost('', ctx);
+      onPdGone(s, this.raw, '', ctx);
       return;
     }
     wakeNeighbours(s, peer);
@@ -367,34 +359,6 @@ export class StoreActor implements Actor {
       }
     }
     this.cdc.onDisconnected(peer, ctx);
-  }
-
-  private onTsoResponse(response: TsoResponse, ctx: Context): void {
-    const { s } = this;
-    if (response.error === NOT_LEADER) s.pd.follow('');
-    this.onTimestamps(s.timestamps.onResponse(response, s.storeId, ctx), ctx);
-    if (!s.reportToPd || response.error !== '') return;
-    // A new leader of PD has Regions without leaders until it hears from them.
-    s.reportToPd = false;
-    this.register(ctx);
-    for (const peer of s.peers.values()) heartbeatPd(s, peer, ctx);
-  }
-
-  /** The member of PD that this store talks to does not answer or does not lead; `leader` is who does, if known. */
-  private onPdLost(leader: ProcessId, ctx: Context): void {
-    const { s } = this;
-    onPdLost(s);
-    s.pd.follow(leader);
-    s.reportToPd = (s.options.pdMembers?.length ?? 1) > 1;
-    this.onTimestamps(s.timestamps.onLost(s.storeId, ctx), ctx);
-  }
-
-  private onTimestamps(ready: readonly TsReady[], ctx: Context): void {
-    for (const done of ready) {
-      const { waiter } = done;
-      if (waiter.type === 'flush') onFlushed(this.s, done, ctx);
-      else this.raw.onBatch(waiter.from, waiter.message, waiter.attempts, done.error, ctx);
-    }
   }
 
   clone(): StoreActor {
@@ -425,32 +389,5 @@ export class StoreActor implements Actor {
   /** Raft detail of one peer, null when the store has none of the Region. */
   detail(region: RegionId, first: number, count: number, nowUs: number): PeerDetail | null {
     return peerDetail(this.s, region, first, count, nowUs);
-  }
-}
-
-/** Gives what waited for a read index back to whoever asked. */
-class Readers implements ReadServer {
-  private readonly raw: RawService;
-  private readonly txn: TxnService;
-  private readonly cdc: CdcEndpoint;
-
-  constructor(raw: RawService, txn: TxnService, cdc: CdcEndpoint) {
-    this.raw = raw;
-    this.txn = txn;
-    this.cdc = cdc;
-  }
-
-  onReadReady(peer: Peer, then: ReadContinuation, ctx: Context): void {
-    if (then.type === 'capture') this.cdc.onCaptureReady(peer, then, ctx);
-    else if (then.type === 'txn') this.txn.onReadReady(peer, then.task, ctx);
-    else if (then.type === 'txn-read') this.txn.reads.onReady(peer, then.from, then.message, ctx);
-    else this.raw.onReadReady(peer, then, ctx);
-  }
-
-  onReadFailed(then: ReadContinuation, error: RegionError, ctx: Context): void {
-    if (then.type === 'capture') this.cdc.onCaptureFailed(then, error, ctx);
-    else if (then.type === 'txn') this.txn.onTaskDone(then.task, error, ctx);
-    else if (then.type === 'txn-read') this.txn.reads.onFailed(then.from, then.message, error, ctx);
-    else this.raw.onReadFailed(then, error, ctx);
   }
 }
