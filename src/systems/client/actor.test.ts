@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRawKey } from '../../model/key.ts';
-import type { Region } from '../../model/region.ts';
 import type { RawGet, RawWrite, RegionError } from '../tikv/msg.ts';
-import { Bench, MS, region } from './testing.ts';
+import { Bench, MS, region } from '../testing/client-bench.ts';
 
 /** A one-off put that has been sent to store 1. */
 function putSent(): Bench {

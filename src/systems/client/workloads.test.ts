@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TsoRequest } from '../pd/msg.ts';
 import type { RawWrite } from '../tikv/msg.ts';
 import { keyOf, valueOf } from './keys.ts';
-import { Bench, MS } from './testing.ts';
+import { Bench, MS } from '../testing/client-bench.ts';
 import type { WorkloadSpec } from './workloads/index.ts';
 
 const COUNTER: WorkloadSpec = {

@@ -2,12 +2,12 @@ import type { Peer, Region } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import type { Message } from '../../sim/actor.ts';
 import type { ScanRegions } from '../pd/msg.ts';
-import { FakeContext } from '../testing/fake-context.ts';
+import { FakeContext } from './fake-context.ts';
 import type { RawGet, RawWrite, RegionError } from '../tikv/msg.ts';
-import { ClientActor } from './actor.ts';
-import type { ClientDo } from './msg.ts';
-import type { SingleSpec } from './operations/single.ts';
-import type { WorkloadSpec } from './workloads/index.ts';
+import { ClientActor } from '../client/actor.ts';
+import type { ClientDo } from '../client/msg.ts';
+import type { SingleSpec } from '../client/operations/single.ts';
+import type { WorkloadSpec } from '../client/workloads/index.ts';
 
 const CONFIG = { client: { rpcTimeoutUs: 4_000_000, backoffBaseUs: 2_000, backoffCapUs: 500_000 } };
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
