@@ -53,7 +53,7 @@ export const h11PdFallsBack = timestampStory({
     },
     {
       id: 'written',
-      on: { kind: 'client.acked', nth: 1 },
+      on: { kind: 'client.answered', nth: 1 },
       caption: 'The first write of a gets a timestamp that pd-2 has granted.',
     },
     {
