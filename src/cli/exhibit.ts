@@ -80,7 +80,10 @@ export async function exhibit(args: Args, io: Io, parts: Parts): Promise<Result<
       });
     }
   }
-  const problem = await runAll(tasks, jobs.value, parts, hear, counterOf(args, io, tasks.length));
+  const violated = () => [...shared.values()].reduce((sum, on) => sum + on.violated.length, 0);
+  const counter = counterOf(args, io, tasks.length);
+  const problem = await runAll(tasks, jobs.value, parts, hear, (done) => counter.show(done, violated()));
+  counter.clear();
   if (problem !== null) return fail(problem);
   const good = exhibits.every(isGood);
   await io.out(
@@ -105,7 +108,7 @@ async function runAll(
   jobs: number,
   parts: Parts,
   hear: readonly ((seed: number, checks: readonly string[]) => void)[],
-  counter: Counter,
+  note: (done: number) => void,
 ): Promise<string | null> {
   let problem: string | null = null;
   let done = 0;
@@ -115,10 +118,9 @@ async function runAll(
       return false;
     }
     hear[done]?.(tasks[done]?.doc.seed ?? 0, answer.value);
-    counter.show(++done, 0);
+    note(++done);
     return true;
   });
-  counter.clear();
   return problem;
 }
 
