@@ -13,6 +13,13 @@ import {
 } from './keys.ts';
 import type { ChangefeedSpec } from './msg.ts';
 
+/** A changefeed's status, and the etcd revision that wrote it: what a change of it is guarded by. */
+export interface StoredStatus {
+  readonly id: ChangefeedId;
+  readonly status: ChangefeedStatus;
+  readonly modRevision: number;
+}
+
 /** The capture cluster's keys as this capture last saw them: loaded once, then kept up by a watch (facts 4.1.5). */
 export class Mirror {
   private keys = new Map<string, EtcdKeyValue>();
@@ -77,11 +84,9 @@ export class Mirror {
     return found.map((kv) => decodeInfo(kv.value));
   }
 
-  status(
-    changefeed: ChangefeedId,
-  ): { readonly status: ChangefeedStatus; readonly modRevision: number } | null {
-    const kv = this.keys.get(statusKey(changefeed));
-    return kv === undefined ? null : { status: decodeStatus(kv.value), modRevision: kv.modRevision };
+  status(id: ChangefeedId): StoredStatus | null {
+    const kv = this.keys.get(statusKey(id));
+    return kv === undefined ? null : { id, status: decodeStatus(kv.value), modRevision: kv.modRevision };
   }
 
   clone(): Mirror {

@@ -9,7 +9,7 @@ import type { EtcdClient, Purpose } from './etcd-client.ts';
 import { GcManager } from './gc-manager.ts';
 import { encodeStatus, infoKey, statusKey, type ChangefeedStatus } from './keys.ts';
 import type { Kit } from './kit.ts';
-import type { Mirror } from './mirror.ts';
+import type { Mirror, StoredStatus } from './mirror.ts';
 import type { AgentToOwner, ChangefeedSpec, MoveSpan, SetChangefeed } from './msg.ts';
 
 export const R_OWNER_TXN_GUARD = 'R-OWNER-TXN-GUARD';
@@ -93,18 +93,18 @@ export class Owner {
         this.initialize(spec, etcd, kit);
         continue;
       }
-      const { status, modRevision } = stored;
-      this.maybeLose(spec.id, status, modRevision, etcd, kit);
-      this.maybeSetState(spec.id, status, modRevision, etcd, kit);
-      if (status.state !== 'normal') {
+      this.maybeLose(stored, etcd, kit);
+      this.maybeSetState(stored, etcd, kit);
+      const { state } = stored.status;
+      if (state !== 'normal') {
         this.coordinators.delete(spec.id);
-        if (status.state === 'warning') this.maybeStartOver(spec.id, status, modRevision, etcd, kit);
+        if (state === 'warning') this.maybeStartOver(stored, etcd, kit);
         continue;
       }
-      const coordinator = this.coordinatorOf(spec, status, kit);
+      const coordinator = this.coordinatorOf(spec, stored.status, kit);
       out.push(...coordinator.tick(alive, mirror.revision, kit));
-      if (coordinator.failure !== '') this.becomeWarning(coordinator, modRevision, etcd, kit);
-      else this.maybeSave(coordinator, status, modRevision, etcd, kit);
+      if (coordinator.failure !== '') this.becomeWarning(coordinator, stored, etcd, kit);
+      else this.maybeSave(coordinator, stored, etcd, kit);
     }
     this.gc.tick(checkpointsToKeep(mirror), kit);
     return out;
@@ -128,7 +128,7 @@ export class Owner {
     if (spec === undefined) return;
     const stored = mirror.status(spec.id);
     if (stored === null) this.initialize(spec, etcd, kit);
-    else this.maybeSetState(spec.id, stored.status, stored.modRevision, etcd, kit);
+    else this.maybeSetState(stored, etcd, kit);
   }
 
   onPdDisconnected(): void {
@@ -243,7 +243,7 @@ export class Owner {
     if (error === null) return;
     const state = error === '' ? 'normal' : 'failed';
     const status: ChangefeedStatus = { checkpoint: start, resolved: start, state, epoch: 1 };
-    this.save(spec.id, status, error === '' ? 'created' : error, 0, etcd, kit);
+    this.save({ id: spec.id, modRevision: 0 }, status, error === '' ? 'created' : error, etcd, kit);
   }
 
   private coordinatorOf(spec: ChangefeedSpec, status: ChangefeedStatus, kit: Kit): Coordinator {
@@ -258,47 +258,30 @@ export class Owner {
   }
 
   /** Stops every table of the changefeed by a new epoch; it starts over after a backoff (facts 4.8.2). */
-  private becomeWarning(coordinator: Coordinator, modRevision: number, etcd: EtcdClient, kit: Kit): void {
-    const { id } = coordinator.spec;
+  private becomeWarning(coordinator: Coordinator, stored: StoredStatus, etcd: EtcdClient, kit: Kit): void {
+    const { id } = stored;
     const failures = (this.backoffs.get(id)?.failures ?? 0) + 1;
     let waitUs = BACKOFF_BASE_US;
     for (let i = 1; i < failures && waitUs < BACKOFF_CAP_US; i++) waitUs *= 2;
     this.backoffs.set(id, { untilUs: kit.ctx.monotonicUs() + Math.min(waitUs, BACKOFF_CAP_US), failures });
     const { checkpoint, resolved, epoch, failure } = coordinator;
-    this.save(
-      id,
-      { checkpoint, resolved, state: 'warning', epoch: epoch + 1 },
-      failure,
-      modRevision,
-      etcd,
-      kit,
-    );
+    this.save(stored, { checkpoint, resolved, state: 'warning', epoch: epoch + 1 }, failure, etcd, kit);
   }
 
-  private maybeStartOver(
-    id: ChangefeedId,
-    status: ChangefeedStatus,
-    modRevision: number,
-    etcd: EtcdClient,
-    kit: Kit,
-  ): void {
+  private maybeStartOver(stored: StoredStatus, etcd: EtcdClient, kit: Kit): void {
+    const { id, status } = stored;
     const nowUs = kit.ctx.monotonicUs();
     const backoff = this.backoffs.get(id);
     // A new owner does not know the old one's backoff and begins its own.
     if (backoff === undefined) this.backoffs.set(id, { untilUs: nowUs + BACKOFF_BASE_US, failures: 1 });
     else if (nowUs >= backoff.untilUs) {
-      this.save(id, { ...status, state: 'normal' }, 'starts over', modRevision, etcd, kit);
+      this.save(stored, { ...status, state: 'normal' }, 'starts over', etcd, kit);
     }
   }
 
   /** What the console asked for. A stop gives the changefeed a new epoch, so that its processors end (facts 4.8.2, 4.8.3). */
-  private maybeSetState(
-    id: ChangefeedId,
-    status: ChangefeedStatus,
-    modRevision: number,
-    etcd: EtcdClient,
-    kit: Kit,
-  ): void {
+  private maybeSetState(stored: StoredStatus, etcd: EtcdClient, kit: Kit): void {
+    const { id, status } = stored;
     const to = this.wanted.get(id);
     if (to === undefined || this.saving.has(id)) return;
     const { checkpoint, resolved } = this.coordinators.get(id) ?? status;
@@ -308,48 +291,37 @@ export class Owner {
       this.wanted.delete(id);
       const state = error === '' ? 'normal' : 'failed';
       const reason = error === '' ? 'resumed by the operator' : error;
-      this.save(id, { ...status, state }, reason, modRevision, etcd, kit);
+      this.save(stored, { ...status, state }, reason, etcd, kit);
       return;
     }
     this.wanted.delete(id);
     if (to === status.state) return;
     const stopped = { checkpoint, resolved, state: to, epoch: status.epoch + 1 };
-    this.save(id, stopped, `${to} by the operator`, modRevision, etcd, kit);
+    this.save(stored, stopped, `${to} by the operator`, etcd, kit);
   }
 
   /** What it would need to go on from its checkpoint may be collected: it cannot recover (facts 4.3 b, 4.8.1). */
-  private maybeLose(
-    id: ChangefeedId,
-    status: ChangefeedStatus,
-    modRevision: number,
-    etcd: EtcdClient,
-    kit: Kit,
-  ): void {
+  private maybeLose(stored: StoredStatus, etcd: EtcdClient, kit: Kit): void {
+    const { status } = stored;
     if (status.state === 'failed' || this.pdNowTs === TS_ZERO) return;
     const reason = this.gc.lost(status.checkpoint, this.pdNowTs, kit);
     if (reason === '') return;
-    this.save(id, { ...status, state: 'failed', epoch: status.epoch + 1 }, reason, modRevision, etcd, kit);
+    this.save(stored, { ...status, state: 'failed', epoch: status.epoch + 1 }, reason, etcd, kit);
   }
 
-  private maybeSave(
-    coordinator: Coordinator,
-    stored: ChangefeedStatus,
-    modRevision: number,
-    etcd: EtcdClient,
-    kit: Kit,
-  ): void {
+  private maybeSave(coordinator: Coordinator, stored: StoredStatus, etcd: EtcdClient, kit: Kit): void {
     const { checkpoint, resolved } = coordinator;
+    const { status } = stored;
     // Any different value is written, as in both products: progress is monotone by construction (facts 4.7.4).
-    if (checkpoint === stored.checkpoint && resolved === stored.resolved) return;
-    this.save(coordinator.spec.id, { ...stored, checkpoint, resolved }, '', modRevision, etcd, kit);
+    if (checkpoint === status.checkpoint && resolved === status.resolved) return;
+    this.save(stored, { ...status, checkpoint, resolved }, '', etcd, kit);
   }
 
   /** One write at a time per changefeed, guarded by the owner key and by the status we read (R-OWNER-TXN-GUARD). */
   private save(
-    changefeed: ChangefeedId,
+    { id: changefeed, modRevision }: Pick<StoredStatus, 'id' | 'modRevision'>,
     status: ChangefeedStatus,
     reason: string,
-    modRevision: number,
     etcd: EtcdClient,
     kit: Kit,
   ): void {
