@@ -27,14 +27,14 @@ export const TXN_RULES: readonly RuleSpec[] = [
     'The primary is committed before any other key: it alone decides.',
     [ATOMICITY],
     'Percolator §2.2; client-go, actionCommit',
-    'txn-lock-holds-resolved-ts',
+    'half-committed',
   ),
   rule(
     'R-TXN-ROLLBACK-RECORD',
     'A rollback leaves a record, so that a lock that comes later is refused (SelfRolledBack).',
     [ATOMICITY],
     'TiKV, actions::check_txn_status, rollback protection',
-    'txn-bank',
+    'late-lock',
   ),
   rule(
     'R-TXN-MAX-TS',
@@ -55,7 +55,7 @@ export const TXN_RULES: readonly RuleSpec[] = [
     'The resolved ts of a Region stays below the start ts of every lock in it.',
     [RESOLVED],
     'facts cdc 3.4.1, 3.6.2; TiKV, resolved_ts::Resolver',
-    'async-commit',
+    'locks-before-feed',
   ),
   rule(
     'R-TXN-SCAN-LOCKS',

@@ -76,6 +76,8 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'old-observation': 'txn',
   'async-commit': 'txn',
   'txn-bank': 'txn',
+  'half-committed': 'txn',
+  'late-lock': 'txn',
   'txn-lock-holds-resolved-ts': 'txn',
   'stuck-lock': 'txn',
 

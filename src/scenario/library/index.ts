@@ -25,6 +25,8 @@ import { lostLease } from './lost-lease.ts';
 import { ownerSwitch } from './owner-switch.ts';
 import { asyncCommit } from './async-commit.ts';
 import { CONSENSUS_STORIES } from './consensus-stories.ts';
+import { halfCommitted } from './half-committed.ts';
+import { lateLock } from './late-lock.ts';
 import { locksBeforeFeed } from './locks-before-feed.ts';
 import { oldObservation } from './old-observation.ts';
 import { txnBank } from './txn-bank.ts';
@@ -78,6 +80,8 @@ const STORIES: readonly ScenarioDoc[] = [
   oneBatchTwice,
   nemesisTikv,
   txnBank,
+  halfCommitted,
+  lateLock,
   txnLockHoldsResolvedTs,
   stuckLock,
   asyncCommit,

@@ -9,16 +9,16 @@ export const locksBeforeFeed = story({
   id: 'locks-before-feed',
   title: 'Locks that are older than the changefeed',
   shows:
-    'A client stops in the middle of its transactions, and a changefeed is created while their locks stand. The incremental scan reads the locks first (R-TXN-SCAN-LOCKS): the Region’s ' +
-    'resolved ts begins below them, and what they will write is known when their commits come.',
+    'What a client asks of store 1 takes most of a second to get there, so its locks stand for long and its commit ts are old when they arrive. A changefeed is created meanwhile. Its incremental scan reads the ' +
+    'locks that are there first (R-TXN-SCAN-LOCKS), and later ones are tracked (R-TXN-TRACK-LOCKS): the resolved ts stays below them, and what they will write is known when their commits come.',
   seed: 9,
-  untilUs: 15 * US_PER_S,
+  untilUs: 10 * US_PER_S,
   stopWhenDrained: true,
   cluster: {
     ...RECOVERY_SITE,
     azs: TXN_AZS,
-    splitKeys: ['t1_r5'],
-    changefeeds: [{ id: 'cf-1', atUs: 2_300 * US_PER_MS, startKey: '', endKey: '', spans: 1 }],
+    splitKeys: ['t1_r1'],
+    changefeeds: [{ id: 'cf-1', atUs: 3_800 * US_PER_MS, startKey: '', endKey: '', spans: 1 }],
   },
   config: BARE_CONFIG,
   workload: [
@@ -26,42 +26,51 @@ export const locksBeforeFeed = story({
       ...DEFAULT_BANK,
       kind: 'bank',
       id: 'bank',
-      threads: 12,
-      endAtUs: 5 * US_PER_S,
-      thinkUs: 30 * US_PER_MS,
+      threads: 1,
+      accounts: 2,
+      startAtUs: 200 * US_PER_MS,
+      endAtUs: 6 * US_PER_S,
+      sumPercent: 0,
     },
   ],
   commands: [
-    { at: 2 * US_PER_S, do: 'pause', process: 'client-1' },
-    { at: 4 * US_PER_S, do: 'resume', process: 'client-1' },
+    {
+      at: 0,
+      do: 'fault',
+      id: 'slow',
+      fault: 'slow-link',
+      with: { from: 'client-1', to: 'store-1', ways: 'one', addUs: 900 * US_PER_MS },
+    },
   ],
   beats: [
     {
       id: 'start',
       on: { at: 0 },
-      caption: 'Money moves between ten accounts in two Regions, and nobody captures it.',
+      caption:
+        'Money moves between two accounts, account 0 in Region 1 and account 1 in Region 2, and nobody captures it. The line from the client to store 1, where Region 1 is led, is slower by 0.9 s.',
     },
     {
-      id: 'paused',
-      on: { kind: 'process.paused', nth: 1 },
-      caption: 'The client stands still. Some of its transactions hold locks and have no commit ts yet.',
+      id: 'locked',
+      on: { kind: 'txn.prewrite-proposed', nth: 2, region: 2 },
+      caption:
+        'A transfer locks account 1. Until it is committed the lock of account 0 has to go the slow way, and then its commit, with a ts that is chosen before it sets out.',
     },
     {
       id: 'scan',
-      on: { kind: 'cdc.subscribed', nth: 1 },
+      on: { kind: 'cdc.subscribed', nth: 1, region: 2 },
       caption:
-        'The changefeed begins. No change of a lock will be observed that was made before: the scan has to find it.',
+        'The changefeed begins while the lock stands. It was made before anybody observed the Region: only the scan can find it. From here on it holds the resolved ts of Region 2 down.',
     },
     {
-      id: 'resumed',
-      on: { kind: 'process.resumed', nth: 1 },
+      id: 'committed',
+      on: { kind: 'txn.commit-proposed', nth: 2, region: 2 },
       caption:
-        'The client goes on and commits what it has locked two seconds ago. The changefeed has waited for that.',
+        'The commit comes to Region 2, with a ts almost a second old. The resolved ts has waited below the lock, so the promise holds, and the value is known from the scan.',
     },
     {
       id: 'drained',
       on: { kind: 'run.drained', nth: 1 },
-      caption: 'Each transaction arrived whole.',
+      caption: 'Each transfer arrived whole.',
     },
   ],
   rate: 0.1,

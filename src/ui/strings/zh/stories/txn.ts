@@ -26,6 +26,37 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
       drained: '每个事务都已到达。',
     },
   },
+  'half-committed': {
+    title: '死在提交中间',
+    shows:
+      '客户端死时，primary 的 commit 还在路上。只有 primary 作决定（R-TXN-PRIMARY-FIRST）：在它之前没有别的键被提交，所以谁发现这些锁都可以全部回滚。关掉这条规则：store 在近处的账户 1 立即提交，账户 0 没有，留下半次转账。',
+    beats: {
+      start:
+        '账户 0 在 Region 1，账户 1 在 Region 2。从客户端到 store 1（Region 1 的 leader 所在）的线路慢 0.6 s。',
+      locked:
+        '一次转账的两个账户现在都已锁住。客户端取得 commit ts，把 primary（账户 0）的 commit 送上慢路。账户 1 等待答复。',
+      dead: '线路断了，commit 还在上面；现在客户端也死了。两个锁留着。',
+      blocked:
+        '别人来看账户，撞上这些锁。它们的三秒时间未过，于是他读锁之前的值：若要提交，必须晚于这次读。',
+      'rolled-back': '时间已过，primary 没有提交：回滚它，整次转账随之回滚。',
+      drained: '总和与先前一样。现在关掉 R-TXN-PRIMARY-FIRST。',
+    },
+  },
+  'late-lock': {
+    title: '来得太晚的锁',
+    shows:
+      'primary 的锁在路上太久，以至有人发现另一个锁，询问 primary，什么也没找到，便回滚了该事务。回滚留下记录（R-TXN-ROLLBACK-RECORD）：迟到的锁被拒绝。关掉这条规则：锁立住，客户端提交，而转账的一半已被回滚。',
+    beats: {
+      start:
+        '账户 0 在 Region 1，账户 1 在 Region 2。从客户端到 store 1（Region 1 的 leader 所在）的线路慢 0.9 s，而锁只活半秒。',
+      locked: '一次转账锁住账户 1。账户 0 是它的 primary，其锁还在去 store 1 的路上。',
+      blocked: '有人把账户相加，撞上这个锁。它的时间已过，于是他问它的 primary 这次转账怎样了。',
+      'rolled-back': '那里没有锁，也没有 commit。转账被回滚，账户 0 虽从未被锁，也为此留下记录。',
+      healed: '线路又快了。之前送出的还在路上。',
+      refused: '账户 0 的锁现在到达。记录说它的事务已结束：拒绝，客户端重新开始。',
+      drained: '总和在每一刻都对。现在关掉 R-TXN-ROLLBACK-RECORD。',
+    },
+  },
   'txn-lock-holds-resolved-ts': {
     title: '没有主人的锁',
     shows:
@@ -65,13 +96,15 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
   'locks-before-feed': {
     title: '比 changefeed 更旧的锁',
     shows:
-      '客户端停在事务中间，锁还立着时创建了 changefeed。增量扫描先读锁（R-TXN-SCAN-LOCKS）：Region 的 resolved ts 从其下开始，提交到来时已知它们要写什么。',
+      '客户端向 store 1 提的要求要近一秒才到，所以它的锁立得久，commit ts 到达时已旧。其间创建了 changefeed。增量扫描先读已有的锁（R-TXN-SCAN-LOCKS），之后的锁被跟踪（R-TXN-TRACK-LOCKS）：resolved ts 停在它们之下，提交到来时已知它们要写什么。',
     beats: {
-      start: '钱在两个 Region 的十个账户间转移，没有人捕获。',
-      paused: '客户端停住。它的一些事务持有锁，还没有 commit ts。',
-      scan: 'changefeed 开始。之前加的锁不会再被观察到：扫描必须找到它们。',
-      resumed: '客户端继续，提交两秒前锁住的内容。changefeed 一直在等它。',
-      drained: '每个事务都完整到达。',
+      start:
+        '钱在两个账户间转移，账户 0 在 Region 1，账户 1 在 Region 2，没有人捕获。从客户端到 store 1（Region 1 的 leader 所在）的线路慢 0.9 s。',
+      locked: '一次转账锁住账户 1。提交之前，账户 0 的锁要走慢路，然后是它的 commit，其 ts 在出发前就已选定。',
+      scan: '锁还立着时 changefeed 开始。锁在有人观察该 Region 之前加上：只有扫描能找到它。从此它压住 Region 2 的 resolved ts。',
+      committed:
+        'commit 到达 Region 2，ts 已旧近一秒。resolved ts 一直等在锁之下，所以承诺成立，值也由扫描得知。',
+      drained: '每次转账都完整到达。',
     },
   },
 };
