@@ -36,8 +36,7 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
       locked:
         '一次转账的两个账户现在都已锁住。客户端取得 commit ts，把 primary（账户 0）的 commit 送上慢路。账户 1 等待答复。',
       dead: '线路断了，commit 还在上面；现在客户端也死了。两个锁留着。',
-      blocked:
-        '别人来看账户，撞上这些锁。它们的三秒时间未过，于是他读锁之前的值：若要提交，必须晚于这次读。',
+      blocked: '别人来看账户，撞上这些锁。它们的三秒时间未过，于是他读锁之前的值：若要提交，必须晚于这次读。',
       'rolled-back': '时间已过，primary 没有提交：回滚它，整次转账随之回滚。',
       drained: '总和与先前一样。现在关掉 R-TXN-PRIMARY-FIRST。',
     },
@@ -100,7 +99,8 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
     beats: {
       start:
         '钱在两个账户间转移，账户 0 在 Region 1，账户 1 在 Region 2，没有人捕获。从客户端到 store 1（Region 1 的 leader 所在）的线路慢 0.9 s。',
-      locked: '一次转账锁住账户 1。提交之前，账户 0 的锁要走慢路，然后是它的 commit，其 ts 在出发前就已选定。',
+      locked:
+        '一次转账锁住账户 1。提交之前，账户 0 的锁要走慢路，然后是它的 commit，其 ts 在出发前就已选定。',
       scan: '锁还立着时 changefeed 开始。锁在有人观察该 Region 之前加上：只有扫描能找到它。从此它压住 Region 2 的 resolved ts。',
       committed:
         'commit 到达 Region 2，ts 已旧近一秒。resolved ts 一直等在锁之下，所以承诺成立，值也由扫描得知。',
