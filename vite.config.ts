@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { lateParts } from './scripts/late-parts.mjs';
 import { offline } from './scripts/offline.mjs';
 
 export default defineConfig({
@@ -19,6 +20,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [lateParts()],
     // Reading a property of ours does nothing else, so what only reads some is left out where nobody needs it: the engine
     // shares files with the schemas of documents, but reads no document.
     rolldownOptions: { treeshake: { propertyReadSideEffects: false } },

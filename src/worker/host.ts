@@ -22,6 +22,7 @@ import type {
   TraceQuery,
   TraceWindow,
 } from './protocol.ts';
+import { unlessLate } from './stand-in.ts';
 
 /** Items between two looks at the clock: well below a millisecond of work. */
 const SLICE_ITEMS = 64;
@@ -40,10 +41,11 @@ export interface Carrier<F, M> {
 
 /**
  * The engine behind the page's door: it adds the clock for budgets, which the engine must not know, and fetches what a run
- * needs beyond its first moments when somebody leads in it, or asks.
+ * needs beyond its first moments when somebody leads in it, or asks. A prelude that needs it before it is there is waited for
+ * no longer: the engine takes its place where it stopped, however far into an item.
  *
- *     load ──▶ prelude ──(a leader │ 500 ms │ any other question)──▶ fetched: engine of the same run ──▶ …
- *       └─────────────────────────────── fetched already ─────────────────▲
+ *     load ──▶ prelude ──(a leader │ 500 ms │ a late part │ any other question)──▶ fetched: engine of the same run ──▶ …
+ *       └─────────────────── fetched already, or a late part ─────────────────────────▲
  */
 export class EngineHost<F, M> implements EngineDoor<F, M> {
   private prelude: Prelude | null = null;
@@ -57,8 +59,8 @@ export class EngineHost<F, M> implements EngineDoor<F, M> {
   constructor(private readonly carrier: Carrier<F, M>) {}
 
   async load(doc: ScenarioDoc): Promise<Result<Loaded<F>>> {
-    const { create } = this;
-    const built = create === null ? createPrelude(doc) : create(doc, { history: true });
+    const begun = this.create === null ? unlessLate(() => createPrelude(doc)) : null;
+    const built = begun ?? (await this.fetch())(doc, { history: true });
     if (!built.ok) return built;
     this.prelude = null;
     this.engine = null;
@@ -71,7 +73,9 @@ export class EngineHost<F, M> implements EngineDoor<F, M> {
 
   async advance(cursor: SimTime, budgetMs: number): Promise<Moved<F, M>> {
     if (this.failure !== null) throw this.failure;
-    return this.advanceNow(this.engine ?? must(this.prelude, 'loaded scenario'), cursor, budgetMs);
+    const { prelude } = this;
+    const begun = prelude === null ? null : unlessLate(() => this.advanceNow(prelude, cursor, budgetMs));
+    return begun ?? this.advanceNow(await this.whole(), cursor, budgetMs);
   }
 
   async seek(at: SimTime, budgetMs: number): Promise<Moved<F, M>> {
