@@ -1,5 +1,6 @@
 import type { StoryWords } from './words.ts';
 
+const LATE_ORDER = 'store 1 命令 store 3 接管。它们的线路很慢：命令在途中很久。';
 const MERGE_SOON = 'Region 2 即将并入 Region 1。';
 
 export const REGIONS: Readonly<Record<string, StoryWords>> = {
@@ -149,16 +150,18 @@ export const REGIONS: Readonly<Record<string, StoryWords>> = {
   'old-term-entry': {
     title: '先前任期的条目',
     shows:
-      'Raft 论文的图 8，三个 store 上。store 1 再次领导，把先前任期的一个条目带给 store 2：这就是多数派。但其间 store 3 领导过，在同一位置有更新的条目：它仍可能当选并覆盖它。所以 leader 只对自己任期的条目计数，其余随之提交（R-COMMIT-OWN-TERM）。这里每条消息只带一个条目。',
+      'Raft 论文的图 8，三个 store 上。store 1 再次领导，把先前任期的条目带给 store 2：这就是多数派。但其间 store 3 领导过，在同一位置有更新的条目：它仍可能当选并覆盖它们。所以 leader 只对自己任期的条目计数，其余随之提交（R-COMMIT-OWN-TERM）。这里每条消息只带一个条目，同时只有一条在途中。',
     beats: {
       start: '三个 store 上一个 Region；store 1 领导。',
-      alone: 'store 1 被切断。一个写来到它这里，只在它的日志里，带着它那一任的任期。',
+      order: LATE_ORDER,
+      alone:
+        'store 1 放弃了移交，继续领导。六个写来到它这里，但它与 store 2 切断：它们只在它的日志里，带着它那一任的任期。',
       another:
-        'store 3 由 store 2 选出，在同一位置以自己的条目开始任期。条目到达 store 2 之前，两者的线路被切断。',
-      back: 'store 1 在第三个任期再次领导，把旧条目带给 store 2。三个里有两个有它，但还不能算已提交。',
+        '旧命令使 store 3 竞选，store 2 选了它。它在六个写中第一个的位置上以自己的条目开始任期。条目到达 store 2 之前，两者的线路被切断。',
+      back: 'store 1 在第三个任期再次领导，把旧条目逐个带给 store 2。三个里有两个有它们，但还不能算已提交。',
       gone: 'store 1 失效，新任期的第一个条目还没到达任何地方。',
       overwritten:
-        'store 3 当选：它最后的条目任期更高。store 1 的旧条目从 store 2 上消失，没有人被告知它已写入。',
+        'store 3 当选：它最后的条目任期更高。store 1 的旧条目从 store 2 上消失，没有人被告知它们已写入。',
     },
   },
   'joint-halves': {
@@ -189,23 +192,27 @@ export const REGIONS: Readonly<Record<string, StoryWords>> = {
   'incomplete-log': {
     title: '错过了内容的 candidate',
     shows:
-      'store 3 被切断的时间短于选举超时，错过了其他人提交的内容。然后 store 1 失效，store 2 与 3 都想领导。store 2 拒绝日志比自己短的 candidate（R-VOTE-LOG-CHECK）；否则 store 3 会在缺少已答复客户端的内容时领导。',
+      'store 1 命令 store 3 接管，线路却很慢。它放弃移交，继续领导，并与 store 2 提交了一个 store 3 还没听说的写。然后命令到达，store 3 请求投票。store 2 拒绝日志比自己短的 candidate（R-VOTE-LOG-CHECK）；否则 store 3 会在缺少已答复客户端的内容时领导。',
     beats: {
-      start: '三个 store 上的两个 Region，轻负载。',
-      cut: 'store 3 被切断。另两个是多数派，继续提交。',
-      killed: 'store 1 失效，store 3 回来。现在不论谁领导，都必须拥有提交过的一切。',
-      back: 'store 1 回来并跟随。确认过的一个也不缺。',
+      start: '三个 store 上一个 Region；store 1 领导。',
+      order: LATE_ORDER,
+      written: 'store 1 放弃了移交，继续领导。一个写已在 store 1 与 2 上，这是多数派：它已提交并得到确认。',
+      asks: '旧命令到了：store 3 在新任期请求投票。不论谁领导，都必须拥有提交过的一切，而它的日志缺第二个写。',
+      read: '另一个 store 当选。确认过的仍在。',
     },
   },
   'read-before-own-term': {
     title: '新 leader 尚不知何者已提交时的读',
     shows:
-      'store 1 提交一次写，告诉客户端，在告诉其他 store 它已提交之前死去。它们的日志里有它，不论谁当选都立即领导，但只知道较旧的 commit 索引。读必须等到自己任期的一条提交。',
+      'store 1 与 store 3 提交一次写，告诉客户端，在告诉 store 3 它已提交之前把领导权交给了它。store 3 的日志里有它，并立即领导，但只知道较旧的 commit 索引。读必须等到自己任期的一条提交（R-READ-OWN-TERM）。',
     beats: {
-      start: 'Region 1 由 store 1 领导；两个线程读一个键。',
-      cut: '写已在所有日志中。store 的答复仍到 store 1，但它说的传不到它们。',
-      crash: '客户端得到了答复。store 1 消失，该写已提交这一消息也随之消失。',
-      elected: '新 leader。它的磁盘慢，它自己的第一条也就慢：读者必须等它。',
+      start: '三个 store 上一个 Region；store 1 领导。',
+      late: 'store 1 说的话都迟到其他 store。它被要求交给 store 3，其间一个写来到它这里。',
+      written:
+        'store 3 有了这个写并告知：它已提交，客户端得到答复。store 1 接着告诉 store 3 的是它可以领导，而不是写已提交。',
+      elected: 'store 3 领导。它任期的第一个条目正在去 store 1 与 2 的途中，它们的磁盘即将停住。',
+      read: '一次读来到新 leader。其他 store 确认它在领导；但先前提交了什么，要等它自己的条目提交才知道。',
+      known: '磁盘继续，条目提交，之前的写也随之提交：现在读得到答复。',
     },
   },
   'late-heartbeat': {
