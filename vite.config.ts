@@ -12,6 +12,8 @@ export default defineConfig({
     target: 'es2023',
     sourcemap: true,
     rolldownOptions: {
+      // One file for all that the first picture needs: many small ones share no words when they are compressed.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
       onwarn(warning, warn) {
         // Tailwind's plugin gives no source map for the stylesheet; nobody steps through that.
         if (warning.code !== 'SOURCEMAP_BROKEN') warn(warning);
