@@ -9,7 +9,7 @@ import type { ScenarioDoc } from '../scenario/document.ts';
 import { say } from '../ui/strings/index.ts';
 import { parseCondition } from '../ui/state/conditions.ts';
 import type { StepKind } from '../ui/state/controller.ts';
-import { editCommand, openBranch, redo, removeCommand, textOf, undo } from '../ui/state/deeds.ts';
+import { editCommand, openBranch, redo, removeCommand, undo } from '../ui/state/deeds.ts';
 import type { Page } from '../ui/state/page.ts';
 import { forkOf } from '../ui/state/versions.ts';
 import type { Commands } from '../ui/state/versions.ts';
@@ -156,11 +156,13 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
     async branches() {
       await ready;
       const { versions, commands } = store.getState();
-      return versions.branches.map((branch) => ({
-        from: forkOf(branch, commands) / 1e6,
-        newest: branch.newest / 1e6,
-        commands: timedTexts(branch.commands),
-      }));
+      return Promise.all(
+        versions.branches.map(async (branch) => ({
+          from: forkOf(branch, commands) / 1e6,
+          newest: branch.newest / 1e6,
+          commands: await timedTexts(branch.commands),
+        })),
+      );
     },
     async openBranch(index) {
       await ready;
@@ -207,7 +209,8 @@ export function createApi(page: Page, ready: Promise<true>): RaftideApi {
   };
 }
 
-function timedTexts(commands: Commands): TimedText[] {
+async function timedTexts(commands: Commands): Promise<TimedText[]> {
+  const { textOf } = await import('../ui/state/command-text.ts');
   return commands.map((command) => ({ at: command.at / 1e6, action: textOf(command) }));
 }
 

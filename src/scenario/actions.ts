@@ -2,9 +2,9 @@ import { PD_SCHEDULERS } from '../model/config.ts';
 import type { Action, ActionKind, TimedCommand } from '../model/command.ts';
 import { US_PER_S } from '../model/time.ts';
 import { CAPTURE_ACTIONS } from './capture-actions.ts';
+import { formatAs } from './format-action.ts';
 import { MESSAGE_ACTIONS } from './message-actions.ts';
 import { RAW_ACTIONS } from './raw-actions.ts';
-import { quote } from './tokens.ts';
 
 /**
  * What a person can do to a run: the catalogue behind menus, the palette, `--do` and links. Texts look like
@@ -196,14 +196,7 @@ export function actionSpec(id: string): ActionSpec | null {
 
 /** The text of an action, as `parseAction` reads it. */
 export function formatAction(action: Action): string {
-  const fields: Readonly<Record<string, unknown>> = { ...action };
-  const parts: string[] = [action.do];
-  const add = (id: string, value: unknown) => {
-    if (typeof value === 'string' || typeof value === 'number') parts.push(`${id}=${quote(value)}`);
-  };
-  for (const each of actionSpec(action.do)?.params ?? []) add(each.name, fields[each.name]);
-  if (action.do === 'fault') for (const [id, value] of Object.entries(action.with)) add(id, value);
-  return parts.join(' ');
+  return formatAs(actionSpec(action.do) ?? undefined, action);
 }
 
 /** `at=5s splitRegion region=3`, as `parseTimed` reads it. */

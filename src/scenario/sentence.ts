@@ -1,6 +1,7 @@
 import type { Action, MessageAction, RawAction } from '../model/command.ts';
 import { formatDuration } from '../model/time.ts';
-import { formatAction } from './actions.ts';
+import { formatAs } from './format-action.ts';
+import { RAW_ACTIONS } from './raw-actions.ts';
 
 /** An operation that was typed is told as it was typed; a pasted key of kilobytes is not. */
 const TYPED_CHARS_MAX = 200;
@@ -71,7 +72,10 @@ export function sentenceOf(action: Action): string {
 
 /** The command as it was typed, shortened. */
 export function typedSentence(action: RawAction): string {
-  const words = formatAction(action);
+  const words = formatAs(
+    RAW_ACTIONS.find(({ id }) => id === action.do),
+    action,
+  );
   return words.length <= TYPED_CHARS_MAX ? words : `${words.slice(0, TYPED_CHARS_MAX - 1)}…`;
 }
 

@@ -1,10 +1,11 @@
 import { curveMonotoneX, line } from 'd3-shape';
-import type { MarkRow, SeriesId } from '../../model/frame.ts';
+import type { SeriesId } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
 import { fit, setFont } from './canvas.ts';
 import type { ChartLayout } from './layout-chart.ts';
+import { markColour } from './mark-colour.ts';
 import { tell } from '../strings/index.ts';
 
 /** Longest label of a mark; the rest is in its tooltip and in the log. */
@@ -42,21 +43,6 @@ export function seriesDash(id: SeriesId): number[] {
       return [9, 3];
     default:
       return [];
-  }
-}
-
-export function markColour(kind: MarkRow['kind'], colours: Palette): string {
-  switch (kind) {
-    case 'violation':
-      return colours.bad;
-    case 'fault':
-    case 'refused':
-      return colours.warn;
-    case 'heal':
-    case 'drained':
-      return colours.ok;
-    default:
-      return colours.ink2;
   }
 }
 

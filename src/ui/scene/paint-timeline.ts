@@ -5,7 +5,7 @@ import type { Brush } from './canvas.ts';
 import { fit, roundRect, setFont } from './canvas.ts';
 import type { TimelineAxis, TimelineLayout } from './layout-timeline.ts';
 import { FLAG_ROW_H, placeOf } from './layout-timeline.ts';
-import { markColour } from './paint-chart.ts';
+import { markColour } from './mark-colour.ts';
 
 export const FLAG_LABEL_MAX = 230;
 

@@ -2,7 +2,6 @@ import type { Result } from '../../base/result.ts';
 import { fail } from '../../base/result.ts';
 import type { SimTime } from '../../model/time.ts';
 import { formatMoment } from '../../model/time.ts';
-import { formatAction } from '../../scenario/actions.ts';
 import { inOrder } from '../../scenario/commands.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
 import { sentenceOf } from '../../scenario/sentence.ts';
@@ -73,11 +72,6 @@ async function replaceCommand(
   const command = commands[index];
   if (command === undefined) return fail(say.timeline.noCommand);
   return controller.rewrite('deed', inOrder(commands.with(index, change(command))));
-}
-
-/** A command as the text that `do` reads. */
-export function textOf({ at: _at, ...action }: ScenarioCommand): string {
-  return formatAction(action);
 }
 
 /** A command as people read it: `transfer the leader of Region 2 to store 3`. */

@@ -1,5 +1,4 @@
 import type { EntityRef, Inspection } from '../../model/frame.ts';
-import { isTraceKind, TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import type { EngineDoor, TraceQuery } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
@@ -103,7 +102,7 @@ export class Questions {
       if (session === this.session) this.store.setState({ console: answers });
     }
     if (panel === 'log' || narrowView === 'log') {
-      const log = await this.door.trace(this.logQuery());
+      const log = await this.door.trace(await this.logQuery());
       if (session === this.session) this.store.setState({ log });
     }
   }
@@ -134,19 +133,23 @@ export class Questions {
     return { ref, title, subtitle, facts, log: null, actions: [] };
   }
 
-  private logQuery(): TraceQuery {
+  private async logQuery(): Promise<TraceQuery> {
     const { frame, logFilter, selection } = this.store.getState();
     const narrow = logFilter.selectionOnly ? selection : null;
     return {
       before: frame?.at ?? 0,
       limit: LOG_LINES,
-      kinds:
-        logFilter.family === ''
-          ? null
-          : TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${logFilter.family}.`)),
+      kinds: await kindsOf(logFilter.family),
       region: narrow === null ? null : regionOf(narrow),
       process: narrow === null ? null : processOf(narrow, frame),
       text: logFilter.text,
     };
   }
+}
+
+/** The kinds of a family, null for all kinds. */
+async function kindsOf(family: string): Promise<TraceQuery['kinds']> {
+  if (family === '') return null;
+  const { isTraceKind, TRACE_KINDS } = await import('../../scenario/trace-kinds.ts');
+  return TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${family}.`));
 }

@@ -6,7 +6,7 @@ import { ms, tickMs } from '../format.ts';
 import { valueAt } from '../scene/layout-chart.ts';
 import { layoutCompare, markBefore } from '../scene/layout-compare.ts';
 import type { CompareLayout, CompareRow } from '../scene/layout-compare.ts';
-import { markColour } from '../scene/paint-chart.ts';
+import { markColour } from '../scene/mark-colour.ts';
 import { useUi } from '../state/context.ts';
 import type { Sides } from '../state/comparison.ts';
 import { say, tell } from '../strings/index.ts';

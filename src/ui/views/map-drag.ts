@@ -31,7 +31,7 @@ interface Press {
  * Dragging in the cluster map: a replica onto another store, a stroke across links, a zone by its header. A replica is
  * carried by keys too: P picks it up, arrows choose the store, Enter lets go, Escape puts it back.
  */
-export function useMapDrag({
+export function MapDrag({
   view,
   scene,
   layout,
@@ -44,7 +44,7 @@ export function useMapDrag({
   refAt: (event: MouseEvent) => EntityRef | null;
   /** Asks which of several deeds is meant. */
   choose: (drop: Drop) => void;
-}): void {
+}): null {
   const { store, controller } = usePage();
   const press = useRef<Press | null>(null);
   const dragged = useRef(false);
@@ -175,9 +175,10 @@ export function useMapDrag({
     pointercancel: cancel,
   });
 
-  // A drag ends without the click that would select what it began on; carried by keys, the arrows choose a store.
+  // A drag ends without the click that would select what it began on; carried by keys, the arrows choose a store. Whatever else
+  // the scene does with either hears them later than the view around it.
   useListeners(
-    scene,
+    view,
     {
       click: (event) => {
         if (!dragged.current) return;
@@ -207,6 +208,7 @@ export function useMapDrag({
     window.addEventListener('keydown', escape, { capture: true });
     return () => window.removeEventListener('keydown', escape, { capture: true });
   }, [store]);
+  return null;
 }
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

@@ -18,7 +18,6 @@ import type { UiState } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { ActionsMenu } from './actions-menu.tsx';
 import type { Drop } from '../offers/drops.ts';
-import { useMapDrag } from './map-drag.ts';
 import { DensityChoice } from './density-choice.tsx';
 import { LaneCards } from './lane-cards.tsx';
 import { late } from './late.ts';
@@ -29,9 +28,11 @@ import { MapFigures, MapSummary } from './map-summary.tsx';
 import { moveFocus } from './roving.ts';
 import { SceneButtons } from './scene-buttons.tsx';
 import { StageTabs } from './stage-tabs.tsx';
+import { useBegun } from './use-begun.ts';
 
 const DragOverlay = late(async () => (await import('./drag-overlay.tsx')).DragOverlay);
 const HoverCard = late(async () => (await import('./hover-card.tsx')).HoverCard);
+const MapDrag = late(async () => (await import('./map-drag.ts')).MapDrag);
 const DropChoice = late(async () => (await import('./drop-choice.tsx')).DropChoice);
 
 let latest: Laid | null = null;
@@ -66,6 +67,7 @@ export function MapView() {
   /** Where a replica was let go that could be meant in several ways. */
   const [drop, setDrop] = useState<Drop | null>(null);
   const size = useSize(view);
+  const begun = useBegun();
   const { frame, hovered, selection, grab, playing, at } = useUi((state) => ({
     frame: state.shown,
     grab: state.grab,
@@ -162,7 +164,6 @@ export function MapView() {
   const hover = (ref: string | null) => {
     if (store.getState().hovered !== ref) store.setState({ hovered: ref });
   };
-  useMapDrag({ view, scene, layout, refAt: targetAt, choose: setDrop });
   useListeners(scene, {
     pointermove: (event) => {
       hover(event.pointerType === 'touch' ? (markAt(event) ?? refUnder(event)) : targetAt(event));
@@ -227,6 +228,11 @@ export function MapView() {
               depends={flightDepends}
               className="pointer-events-none absolute inset-0"
             />
+            <Suspense fallback={null}>
+              {begun && (
+                <MapDrag view={view} scene={scene} layout={layout} refAt={targetAt} choose={setDrop} />
+              )}
+            </Suspense>
             <Suspense fallback={null}>
               {frame !== null && layout !== null && grab !== null && (
                 <DragOverlay grab={grab} frame={frame} layout={layout} />

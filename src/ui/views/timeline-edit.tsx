@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { formatMoment, parseDuration } from '../../model/time.ts';
+import { textOf } from '../state/command-text.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { editCommand, removeCommand, textOf } from '../state/deeds.ts';
+import { editCommand, removeCommand } from '../state/deeds.ts';
 import { say } from '../strings/index.ts';
 import { Sheet } from './dialog.tsx';
 

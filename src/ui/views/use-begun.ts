@@ -12,8 +12,9 @@ export function useBegun(): boolean {
   const led = useUi((state) => state.frame?.peers.some(({ role }) => role === 'leader') ?? false);
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (led || late) return;
-    const timer = setTimeout(() => setLate(true), AT_LATEST_MS);
+    if (late) return;
+    // What has been fetched stays, also when the leaders go.
+    const timer = setTimeout(() => setLate(true), led ? 0 : AT_LATEST_MS);
     return () => clearTimeout(timer);
   }, [led, late]);
   return led || late;
