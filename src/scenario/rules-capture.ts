@@ -78,7 +78,7 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'The checkpoint follows what every sink worker has flushed.',
     [CHECKPOINT],
     'facts cdc 4.12.3',
-    'busy-feed',
+    'full-hands',
   ),
   rule(
     'R-CKPT-MIN',
@@ -92,7 +92,7 @@ export const CAPTURE_RULES: readonly RuleSpec[] = [
     'A span that moves to another capture starts again from the checkpoint.',
     [CHECKPOINT, DOWNSTREAM],
     'facts cdc 4.5, I-W8',
-    'first-light',
+    'full-hands',
   ),
   rule(
     'R-WAIT-UNDETERMINED',

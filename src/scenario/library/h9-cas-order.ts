@@ -8,11 +8,12 @@ export const h9CasOrder = story({
   id: 'h9-cas-order',
   title: 'H9: a lock with two holders',
   shows:
-    'Eight threads compete for one lock by compare-and-swap. A swap gets its timestamp inside the latch of the key, so timestamps follow the ' +
-    'order of effects. Switch R-TS-IN-LATCH off: a swap that was stamped, then overtaken on its way to the latch, succeeds with the ' +
+    'Eight threads compete for one lock by compare-and-swap, and the store’s scheduler is busy: a swap waits 0.3 ms for a thread. It gets its ' +
+    'timestamp inside the latch of the key, so timestamps follow the order of effects. Switch R-TS-IN-LATCH off: a swap that was stamped, then overtaken on its way to the latch, succeeds with the ' +
     'smaller timestamp, its value is never seen, and a second thread takes the lock.',
   cluster: { ...THREE_STORES, captures: [], recovery: null, changefeeds: [] },
-  config: MATRIX_CONFIG,
+  // A busy pool: a command waits for a thread about as long as for the network.
+  config: { ...MATRIX_CONFIG, store: { ...MATRIX_CONFIG.store, scheduleUs: 300 } },
   workload: [
     {
       ...DEFAULT_LOCKS,

@@ -19,6 +19,7 @@ import { mergedAway } from './merged-away.ts';
 import { slowCapture } from './slow-capture.ts';
 import { stuckQuorum } from './stuck-quorum.ts';
 import { oneLockHoldsAll } from './one-lock-holds-all.ts';
+import { fullHands } from './full-hands.ts';
 import { zombieWriter } from './zombie-writer.ts';
 import { twoFeeds } from './two-feeds.ts';
 import { lostLease } from './lost-lease.ts';
@@ -61,6 +62,7 @@ const STORIES: readonly ScenarioDoc[] = [
   busyFeed,
   ownerSwitch,
   lostLease,
+  fullHands,
   twoFeeds,
   zombieWriter,
   oneLockHoldsAll,

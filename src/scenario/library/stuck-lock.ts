@@ -9,7 +9,7 @@ export const stuckLock = story({
   id: 'stuck-lock',
   title: 'A lock that nobody reads',
   shows:
-    'A client dies while its locks stand, and nobody ever reads those keys again. The lock holds the resolved ts of its Region, and with it the whole changefeed, also for those who write ' +
+    'A client that waits for a commit ts dies while its locks stand, and nobody ever reads those keys again. The lock holds the resolved ts of its Region, and with it the whole changefeed, also for those who write ' +
     'other keys. The capture’s watchdog (R-RESOLVE-STUCK-LOCKS) looks at the locks of a Region that stands still, asks each primary, leaves live transactions alone and rolls the dead ' +
     'one back. Switch the rule off: the water never rises again.',
   seed: 4,
@@ -25,14 +25,22 @@ export const stuckLock = story({
       id: 'bank',
       threads: 4,
       accounts: 8,
-      startAtUs: 1 * US_PER_S,
+      startAtUs: 300 * US_PER_MS,
       // The dead client has nothing left to do when it is back, so it never meets its own locks.
-      endAtUs: 2_100 * US_PER_MS,
-      thinkUs: 60 * US_PER_MS,
+      endAtUs: 2_200 * US_PER_MS,
+      sumPercent: 0,
     },
   ],
   commands: [
-    { at: 2_004 * US_PER_MS, do: 'kill', process: 'client-2' },
+    {
+      at: 0,
+      do: 'fault',
+      id: 'slow',
+      fault: 'slow-link',
+      with: { from: 'client-2', to: 'pd-1', ways: 'one', addUs: 400 * US_PER_MS },
+    },
+    { at: 2_200 * US_PER_MS, do: 'kill', process: 'client-2' },
+    { at: 2_200 * US_PER_MS, do: 'heal', id: 'slow' },
     { at: 10 * US_PER_S, do: 'restart', process: 'client-2' },
   ],
   beats: [
@@ -40,7 +48,7 @@ export const stuckLock = story({
       id: 'start',
       on: { at: 0 },
       caption:
-        'One client puts raw keys, another moves money between eight accounts. Region 2 holds the accounts and half of the raw keys.',
+        'One client puts raw keys, another moves money between eight accounts. Region 2 holds the accounts and half of the raw keys. The line from the second client to PD is slower by 0.4 s: whoever has his locks waits that long for a commit ts.',
     },
     {
       id: 'dead',

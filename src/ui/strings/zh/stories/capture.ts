@@ -48,6 +48,18 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       gone: 'owner 看到它消失，把 span 交给 capture A。',
     },
   },
+  'full-hands': {
+    title: '满手而死的 capture',
+    shows:
+      '从 capture B 到恢复集群的线路慢，变更堆积在它的 sink 里。其 span 的 resolved ts 上涨，checkpoint 等待已刷写的部分（R-CKPT-AFTER-FLUSH）。随后 B 死去，capture A 必须从 checkpoint 开始（R-REDISPATCH-FROM-CKPT）：它与 resolved ts 之间的内容只在 B 手里。',
+    beats: {
+      start: '两个 capture，各有一个 span。',
+      slow: '从 capture B 到恢复集群的线路慢两秒。B 继续接收；checkpoint 停住，直到它的第一批得到答复。',
+      dead: 'capture B 死去，收到而未送出的一切随之消失。',
+      gone: '它的租约已过。capture A 得到该 span，从 checkpoint 订阅：有些变更写两次，没有丢失。',
+      drained: '两个集群相等。关掉两条规则之一：B 手里的内容要么承诺得太早，要么永远不会写下。',
+    },
+  },
   'two-feeds': {
     title: '一个 Region 上的两个 changefeed',
     shows:

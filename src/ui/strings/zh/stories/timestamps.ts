@@ -216,7 +216,7 @@ export const TIMESTAMPS: Readonly<Record<string, StoryWords>> = {
   'h9-cas-order': {
     title: 'H9：两个人持有的锁',
     shows:
-      '八个线程用 cas 争一把锁。交换在键的 latch 之内取时间戳，所以时间戳跟随生效次序。关掉 R-TS-IN-LATCH：先打了时间戳、在去 latch 途中被超过的交换以更小的时间戳成功，它的值从未被看到，第二个线程拿到锁。',
+      '八个线程用 cas 争一把锁，store 的调度器很忙：一次交换要等 0.3 ms 才有线程。它在键的 latch 之内取时间戳，所以时间戳跟随生效次序。关掉 R-TS-IN-LATCH：先打了时间戳、在去 latch 途中被超过的交换以更小的时间戳成功，它的值从未被看到，第二个线程拿到锁。',
     beats: {
       start: '锁是一个键。谁把 “free” 换成自己的名字就持有它；换回去就交出。',
       first: '其他人都看到不是 “free” 的名字并重试。latch 让一个键同一时刻只有一个交换读、比较、写。',

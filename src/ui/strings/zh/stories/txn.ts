@@ -71,9 +71,10 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
   'stuck-lock': {
     title: '没有人读的锁',
     shows:
-      '客户端在持锁时死去，此后再没有人读那些键。锁压住其 Region 的 resolved ts，随之压住整个 changefeed，连写其他键的人也受影响。capture 的看门狗（R-RESOLVE-STUCK-LOCKS）查看停住的 Region 中的锁，逐一询问 primary，不碰活着的事务，回滚死去的事务。关掉这条规则：水面再也不涨。',
+      '等待 commit ts 的客户端在持锁时死去，此后再没有人读那些键。锁压住其 Region 的 resolved ts，随之压住整个 changefeed，连写其他键的人也受影响。capture 的看门狗（R-RESOLVE-STUCK-LOCKS）查看停住的 Region 中的锁，逐一询问 primary，不碰活着的事务，回滚死去的事务。关掉这条规则：水面再也不涨。',
     beats: {
-      start: '一个客户端写 raw 键，另一个在八个账户间转账。Region 2 有这些账户和一半的 raw 键。',
+      start:
+        '一个客户端写 raw 键，另一个在八个账户间转账。Region 2 有这些账户和一半的 raw 键。从第二个客户端到 PD 的线路慢 0.4 s：锁住之后要等那么久才有 commit ts。',
       dead: '第二个客户端死去，留下锁。没有别人使用这些账户：没有人会撞上这些锁。',
       looked:
         'Region 2 的 resolved ts 已停住两秒（真实系统为 20 s）。capture 列出那里的锁；它们的三秒时间未过，于是不去碰。',
