@@ -2,15 +2,15 @@ import path from 'node:path';
 import { root } from './sources.mjs';
 
 /**
- * What no server and no command does in the first half second of a run (decision 0013), by room: the files that the others
- * import, each with all that only such files import.
+ * What nobody does in the first moments of the first story (decision 0013): files that others import, each with all that
+ * only such files import. Another story may need one of them at once; its prelude is given up at once, too.
  */
 export const LATE_PARTS = [
   // Commands, faults and churn.
   'src/engine/churn.ts',
   'src/engine/perform.ts',
   'src/engine/possible.ts',
-  // Transactions, and operations and workloads of other kinds than reads and writes of one key.
+  // Transactions, operations on many keys, retries, and workloads of other kinds.
   'src/systems/client/operations/batch.ts',
   'src/systems/client/operations/cas.ts',
   'src/systems/client/operations/scan.ts',
@@ -26,17 +26,17 @@ export const LATE_PARTS = [
   'src/systems/tikv/txn-records.ts',
   'src/systems/tikv/txn/actions.ts',
   'src/systems/tikv/txn/check.ts',
-  // PD moves nothing and nobody resigns.
+  // PD's initiative and its elections.
   'src/systems/pd/balance.ts',
   'src/systems/pd/checkers.ts',
   'src/systems/pd/election.ts',
   'src/systems/pd/placement.ts',
-  // Stores send no snapshots, change no members and destroy no peers.
+  // Snapshots, and peers that come and go.
   'src/systems/tikv/raftstore/destroy.ts',
   'src/systems/tikv/raftstore/pd-tasks.ts',
   'src/systems/tikv/raftstore/snapshot.ts',
   'src/systems/tikv/raftstore/stale-peers.ts',
-  // Captures have an owner at the earliest; nothing is captured.
+  // Capturing: the lease of an owner is all that captures come to.
   'src/systems/ticdc/agent.ts',
   'src/systems/ticdc/coordinator.ts',
   'src/systems/ticdc/sink-worker.ts',
