@@ -1,4 +1,4 @@
-import { US_PER_S } from '../../model/time.ts';
+import { US_PER_MS, US_PER_S } from '../../model/time.ts';
 import { BARE_CONFIG, CAPTURED, traffic } from './captured.ts';
 import { story } from './story.ts';
 
@@ -18,9 +18,19 @@ export const formerOwner = story({
   config: BARE_CONFIG,
   workload: [traffic({ endAtUs: 10 * US_PER_S, thinkUs: 80_000 })],
   commands: [
+    // B campaigns last, so that the next owner is C.
+    {
+      at: 0,
+      do: 'fault',
+      id: 'late-campaign',
+      fault: 'slow-link',
+      with: { from: 'capture-b', to: 'etcd-1', ways: 'one', addUs: 50 * US_PER_MS },
+    },
+    { at: 500 * US_PER_MS, do: 'heal', id: 'late-campaign' },
+    { at: 2 * US_PER_S, do: 'moveSpan', changefeed: 'cf-1', key: 'm', to: 'capture-c' },
     { at: 4 * US_PER_S, do: 'moveSpan', changefeed: 'cf-1', key: 'm', to: 'capture-b' },
     {
-      at: 4_500_000,
+      at: 4_150_000,
       do: 'fault',
       id: 'slow',
       fault: 'slow-link',
@@ -30,7 +40,18 @@ export const formerOwner = story({
     { at: 6_700_000, do: 'moveSpan', changefeed: 'cf-1', key: 'm', to: 'capture-c' },
   ],
   beats: [
-    { id: 'start', on: { at: 0 }, caption: 'Three captures, a span each; capture A owns.' },
+    {
+      id: 'start',
+      on: { at: 0 },
+      caption:
+        'Three captures, a span each; capture A owns. B is the last to stand for owner: its line to etcd is slow.',
+    },
+    {
+      id: 'place',
+      on: { at: 2 * US_PER_S },
+      caption:
+        'Chance has dealt the spans out. The middle one shall be with capture C, if it is not there already.',
+    },
     {
       id: 'move',
       on: { at: 4 * US_PER_S },
@@ -38,13 +59,13 @@ export const formerOwner = story({
     },
     {
       id: 'slow',
-      on: { kind: 'fault.began', nth: 1 },
+      on: { kind: 'fault.began', nth: 2 },
       caption: 'From here on what capture A says to B takes four seconds: also that it may begin.',
     },
     {
       id: 'resign',
       on: { at: 5_200_000 },
-      caption: 'A resigns. The new owner asks everybody what they have, and promotes B itself.',
+      caption: 'A resigns. C owns now, asks everybody what they have, and promotes B itself.',
     },
     {
       id: 'on',
@@ -53,7 +74,7 @@ export const formerOwner = story({
     },
     {
       id: 'ghost',
-      on: { at: 8_600_000 },
+      on: { at: 8_700_000 },
       caption: 'Now the order of the former owner arrives at B.',
     },
   ],

@@ -1,4 +1,5 @@
-import { at, drill } from './drill.ts';
+import { at, drill, release } from './drill.ts';
+import { cutBetween, cutWay, slowWay } from './line-faults.ts';
 
 /** Facts raft 8, 18: joint consensus. */
 export const jointHalves = drill({
@@ -15,26 +16,17 @@ export const jointHalves = drill({
   },
   commands: [
     { at: at(0.5), do: 'put', key: 'a', value: 'old' },
-    {
-      at: at(0.9),
-      do: 'fault',
-      id: 'late-2',
-      fault: 'slow-link',
-      with: { from: 'store-1', to: 'store-2', ways: 'one', addUs: 300_000 },
-    },
+    slowWay(0.9, 'late-21', 2, 1, 750_000),
     { at: at(1), do: 'movePeer', region: 1, from: 3, to: 4 },
-    {
-      at: at(1.2),
-      do: 'fault',
-      id: 'no-3',
-      fault: 'cut-link',
-      with: { from: 'store-1', to: 'store-3' },
-    },
-    { at: at(1.7), do: 'fault', id: 'parted', fault: 'partition-az', with: { az: 'az-1' } },
-    { at: at(1.9), do: 'put', key: 'a', value: 'new' },
-    { at: at(5), do: 'heal', id: 'parted' },
-    { at: at(5), do: 'heal', id: 'no-3' },
-    { at: at(5), do: 'heal', id: 'late-2' },
+    cutBetween(1.03, 'no-3', 1, 3),
+    // By now the change is on store 2, whose answer is under way.
+    cutWay(1.7, 'no-2', 1, 2),
+    { at: at(2.5), do: 'put', key: 'a', value: 'new' },
+    { at: at(2.55), do: 'fault', id: 'parted', fault: 'partition-az', with: { az: 'az-1' } },
+    release(5, 'parted'),
+    release(5, 'no-2'),
+    release(5, 'no-3'),
+    release(5, 'late-21'),
     { at: at(7), do: 'get', key: 'a' },
   ],
   untilUs: at(8),
@@ -47,19 +39,19 @@ export const jointHalves = drill({
     {
       id: 'moving',
       on: { kind: 'pd.operator-created', nth: 1 },
-      caption: 'PD moves the replica of store 3 to store 4. What store 1 sends to store 2 is late.',
+      caption: 'PD moves the replica of store 3 to store 4. What store 2 answers store 1 is late.',
     },
     {
       id: 'parted',
       on: { kind: 'fault.began', nth: 3 },
       caption:
-        'Both memberships count now, as stores 1 and 4 know; store 2 has the change in its log and does not know that it is committed. Here they are parted.',
+        'Store 2 has the change to both memberships in its log, and its answer is on the way. That the change is committed it will not hear: from here on nothing comes from store 1, neither to it nor to store 3.',
     },
     {
       id: 'asked',
-      on: { at: at(1.9) },
+      on: { at: at(2.5) },
       caption:
-        'A write comes to store 1. Stores 1 and 4 are two of the three new members, but store 1 alone is one of the three old ones.',
+        'Both memberships count now, as stores 1 and 4 know. A write comes to store 1. Stores 1 and 4 are two of the three new members, but store 1 alone is one of the three old ones.',
     },
     {
       id: 'healed',

@@ -18,6 +18,7 @@ export const ownerSwitch = story({
   config: { ...BARE_CONFIG, client: { ...BARE_CONFIG.client, rpcTimeoutUs: 5 * US_PER_S } },
   workload: [traffic({ endAtUs: 8 * US_PER_S })],
   commands: [
+    { at: 2 * US_PER_S, do: 'moveSpan', changefeed: 'cf-1', key: 'm', to: 'capture-c' },
     {
       at: 4 * US_PER_S,
       do: 'fault',
@@ -31,6 +32,12 @@ export const ownerSwitch = story({
   ],
   beats: [
     { id: 'start', on: { at: 0 }, caption: 'Three captures, a span each; capture A owns.' },
+    {
+      id: 'place',
+      on: { at: 2 * US_PER_S },
+      caption:
+        'Chance has dealt the spans out. The middle one shall be with capture C, if it is not there already.',
+    },
     {
       id: 'slow',
       on: { at: 4 * US_PER_S },
@@ -50,8 +57,8 @@ export const ownerSwitch = story({
     },
     {
       id: 'landed',
-      on: { at: 6_200 * US_PER_MS },
-      caption: 'The last writes of C have landed. It reports Stopped, and only now B is promoted.',
+      on: { at: 7_100 * US_PER_MS },
+      caption: 'The last writes of C have landed and it has reported Stopped: only then was B promoted.',
     },
   ],
   untilUs: 13 * US_PER_S,

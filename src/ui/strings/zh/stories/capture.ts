@@ -1,5 +1,7 @@
 import type { StoryWords } from './words.ts';
 
+const PLACED_IN_C = 'span 的分配由机会决定。中间的要在 capture C，如果它还不在那里。';
+
 export const CAPTURE: Readonly<Record<string, StoryWords>> = {
   'owner-switch': {
     title: '移动途中换 owner',
@@ -7,10 +9,11 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       '一个 span 从 capture C 移到 B。C 已停，但最后的写还在通往恢复集群的慢线路上。然后 owner 辞任，新 owner 问每个人有什么：C 正在停止，B 已准备，没有谁领导该 span。它必须等 C 完成；立即提升 B 会让 C 的旧写落在其后。',
     beats: {
       start: '三个 capture，每个一个 span；capture A 是 owner。',
+      place: PLACED_IN_C,
       slow: 'capture C 到恢复集群的线路慢了两秒。C 发出的要在途中这么久。',
       move: '中间的 span 要移到 capture B。B 准备，C 被要求停止并等待最后的写。',
       resign: 'owner 辞任。新 owner 什么也不知道，于是询问。',
-      landed: 'C 最后的写已落地。它报告 Stopped，这时才提升 B。',
+      landed: 'C 最后的写已落地，它报告了 Stopped：那时才提升了 B。',
     },
   },
   'late-status': {
@@ -153,10 +156,11 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
     shows:
       'owner 叫 capture B 接管一个 span，消息很慢。到达之前 owner 已辞任，新 owner 自己把 span 给了 B，然后又移到 C。现在旧命令来了。它带着已不再是 owner 者的 revision，被丢弃（R-EPOCH-FILTER）；若服从，B 就成为从旧 checkpoint 开始的第二个写者。',
     beats: {
-      start: '三个 capture，每个一个 span；capture A 是 owner。',
+      start: '三个 capture，每个一个 span；capture A 是 owner。B 最后竞选 owner：它到 etcd 的线路很慢。',
+      place: PLACED_IN_C,
       move: '中间的 span 要移到 capture B。',
       slow: '从此 capture A 对 B 说的要四秒才到：包括它可以开始。',
-      resign: 'A 辞任。新 owner 问每个人有什么，自己提升了 B。',
+      resign: 'A 辞任。现在 C 是 owner，它问每个人有什么，自己提升了 B。',
       on: 'span 继续移到 capture C。B 已停并忘了它。',
       ghost: '现在前任 owner 的命令到达 B。',
     },

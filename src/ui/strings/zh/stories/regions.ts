@@ -170,10 +170,11 @@ export const REGIONS: Readonly<Record<string, StoryWords>> = {
       '一个副本从 store 3 移到 store 4。其间旧成员（1、2、3）与新成员（1、2、4）都算数，没有两边各自的多数派就什么也不提交（R-JOINT-BOTH-HALVES）。store 2 与 3 还不知道变更已提交，并与 1、4 切断。若只要新的一边，1 和 4 就会答复一个写，而旧成员的多数派 2 和 3 选出从未听说过它的 leader。',
     beats: {
       start: 'store 1、2、3 上一个 Region。store 4 在 store 1 的 zone。',
-      moving: 'PD 把 store 3 的副本移到 store 4。store 1 发给 store 2 的都会迟到。',
+      moving: 'PD 把 store 3 的副本移到 store 4。store 2 给 store 1 的答复都会迟到。',
       parted:
-        '两种成员组成现在都算数，store 1 与 4 知道；store 2 日志里有变更而不知道已提交。此时它们被分开。',
-      asked: '一个写来到 store 1。store 1 与 4 是三个新成员中的两个，但三个旧成员中只有 store 1。',
+        'store 2 日志里有了到两种成员组成的变更，它的答复在途中。变更已提交这一消息它听不到：从此 store 1 的任何消息都到不了它，也到不了 store 3。',
+      asked:
+        '两种成员组成现在都算数，store 1 与 4 知道。一个写来到 store 1。store 1 与 4 是三个新成员中的两个，但三个旧成员中只有 store 1。',
       healed: '大家又在一起。答复过的必须还在。',
     },
   },
