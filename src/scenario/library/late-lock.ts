@@ -70,7 +70,7 @@ export const lateLock = story({
     },
     {
       id: 'rolled-back',
-      on: { kind: 'txn.rollback-proposed', nth: 1, region: 1 },
+      on: { kind: 'txn.resolved', nth: 1, process: 'client-2' },
       caption:
         'There is no lock and no commit. The transfer is rolled back, and account 0 keeps a record of it, though it was never locked.',
     },
