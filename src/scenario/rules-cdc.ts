@@ -91,9 +91,9 @@ export const CDC_RULES: readonly RuleSpec[] = [
   rule(
     'R-EPOCH-EVENT',
     'A split or merge ends the subscription with EpochNotMatch, in order.',
-    [RESOLVED, DOWNSTREAM],
+    [RESOLVED, CHECKPOINT, DOWNSTREAM],
     'facts cdc 3.4.2',
-    'rawkv-case-3-1-split',
+    'scan-meets-split',
   ),
   rule(
     'R-DESTROY-EVENT',

@@ -30,7 +30,7 @@ export const mergedAway = story({
     },
     { at: 2_200 * US_PER_MS, do: 'mergeRegion', region: 1, target: 2 },
     { at: 3 * US_PER_S, do: 'heal', id: 'slow-leader' },
-    { at: 4 * US_PER_S, do: 'heal', id: 'slow-target' },
+    { at: 3_600 * US_PER_MS, do: 'heal', id: 'slow-target' },
   ],
   beats: [
     {
@@ -46,7 +46,7 @@ export const mergedAway = story({
     },
     {
       id: 'gone',
-      on: { kind: 'region.destroyed', nth: 1 },
+      on: { kind: 'region.destroyed', nth: 1, region: 1, process: 'store-1' },
       caption:
         'The merge is through and Region 1 is gone from this store. Its subscriber hears RegionNotFound and looks for the range elsewhere.',
     },

@@ -15,7 +15,11 @@ export const scanMeetsSplit = story({
     changefeeds: [{ id: 'cf-1', atUs: 2 * US_PER_S, startKey: '', endKey: '', spans: 1 }],
   },
   config: { ...BARE_CONFIG, cdc: { ...BARE_CONFIG.cdc, scanBytesPerS: 5_000 } },
-  workload: [traffic({ endAtUs: 5 * US_PER_S })],
+  // Nothing is written at the moment of the split: a write behind it in the log is refused, which ends the subscription too.
+  workload: [
+    traffic({ id: 'before', endAtUs: 3_400 * US_PER_MS }),
+    traffic({ id: 'after', startAtUs: 3_700 * US_PER_MS, endAtUs: 5 * US_PER_S }),
+  ],
   commands: [{ at: 3_600 * US_PER_MS, do: 'splitRegion', region: 1, key: 'm' }],
   beats: [
     { id: 'start', on: { at: 0 }, caption: 'Writes, and nobody who captures them yet.' },
