@@ -41,8 +41,8 @@ export interface Carrier<F, M> {
 
 /**
  * The engine behind the page's door: it adds the clock for budgets, which the engine must not know, and fetches what a run
- * needs beyond its first moments when somebody leads in it, or asks. A prelude that needs it before it is there is waited for
- * no longer: the engine takes its place where it stopped, however far into an item.
+ * needs beyond its first moments when somebody leads in it, or asks. A prelude that needs a late part before is given up where it
+ * stopped, however far into an item.
  *
  *     load ──▶ prelude ──(a leader │ 500 ms │ a late part │ any other question)──▶ fetched: engine of the same run ──▶ …
  *       └─────────────────── fetched already, or a late part ─────────────────────────▲
