@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { root } from './sources.mjs';
 
 /** What a first visit loads, in bytes after gzip; more than this fails. */
-export const budgets = { entry: 145_000, worker: 105_000, css: 30_000 };
+export const budgets = { entry: 141_000, worker: 105_000, css: 30_000 };
 
 /**
  * Groups the built files by what loads them: `entry` is what `index.html` names, `worker` what is named so (it imports the

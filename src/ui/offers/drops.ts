@@ -1,7 +1,7 @@
 import type { EntityRef, Frame } from '../../model/frame.ts';
 import type { StoreId } from '../../model/ids.ts';
 import { regionOf, storeOf } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import type { Offer } from './offer.ts';
 import { regionOffers } from './region-offers.ts';
 

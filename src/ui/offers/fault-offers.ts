@@ -1,6 +1,7 @@
 import type { EntityRef, Frame } from '../../model/frame.ts';
 import { refTo } from '../refs.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { offer } from './offer.ts';
 import type { Offer } from './offer.ts';
 import { aboutProcess, processWords } from './process-offers.ts';

@@ -1,6 +1,6 @@
 import type { EntityRef, FlightRow, Frame } from '../../model/frame.ts';
 import { flightOf, messageOf } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { offer } from './offer.ts';
 import type { Offer } from './offer.ts';
 

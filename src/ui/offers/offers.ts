@@ -1,6 +1,6 @@
 import type { EntityRef, Frame } from '../../model/frame.ts';
 import { messageOf, processOf, refTo, regionOf, storeOf } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { faultOffers } from './fault-offers.ts';
 import { messageOffers } from './message-offers.ts';
 import { offer } from './offer.ts';

@@ -1,7 +1,7 @@
 import type { EntityRef, Frame, ProcessRow } from '../../model/frame.ts';
 import type { ProcessId } from '../../model/ids.ts';
 import { refTo } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { offer } from './offer.ts';
 import type { Offer } from './offer.ts';
 

@@ -2,7 +2,7 @@ import { rangesTouch } from '../../model/region.ts';
 import type { Frame, RegionRow } from '../../model/frame.ts';
 import type { RegionId } from '../../model/ids.ts';
 import { refTo } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { offer } from './offer.ts';
 import type { Offer } from './offer.ts';
 

@@ -1,6 +1,6 @@
 import type { Frame } from '../../model/frame.ts';
 import { refTo } from '../refs.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { offer } from './offer.ts';
 import type { Offer } from './offer.ts';
 

@@ -128,7 +128,7 @@ export class Questions {
     const { frame, inspection } = this.store.getState();
     const words = frame === null ? null : describe(frame, ref);
     const title = words?.name ?? (inspection?.ref === ref ? inspection.title : ref);
-    const subtitle = words === null ? say.inspector.gone : words.lines.join(' · ');
+    const subtitle = words === null ? say.map.gone : words.lines.join(' · ');
     const facts = words === null && inspection?.ref === ref ? inspection.facts : [];
     return { ref, title, subtitle, facts, log: null, actions: [] };
   }

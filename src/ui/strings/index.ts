@@ -11,6 +11,9 @@ export const LANGUAGES: readonly { readonly id: Language; readonly name: string 
   { id: 'zh', name: '中文' },
 ];
 
+/** English, as far as it has been fetched. */
+const english = { ...en };
+
 /**
  * The words of the page in its present language. One object whose groups are exchanged by {@link speak}: read it
  * while drawing (`say.map.down`), never keep a part of it in a module's constant.
@@ -19,6 +22,12 @@ export const say: Strings = { ...en };
 
 /** For what the engine says; null while English is spoken. */
 let translator: Translator | null = null;
+
+/** More English has been fetched. Other languages come whole. */
+export function learn(more: object): void {
+  Object.assign(english, more);
+  if (translator === null) Object.assign(say, more);
+}
 
 /**
  * A sentence that the engine, the library or a catalogue said, in the language of the page. English comes back as
@@ -36,7 +45,7 @@ export function tellCheck(id: string, title: string): string {
 /** Exchanges the words; the caller draws everything anew. A language other than English is loaded when first spoken. */
 export async function speak(language: Language): Promise<void> {
   if (language === 'en') {
-    Object.assign(say, en);
+    Object.assign(say, english);
     translator = null;
   } else {
     const [{ zh }, { chinese }] = await Promise.all([import('./zh/page/index.ts'), import('./zh/index.ts')]);

@@ -4,7 +4,7 @@ import { offersFor } from '../offers/offers.ts';
 import { describe } from '../scene/describe.ts';
 import type { Point } from '../scene/geometry.ts';
 import { usePage } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
 
 /** What can be done to `target`, at a point of the window. */

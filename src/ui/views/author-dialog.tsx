@@ -7,7 +7,7 @@ import { saveFile } from '../share/file.ts';
 import type { Anchor } from '../state/authoring.ts';
 import { lastEventOf, momentOf, withCaption } from '../state/authoring.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Sheet } from './dialog.tsx';
 
 /** Makes a story of what was done: its title, what it shows, and captions at its moments. */

@@ -39,8 +39,8 @@ export function Caption() {
           <button
             type="button"
             className="btn btn-ghost h-6 px-[5px] text-ink-3"
-            aria-label={say.author.open}
-            title={`${say.author.open} (E)`}
+            aria-label={say.timeline.tell}
+            title={`${say.timeline.tell} (E)`}
             aria-haspopup="dialog"
             onClick={() => store.setState({ dialog: 'author' })}
           >

@@ -4,7 +4,8 @@ import { count } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { splitTerms } from '../glossary/split.ts';
 import type { TermId } from '../glossary/terms.ts';
-import { say, tell, tellCheck } from '../strings/index.ts';
+import { tell, tellCheck } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Said } from './term.tsx';
 
 /** A scrolling area without anything to focus in it must take the focus itself, or the keyboard cannot scroll it. */

@@ -9,7 +9,8 @@ import type { CompareLayout, CompareRow } from '../scene/layout-compare.ts';
 import { markColour } from '../scene/mark-colour.ts';
 import { useUi } from '../state/context.ts';
 import type { Sides } from '../state/comparison.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { coloursFor, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 

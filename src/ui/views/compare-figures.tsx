@@ -2,7 +2,7 @@ import type { Figure } from '../../model/figures.ts';
 import { figuresOf } from '../../model/figures.ts';
 import { changeWords, differencesOf } from '../offers/differences.ts';
 import type { Sides } from '../state/comparison.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 /** Every figure of both reports: what differs first, the rest on demand. */
 export function CompareFigures({ sides }: { sides: Sides }) {

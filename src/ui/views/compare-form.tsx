@@ -4,7 +4,8 @@ import type { ScenarioDoc } from '../../scenario/document.ts';
 import { holds, RULES } from '../../scenario/rules.ts';
 import type { Changes } from '../../scenario/variant.ts';
 import { withChanges } from '../../scenario/variant.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 type Kind = keyof typeof say.compare.kinds;
 

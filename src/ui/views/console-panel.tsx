@@ -3,7 +3,7 @@ import { formatMoment } from '../../model/time.ts';
 import { parseAction } from '../../scenario/parse-action.ts';
 import { RAW_ACTIONS } from '../../scenario/raw-actions.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 const TYPED: ReadonlySet<string> = new Set(RAW_ACTIONS.map((each) => each.id));
 

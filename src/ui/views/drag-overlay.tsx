@@ -8,7 +8,7 @@ import type { Rect } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import type { Grab } from '../state/grab.ts';
 import { pullOf } from '../state/grab.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 /** What is held, where it can go, and what letting go there would do. */
 export function DragOverlay({ grab, frame, layout }: { grab: Grab; frame: Frame; layout: MapLayout }) {

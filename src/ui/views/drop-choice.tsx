@@ -3,7 +3,7 @@ import type { Point } from '../scene/geometry.ts';
 import { centre } from '../scene/geometry.ts';
 import type { MapLayout } from '../scene/layout-map.ts';
 import { usePage } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Menu, MenuItem } from './menu.tsx';
 
 /** Several things could be meant by letting go there: the person says which. */

@@ -1,6 +1,7 @@
 import { FIDELITY } from '../fidelity.ts';
 import { usePage } from '../state/context.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Sheet } from './dialog.tsx';
 
 export function FidelityDialog() {

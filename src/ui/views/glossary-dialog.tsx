@@ -3,7 +3,7 @@ import { glossaryIn } from '../glossary/meanings.ts';
 import { AREAS, TERMS } from '../glossary/terms.ts';
 import type { Term } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Sheet } from './dialog.tsx';
 
 const ALL: readonly Term[] = TERMS;

@@ -83,7 +83,7 @@ export function Header() {
           {say.header.rules}
           {rulesOff > 0 && (
             <span className="num rounded-full bg-warn-soft px-[6px] text-2xs text-warn">
-              {say.rules.changed(rulesOff)}
+              {say.header.rulesOff(rulesOff)}
             </span>
           )}
         </button>

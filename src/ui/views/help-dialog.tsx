@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { splitTerms } from '../glossary/split.ts';
 import type { TermId } from '../glossary/terms.ts';
 import { usePage } from '../state/context.ts';
-import { say } from '../strings/index.ts';
-import type { Strings } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
+import type { AllStrings } from '../strings/en/later.ts';
 import { Sheet } from './dialog.tsx';
 import { Said } from './term.tsx';
 
-const KEYS: readonly (readonly [readonly string[], keyof Strings['help']['keys']])[] = [
+const KEYS: readonly (readonly [readonly string[], keyof AllStrings['help']['keys']])[] = [
   [['Space'], 'play'],
   [['.'], 'event'],
   [['M'], 'message'],
@@ -126,7 +126,7 @@ function inner(dash: string): ReactNode {
   );
 }
 
-const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof Strings['help']['signs'] }[] = [
+const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof AllStrings['help']['signs'] }[] = [
   { sign: box({ fill: 'var(--ink)' }), words: 'leader' },
   { sign: box({}), words: 'follower' },
   { sign: box({ dash: '3 2.5' }), words: 'learner' },

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import type { LogMatrix, LogMatrixRow } from '../../model/frame.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { useSize } from './layer.tsx';
 
 /** A cell with its gap, and what the names and the progress beside the cells need. */

@@ -5,7 +5,8 @@ import { TRACE_KINDS } from '../../scenario/trace-kinds.ts';
 import { count } from '../format.ts';
 import { refTo, stillThere } from '../refs.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
 

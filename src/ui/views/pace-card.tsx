@@ -1,7 +1,7 @@
 import { formatDuration } from '../../model/time.ts';
 import type { Departure, Pace } from '../../scenario/pace.ts';
 import { isDuration } from '../../scenario/pace.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import type { CardPlace } from './card-button.tsx';
 import { FloatingCard } from './floating-card.tsx';
 

@@ -10,7 +10,8 @@ import { resetLayout } from '../state/layout.ts';
 import { selectMessage } from '../state/messages.ts';
 import type { Page } from '../state/page.ts';
 import { THEME_CHOICES } from '../theme/theme.ts';
-import { LANGUAGES, say, tell } from '../strings/index.ts';
+import { LANGUAGES, tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 interface Deed {
   readonly words: string;

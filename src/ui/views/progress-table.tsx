@@ -1,6 +1,6 @@
 import type { FollowerProgress, LogMatrix } from '../../model/frame.ts';
 import type { StoreId } from '../../model/ids.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 
 /** What the leader knows of each follower, and what it does about it. Nothing where nobody leads. */
 export function ProgressTable({ log }: { log: LogMatrix }) {

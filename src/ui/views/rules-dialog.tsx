@@ -6,7 +6,8 @@ import { formatChanges, NO_CHANGES } from '../../scenario/variant.ts';
 import { splitTerms } from '../glossary/split.ts';
 import type { TermId } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Sheet } from './dialog.tsx';
 import { Said } from './term.tsx';
 

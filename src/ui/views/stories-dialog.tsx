@@ -8,7 +8,8 @@ import type { ScenarioDoc } from '../../scenario/document.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { Page } from '../state/page.ts';
 import { Thumbnails } from '../state/thumbnails.ts';
-import { say, tell } from '../strings/index.ts';
+import { tell } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import { Sheet } from './dialog.tsx';
 import { paceWords } from './pace-badge.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -138,7 +139,7 @@ function Card({ story, thumbnails, open }: { story: ScenarioDoc; thumbnails: Thu
             <span className="num mr-auto">{story.id}</span>
             {off.length > 0 && (
               <span title={off.join(', ')}>
-                {off.length === 1 ? say.stories.without(off[0] ?? '') : say.rules.changed(off.length)}
+                {off.length === 1 ? say.stories.without(off[0] ?? '') : say.header.rulesOff(off.length)}
               </span>
             )}
             {pace !== '' && (

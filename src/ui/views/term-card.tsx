@@ -3,7 +3,7 @@ import { glossaryIn } from '../glossary/meanings.ts';
 import { nameOf } from '../glossary/terms.ts';
 import type { TermId } from '../glossary/terms.ts';
 import { usePage, useUi } from '../state/context.ts';
-import { say } from '../strings/index.ts';
+import { say } from '../strings/later.ts';
 import type { CardPlace } from './card-button.tsx';
 import { FloatingCard } from './floating-card.tsx';
 

@@ -11,7 +11,6 @@ export const explain = {
     off: 'off',
     guards: 'guarded by',
     filter: 'Find a rule',
-    changed: (count: number) => `${count} switched off`,
     apply: 'Run with these rules',
     none: 'No rule matches.',
   },

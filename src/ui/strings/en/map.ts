@@ -8,6 +8,7 @@ export const map = {
       `${zones} ${zones === 1 ? 'zone' : 'zones'} · ${stores} ${stores === 1 ? 'store' : 'stores'} · ${regions} ${regions === 1 ? 'Region' : 'Regions'} × ${replicas}`,
     families: 'Messages to show',
     noMessages: 'Nothing is on its way at this moment.',
+    gone: 'This is no longer there.',
     notShown: (count: number) => `${count} more not drawn`,
     raftLog: 'raft log',
     apply: 'apply',

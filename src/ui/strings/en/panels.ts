@@ -3,7 +3,6 @@ export const panels = {
   inspector: {
     nothing: 'Nothing selected',
     hint: 'Click a Region, a store, a capture or a message. Right-click, or Enter on a focused thing, shows what can be done to it.',
-    gone: 'This is no longer there.',
     waiting: 'Asking the engine …',
     actions: 'What can be done now',
     changes: 'Since the last step',

@@ -13,6 +13,7 @@ export const shell = {
     evaluations: (words: string) => `${words} evaluations`,
     fingerprint: 'Fingerprint of everything that has happened: the same run gives the same one everywhere',
     rules: 'Rules',
+    rulesOff: (count: number) => `${count} switched off`,
     palette: 'Commands',
     help: 'Keys and help',
     copyLink: 'Copy link',

@@ -36,7 +36,6 @@ export const stories = {
   },
   author: {
     title: 'Tell this run',
-    open: 'Tell this run as a story',
     intro:
       'What you did is part of the run already. Say what it shows, put captions at its moments, and share it: link and file carry all of it.',
     name: 'Title',

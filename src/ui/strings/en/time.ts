@@ -5,6 +5,7 @@ export const time = {
     play: 'Play',
     pause: 'Pause',
     again: 'Play from the start',
+    tell: 'Tell this run as a story',
     stepEvent: 'Step one event',
     stepMessage: 'Step one message',
     stepTick: 'Step one tick',

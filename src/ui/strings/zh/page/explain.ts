@@ -10,7 +10,6 @@ export const explain: Said<typeof english> = {
     off: '关',
     guards: '由其守护',
     filter: '查找规则',
-    changed: (count) => `关掉了 ${count} 条`,
     apply: '用这些规则运行',
     none: '没有匹配的规则。',
   },

@@ -1,4 +1,4 @@
-import type { Strings } from '../../en/index.ts';
+import type { AllStrings } from '../../en/later.ts';
 import { acting } from './acting.ts';
 import { captures } from './captures.ts';
 import { charts } from './charts.ts';
@@ -13,7 +13,7 @@ import { stories } from './stories.ts';
 import { time } from './time.ts';
 
 /** 页面的简体中文。Terms that the field says in English (Region, leader, resolved ts …) stay as they are. */
-export const zh: Strings = {
+export const zh: AllStrings = {
   ...shell,
   ...map,
   ...captures,

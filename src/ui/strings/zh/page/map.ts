@@ -8,6 +8,7 @@ export const map: Said<typeof english> = {
       `${zones} 个可用区 · ${stores} 个 store · ${regions} 个 Region × ${replicas}`,
     families: '显示哪些消息',
     noMessages: '此刻没有消息在途中。',
+    gone: '它已经不在了。',
     notShown: (count) => `另有 ${count} 条未画出`,
     raftLog: 'raft 日志',
     apply: 'apply',

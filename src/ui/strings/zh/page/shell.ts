@@ -15,6 +15,7 @@ export const shell: Said<typeof english> = {
     evaluations: (words) => `已求值 ${words} 次`,
     fingerprint: '到此为止发生的一切的指纹：同一次运行在任何地方都得到同一个值',
     rules: '规则',
+    rulesOff: (count) => `关掉了 ${count} 条`,
     palette: '命令',
     help: '按键与帮助',
     copyLink: '复制链接',

@@ -37,7 +37,6 @@ export const stories: Said<typeof english> = {
   },
   author: {
     title: '讲述这次运行',
-    open: '把这次运行讲成故事',
     intro:
       '你所做的已经是运行的一部分。写下它展示什么，在各个时刻加上说明，然后分享：链接和文件都带着这一切。',
     name: '标题',

@@ -7,6 +7,7 @@ export const time: Said<typeof english> = {
     play: '播放',
     pause: '暂停',
     again: '从头播放',
+    tell: '把这次运行讲成故事',
     stepEvent: '前进一个事件',
     stepMessage: '前进一条消息',
     stepTick: '前进一个 tick',
