@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Records } from './graph-codec.ts';
 import { GraphCodec } from './graph-codec.ts';
 import { pack } from './pack.ts';
+import type { Settling } from './settle.ts';
+import { SETTLE } from './settle.ts';
 import { Shared } from './shared.ts';
 
 class Tree extends Shared {
@@ -34,13 +36,14 @@ class Plain implements Records {
     return this.all[id] as object;
   }
 
-  idOf(object: object): number {
-    return this.all.indexOf(object);
+  find(object: object): { id: number; kind: number } | null {
+    const id = this.all.indexOf(object);
+    return id < 0 ? null : { id, kind: 0 };
   }
 }
 
 function codecOf(records = new Plain()): GraphCodec {
-  return new GraphCodec(records, ['term', 'index']);
+  return new GraphCodec(records, [['term', 'index']]);
 }
 
 describe('a state as bytes', () => {
@@ -51,7 +54,20 @@ describe('a state as bytes', () => {
     b.friends = [a];
     a.balance = 5_000;
     const state = {
-      numbers: [0, -1, 127, 128, 2 ** 40, -(2 ** 40), 0.5, NaN, Infinity, -0, Number.MAX_SAFE_INTEGER],
+      numbers: [
+        0,
+        -1,
+        127,
+        128,
+        2 ** 40,
+        -(2 ** 40),
+        0.5,
+        NaN,
+        Infinity,
+        -Infinity,
+        -0,
+        Number.MAX_SAFE_INTEGER,
+      ],
       words: ['', 'short', 'ÿ\u0000ÿ', '上海', 'x'.repeat(300)],
       others: [null, undefined, true, false],
       accounts: new Map<Account | string, Account>([
@@ -109,6 +125,38 @@ describe('a state as bytes', () => {
     // What was read is the same record.
     expect(codec.write(back).length).toBe(first.length);
     expect(records.all).toHaveLength(2);
+  });
+
+  test('keeps what is referred to twice one thing, from state to state, however that changes', () => {
+    const codec = codecOf();
+    const [a, b, c] = [new Account('a'), new Account('b'), new Account('c')];
+    const written: { readonly bytes: Uint8Array; readonly state: readonly Account[] }[] = [];
+    for (const state of [
+      [a, b, a],
+      [a, b, c],
+      [c, c, b, b],
+      [new Account('d'), a, b, a, b],
+      [c],
+      [b, c, b, c, b],
+    ])
+      written.push({ bytes: codec.write(state), state });
+    for (const { bytes, state } of written.reverse()) {
+      const back = codec.read(bytes) as Account[];
+      expect(back).toEqual(state);
+      expect(back.map((each) => back.indexOf(each))).toEqual(state.map((each) => state.indexOf(each)));
+    }
+  });
+
+  test('has what settles in its settled layout', () => {
+    class Bag implements Settling {
+      constructor(private things: number[]) {}
+      [SETTLE](): void {
+        this.things = this.things.sort((a, b) => a - b);
+      }
+    }
+    const codec = codecOf();
+    expect(codec.write(new Bag([3, 1, 2]))).toEqual(codec.write(new Bag([2, 3, 1])));
+    expect(codec.read(codec.write([new Bag([2, 1])]))).toEqual([new Bag([1, 2])]);
   });
 
   test('differs from the next one only where something has changed', () => {

@@ -1,5 +1,7 @@
 import { assert, must } from './assert.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import type { Settling } from './settle.ts';
+import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
 import { Shapes } from './shapes.ts';
 import { Shared } from './shared.ts';
@@ -29,7 +31,9 @@ const ARRAY = 13;
 const MAP = 14;
 const SET = 15;
 const INTEGERS = 16;
-const RECORD = 17;
+const INFINITE = 17;
+/** Of the first kind of records; the other kinds follow. */
+const RECORD = 18;
 /** From here on the tag is a small number itself. */
 const SMALL = 0x80;
 
@@ -38,24 +42,33 @@ type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
 const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
 
 interface Known {
-  /** The state it was seen in last. */
+  /** The state it was seen in last, and its place among the objects there. */
   state: number;
-  readonly id: number;
+  ordinal: number;
+  /** The state that referred to it more than once last. */
+  sharedIn: number;
+  /** What such a state refers to it by; −1: none did. Of a record: its number in `Records`. */
+  id: number;
+  /** Of a record, else −1. */
+  readonly kind: number;
 }
 
-/** Keeps objects that never change apart from the states that refer to them. */
+/** Keeps objects that never change, of several kinds, apart from the states that refer to them. */
 export interface Records {
   /** Keeps it under a number. */
-  add(record: object): number;
+  add(record: object, kind: number): number;
   /** It, or something that reads the same. */
-  get(id: number): object;
-  /** The number of something that `get` returned; −1 for anything else. */
-  idOf(object: object): number;
+  get(id: number, kind: number): object;
+  /** Of something that `get` returned; null for anything else. */
+  find(object: object): { readonly id: number; readonly kind: number } | null;
 }
 
 /**
- * Plain states as bytes: class instances, records, arrays, maps, sets, whole numbers, words, in any graph. An object has the
- * same number in one state as in the next, so that two states of a run differ only where the run has changed.
+ * Plain states as bytes: class instances, records, arrays, maps, sets, whole numbers, words, in any graph. Two states of a run
+ * differ only where the run has changed: of its objects only those have a number that are referred to more than once, and the
+ * same one in each state.
+ *
+ *     count ┊ (place among the objects − place of the one before, number) … ┊ root, depth first
  *
  * Not written down are `Shared` objects and what {@link shareCommon} found: a state refers to them. Other functions listen to a
  * state and are no part of it.
@@ -75,17 +88,26 @@ export class GraphCodec {
   private readonly freeIds: number[] = [];
   private ids = 0;
   private state = 0;
+  /** Objects of the state at hand so far. */
+  private ordinal = 0;
+  /** Those of them that are referred to more than once. */
+  private shared: Known[] = [];
   /** The record referred to last, in this array. */
   private lastRecord = 0;
-  /** Objects of the state being read, by number. */
+  /** Of the state being read: what is referred to more than once by number; places and numbers of those to come. */
   private objects: unknown[] = [];
+  private sharedPlaces: number[] = [];
+  private sharedIds: number[] = [];
+  private sharedNext = 0;
+  private nextShared = -1;
 
-  /** `recordFields`: an object with exactly these fields, in this order, is kept with `records`. */
+  /** `kinds`: an object with exactly the fields of one of them, in this order, is kept with `records`. */
   constructor(
     private readonly records: Records,
-    recordFields: readonly string[],
+    kinds: readonly (readonly string[])[],
   ) {
-    this.shapes = new Shapes(recordFields);
+    assert(RECORD + kinds.length <= SMALL, 'too many kinds of records');
+    this.shapes = new Shapes(kinds);
   }
 
   /** What two independent copies of a state both refer to never changes. */
@@ -97,17 +119,26 @@ export class GraphCodec {
   write(root: object): Uint8Array {
     this.state++;
     this.lastRecord = 0;
+    this.ordinal = 0;
+    this.shared = [];
     this.out.clear();
     this.value(root);
+    const body = this.out.take();
+    this.out.clear();
+    this.writeShared();
+    this.out.append(body, 0, body.length);
     if (this.state % SWEEP_EVERY === 0) this.sweep();
     return this.out.take();
   }
 
   read(bytes: Uint8Array): unknown {
+    const from = new ByteReader(bytes);
     this.lastRecord = 0;
+    this.ordinal = 0;
+    this.readShared(from);
     // As long as it will be: one that is filled in any order from nothing becomes a slow kind of array.
     this.objects = new Array<unknown>(this.ids);
-    const root = this.readValue(new ByteReader(bytes));
+    const root = this.readValue(from);
     this.objects = [];
     return root;
   }
@@ -127,7 +158,7 @@ export class GraphCodec {
   }
 
   readRecord(bytes: Uint8Array, at: number): object {
-    return this.readFields(new ByteReader(bytes, at)) as object;
+    return this.readFields(new ByteReader(bytes, at));
   }
 
   /* ---- writing ------------------------------------------------------------------------------------------ */
@@ -161,7 +192,9 @@ export class GraphCodec {
 
   private number(value: number): void {
     const { out } = this;
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+    if (value === Infinity) {
+      out.byte(INFINITE);
+    } else if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
       out.byte(FLOAT);
       out.float64(value);
     } else if (value < 0) {
@@ -209,67 +242,102 @@ export class GraphCodec {
   private object(object: object): void {
     const { out } = this;
     if (this.isPlain) {
-      this.contents(object, 0, isContainer(object) ? null : this.shapes.of(object));
+      this.contents(object, isContainer(object) ? null : this.shapes.of(object));
       return;
     }
-    let known = this.known.get(object);
-    if (known?.state === this.state && !this.isRecordId(known)) {
+    const known = this.known.get(object);
+    if (known === undefined) {
+      this.newObject(object);
+    } else if (known.kind >= 0) {
+      known.state = this.state;
+      this.record(known.id, known.kind);
+    } else if (known.state === this.state) {
       out.byte(AGAIN);
-      out.varint(known.id);
+      out.varint(this.sharedId(known));
+    } else {
+      this.first(object, known, isContainer(object) ? null : this.shapes.of(object));
+    }
+  }
+
+  /** One that was in no state before. */
+  private newObject(object: object): void {
+    const common = this.commonIds.get(object);
+    if (common !== undefined || object instanceof Shared) {
+      this.out.byte(COMMON);
+      this.out.varint(common ?? this.commonId(object));
       return;
     }
-    const common = known === undefined ? this.commonIds.get(object) : undefined;
-    if (common !== undefined || object instanceof Shared) {
-      out.byte(COMMON);
-      out.varint(common ?? this.commonId(object));
+    const record = this.records.find(object);
+    if (record !== null) {
+      this.record(record.id, record.kind);
       return;
     }
     const shape = isContainer(object) ? null : this.shapes.of(object);
-    if (shape?.isRecord === true) {
-      known ??= this.know(object, ~this.records.add(object));
-      this.record(~known.id);
-      known.state = this.state;
-      return;
-    }
-    const recordId = known === undefined ? this.records.idOf(object) : -1;
-    if (recordId >= 0) {
-      this.record(recordId);
-      return;
-    }
-    known ??= this.know(object, this.freeIds.pop() ?? this.ids++);
-    known.state = this.state;
-    this.contents(object, known.id, shape);
+    const kind = shape?.record ?? -1;
+    const id = kind >= 0 ? this.records.add(object, kind) : -1;
+    const known = { state: this.state, ordinal: 0, sharedIn: 0, id, kind };
+    this.known.set(object, known);
+    if (kind >= 0) this.record(id, kind);
+    else this.first(object, known, shape);
   }
 
-  private contents(object: object, id: number, shape: Shape | null): void {
+  /** The first time in this state. */
+  private first(object: object, known: Known, shape: Shape | null): void {
+    known.state = this.state;
+    known.ordinal = this.ordinal++;
+    if (shape?.settles === true) (object as Settling)[SETTLE]();
+    this.contents(object, shape);
+  }
+
+  private sharedId(known: Known): number {
+    if (known.sharedIn !== this.state) {
+      known.sharedIn = this.state;
+      if (known.id < 0) known.id = this.freeIds.pop() ?? this.ids++;
+      this.shared.push(known);
+    }
+    return known.id;
+  }
+
+  private writeShared(): void {
+    const { out, shared } = this;
+    shared.sort((a, b) => a.ordinal - b.ordinal);
+    out.varint(shared.length);
+    let last = 0;
+    for (const { ordinal, id } of shared) {
+      out.varint(ordinal - last);
+      out.varint(id);
+      last = ordinal;
+    }
+  }
+
+  private contents(object: object, shape: Shape | null): void {
     const { out } = this;
     if (Array.isArray(object)) {
-      this.header(ARRAY, id, object.length);
+      this.header(ARRAY, object.length);
       // What else refers to records must not show here.
       this.lastRecord = 0;
       for (let i = 0; i < object.length; i++) this.value(object[i]);
     } else if (object instanceof Map) {
-      this.header(MAP, id, object.size);
+      this.header(MAP, object.size);
       for (const [key, value] of object) {
         this.value(key);
         this.value(value);
       }
     } else if (object instanceof Set) {
-      this.header(SET, id, object.size);
+      this.header(SET, object.size);
       for (const value of object) this.value(value);
     } else if (shape === null) {
-      this.integers(object as Integers, id);
+      this.integers(object as Integers);
     } else {
       out.byte(OBJECT);
-      out.varint(id);
       this.fields(object, shape);
     }
   }
 
   /** Neighbours are often close together. */
-  private integers(list: Integers, id: number): void {
+  private integers(list: Integers): void {
     const { out } = this;
-    this.header(INTEGERS, id, list.length);
+    this.header(INTEGERS, list.length);
     const kind = INTEGER_ARRAYS.findIndex((each) => list instanceof each);
     assert(kind >= 0, 'a state holds an array of a kind that nobody can read');
     out.byte(kind);
@@ -289,27 +357,15 @@ export class GraphCodec {
     for (const key in fields) this.value(fields[key]);
   }
 
-  private record(id: number): void {
-    this.out.byte(RECORD);
+  private record(id: number, kind: number): void {
+    this.out.byte(RECORD + kind);
     this.out.signed(id - this.lastRecord);
     this.lastRecord = id;
   }
 
-  private header(tag: number, id: number, length: number): void {
+  private header(tag: number, length: number): void {
     this.out.byte(tag);
-    this.out.varint(id);
     this.out.varint(length);
-  }
-
-  private know(object: object, id: number): Known {
-    const known = { state: 0, id };
-    this.known.set(object, known);
-    return known;
-  }
-
-  /** Records have the complement of their number: the same number may be another object's. */
-  private isRecordId({ id }: Known): boolean {
-    return id < 0;
   }
 
   private commonId(value: unknown): number {
@@ -327,7 +383,7 @@ export class GraphCodec {
     for (const [object, known] of this.known) {
       if (known.state === this.state) continue;
       this.known.delete(object);
-      if (!this.isRecordId(known)) this.freeIds.push(known.id);
+      if (known.kind < 0 && known.id >= 0) this.freeIds.push(known.id);
     }
   }
 
@@ -336,6 +392,10 @@ export class GraphCodec {
   private readValue(from: ByteReader): unknown {
     const tag = from.byte();
     if (tag >= SMALL) return tag - SMALL;
+    if (tag >= RECORD) {
+      this.lastRecord += from.signed();
+      return this.records.get(this.lastRecord, tag - RECORD);
+    }
     switch (tag) {
       case NULL:
         return null;
@@ -360,29 +420,27 @@ export class GraphCodec {
         return this.objects[from.varint()];
       case COMMON:
         return this.common[from.varint()];
-      case RECORD:
-        this.lastRecord += from.signed();
-        return this.records.get(this.lastRecord);
+      case INFINITE:
+        return Infinity;
       default:
         return this.readObject(tag, from);
     }
   }
 
   private readObject(tag: number, from: ByteReader): object {
-    const id = from.varint();
-    if (tag === OBJECT) return this.readFields(from, id);
+    if (tag === OBJECT) return this.readFields(from);
     const length = from.varint();
     switch (tag) {
       case ARRAY: {
         const list: unknown[] = [];
-        this.objects[id] = list;
+        this.begin(list);
         this.lastRecord = 0;
         for (let i = 0; i < length; i++) list.push(this.readValue(from));
         return list;
       }
       case MAP: {
         const map = new Map<unknown, unknown>();
-        this.objects[id] = map;
+        this.begin(map);
         for (let i = 0; i < length; i++) {
           const key = this.readValue(from);
           map.set(key, this.readValue(from));
@@ -391,14 +449,14 @@ export class GraphCodec {
       }
       case SET: {
         const set = new Set<unknown>();
-        this.objects[id] = set;
+        this.begin(set);
         for (let i = 0; i < length; i++) set.add(this.readValue(from));
         return set;
       }
       default: {
         assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
         const list = new (must(INTEGER_ARRAYS[from.byte()], 'kind of array'))(length);
-        this.objects[id] = list;
+        this.begin(list);
         let last = 0;
         for (let i = 0; i < length; i++) {
           last += from.signed();
@@ -409,12 +467,33 @@ export class GraphCodec {
     }
   }
 
-  private readFields(from: ByteReader, id = -1): object {
+  private readFields(from: ByteReader): object {
     const { proto, keys } = this.shapes.get(from.varint());
     const object: Fields = proto === Object.prototype ? {} : (Object.create(proto) as Fields);
-    if (id >= 0) this.objects[id] = object;
+    this.begin(object);
     for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.readValue(from);
     return object;
+  }
+
+  /** The next object of the state: before its contents, which may refer to it. */
+  private begin(object: object): void {
+    if (this.ordinal++ !== this.nextShared) return;
+    this.objects[this.sharedIds[this.sharedNext++] as number] = object;
+    this.nextShared = this.sharedPlaces[this.sharedNext] ?? -1;
+  }
+
+  private readShared(from: ByteReader): void {
+    const count = from.varint();
+    this.sharedPlaces = [];
+    this.sharedIds = [];
+    this.sharedNext = 0;
+    let place = 0;
+    for (let i = 0; i < count; i++) {
+      place += from.varint();
+      this.sharedPlaces.push(place);
+      this.sharedIds.push(from.varint());
+    }
+    this.nextShared = this.sharedPlaces[0] ?? -1;
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TimedHeap } from './heap.ts';
+import { SETTLE } from './settle.ts';
 
 interface Entry {
   readonly key: number;
@@ -53,6 +54,28 @@ describe('the timed heap', () => {
     expect(fromCopy[0]).toEqual({ key: -1, tie: 99 });
     expect(fromHeap.slice(1)).toEqual(fromCopy.slice(1));
     expect(fromHeap).toHaveLength(41);
+  });
+
+  test('settles into the same layout whatever its past was, and goes on as before', () => {
+    const after = (removed: number): TimedHeap<Entry> => {
+      const heap = new TimedHeap<Entry>(64);
+      for (let tie = 0; tie < removed; tie++) heap.push(-1 - ((tie * 5) % 7), tie, { key: 0, tie });
+      for (let i = 0; i < 30; i++) {
+        const tie = 100 + ((i * 11 + removed) % 30);
+        heap.push(tie % 9, tie, { key: tie % 9, tie });
+      }
+      for (let i = 0; i < removed; i++) heap.pop();
+      return heap;
+    };
+    const [heap, other] = [after(0), after(20)];
+    expect(heap).not.toEqual(other);
+    heap[SETTLE]();
+    other[SETTLE]();
+    expect(heap).toEqual(other);
+    heap.push(4, 1, { key: 4, tie: 1 });
+    const drained = drain(heap);
+    expect(drained).toHaveLength(31);
+    expect(drained).toEqual([...drained].sort(byOrder));
   });
 
   test('takes other items under other keys and keeps the order of ties', () => {

@@ -1,11 +1,13 @@
 import { assert } from './assert.ts';
+import type { Settling } from './settle.ts';
+import { SETTLE } from './settle.ts';
 
 /**
  * A priority queue of objects ordered by (key, tie): a 4-ary heap over typed arrays with the payloads in
  * slots. No closures, so it can be copied, listed and hashed. Ties are the caller's sequence numbers, which
  * makes the order total and therefore deterministic.
  */
-export class TimedHeap<T> {
+export class TimedHeap<T> implements Settling {
   private keys: Float64Array;
   private ties: Float64Array;
   private slots: Int32Array;
@@ -77,6 +79,24 @@ export class TimedHeap<T> {
     this.free = [];
     this.length = 0;
     for (const [item, key, tie] of entries) this.push(key, tie, item);
+  }
+
+  /** In order, which is a heap too, and the items in the order of their slots. */
+  [SETTLE](): void {
+    const { keys, ties, slots, items, length } = this;
+    const order = Array.from({ length }, (_, place) => ({
+      key: keys[place] as number,
+      tie: ties[place] as number,
+      item: items[slots[place] as number] as T,
+    })).sort((a, b) => a.key - b.key || a.tie - b.tie);
+    for (const list of [keys, ties, slots]) list.fill(0);
+    for (const [place, { key, tie }] of order.entries()) {
+      keys[place] = key;
+      ties[place] = tie;
+      slots[place] = place;
+    }
+    this.items = order.map(({ item }) => item);
+    this.free = [];
   }
 
   /** Copies the order; items themselves are shared and must be frozen. */

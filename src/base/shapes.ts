@@ -1,11 +1,14 @@
 import { must } from './assert.ts';
+import { SETTLE } from './settle.ts';
 
 /** What objects of one class and the same fields have in common. */
 export interface Shape {
   readonly id: number;
   readonly proto: object | null;
   readonly keys: readonly string[];
-  readonly isRecord: boolean;
+  /** Which kind of record it is, by place in the list of kinds; −1: none. */
+  readonly record: number;
+  readonly settles: boolean;
 }
 
 /** Where the names of an object's fields lead, one after the other. */
@@ -23,8 +26,12 @@ export class Shapes {
   private readonly roots = new Map<object | null, Step>();
   private readonly all: Shape[] = [];
 
-  /** An object with exactly these fields, in this order, is a record. */
-  constructor(private readonly recordFields: readonly string[]) {}
+  private readonly kinds: readonly string[];
+
+  /** An object with exactly these fields of a kind, in this order, is a record. */
+  constructor(kinds: readonly (readonly string[])[]) {
+    this.kinds = kinds.map((fields) => fields.join());
+  }
 
   get(id: number): Shape {
     return must(this.all[id], 'shape');
@@ -41,8 +48,13 @@ export class Shapes {
       step = step.lastKey === key && step.last !== null ? step.last : stepTo(step, key);
     if (step.shape === null) {
       const { keys } = step;
-      const isRecord = keys.join() === this.recordFields.join();
-      step.shape = { id: this.all.length, proto, keys, isRecord };
+      step.shape = {
+        id: this.all.length,
+        proto,
+        keys,
+        record: this.kinds.indexOf(keys.join()),
+        settles: SETTLE in object,
+      };
       this.all.push(step.shape);
     }
     return step.shape;

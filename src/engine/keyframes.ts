@@ -1,59 +1,45 @@
 import { GraphCodec } from '../base/graph-codec.ts';
-import { pack, unpack } from '../base/pack.ts';
 import type { SimTime } from '../model/time.ts';
-import { ENTRY_FIELDS, KeptEntries } from './kept-entries.ts';
+import { KeptRecords, RECORD_KINDS } from './kept-records.ts';
+import type { PackedState } from './packed-states.ts';
+import { PackedStates } from './packed-states.ts';
 import type { RunParts } from './run.ts';
 import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
-/**
- * So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is
- * replayed. Keeping one of a large cluster takes as long as handling 2,000 of them, reading it as long as 1,400. Half
- * as many items between them would take 1.5 times the bytes.
- */
-export const ITEMS_BETWEEN = 11_500;
-/**
- * What keyframes may take, exactly: about nine minutes of 100 Regions, 0.25 MB for each second. Above it old ones are thinned.
- */
-export const HISTORY_BYTES_MAX = 140_000_000;
+/** So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is replayed. */
+export const ITEMS_BETWEEN = 4_000;
+/** What keyframes may take, exactly: ten minutes of 100 Regions. Above it old ones are thinned. */
+export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
-export const KEYFRAMES_MAX = 4_000;
-/** Differences that may have to be applied one after the other to read a keyframe. */
-const DEPTH_MAX = 12;
-const NO_BASE = new Uint8Array(0);
+export const KEYFRAMES_MAX = 6_000;
+/** A few hundred keyframes each. */
+const WHOLES_UNPACKED_MAX = 4;
 
-interface Kept {
+interface Moment {
   readonly at: SimTime;
   readonly handled: number;
   /** Trace records before it. */
   readonly records: number;
-  /** The keyframe that it is written down as a difference from; null: it stands for itself. */
-  base: Kept | null;
-  packed: Uint8Array;
-  /** Keyframes between it and one that stands for itself. */
-  depth: number;
 }
 
+type Kept = PackedState<Moment>;
+
 /**
- * A run at some of its moments, as bytes, oldest first; the first stands at the beginning. Most are the difference from the
- * one before. When they take too much memory, old ones are thinned: the further back, the wider the gaps.
- *
- *     ■──▶□──▶□──▶□      ■──▶□──▶□        ■ whole   □ difference
+ * A run at some of its moments, as bytes, oldest first; the first stands at the beginning. When they take too much memory, old
+ * ones are thinned: the further back, the wider the gaps.
  */
 export class Keyframes {
-  private readonly kept: Kept[] = [];
+  private readonly states = new PackedStates<Moment>(WHOLES_UNPACKED_MAX);
   private readonly codec: GraphCodec;
-  private readonly entries = new KeptEntries();
-  private packedBytes = 0;
-  /** The one unpacked last: seeks stay near, and the next one is written down as a difference from it. */
-  private unpacked: { readonly of: Kept; readonly bytes: Uint8Array } | null = null;
+  private readonly records = new KeptRecords();
 
   constructor(
     start: Run,
     private readonly bytesMax = HISTORY_BYTES_MAX,
   ) {
-    this.codec = new GraphCodec(this.entries, ENTRY_FIELDS);
-    this.entries.writtenBy(this.codec);
+    this.codec = new GraphCodec(this.records, RECORD_KINDS);
+    this.records.writtenBy(this.codec);
     this.codec.shareCommon(start.parts, start.clone().parts);
     this.keep(start);
   }
@@ -64,15 +50,20 @@ export class Keyframes {
 
   /** What they take: bytes, and nothing that the run itself would not keep. */
   get bytesKept(): number {
-    return this.packedBytes + this.entries.bytes;
+    return this.states.bytes + this.records.bytes;
   }
 
   /** Keeps one when the run has moved far enough since the newest. */
   maybeKeep(run: Run): void {
     if (run.world.handled - this.newest.handled < ITEMS_BETWEEN) return;
     this.keep(run);
-    while (this.kept.length > 2 && (this.bytesKept > this.bytesMax || this.kept.length > KEYFRAMES_MAX))
-      this.thin();
+    while (this.count > 2 && (this.bytesKept > this.bytesMax || this.count > KEYFRAMES_MAX))
+      this.states.drop(
+        mostCrowded(
+          this.kept.map(({ about }) => about.handled),
+          ITEMS_BETWEEN,
+        ),
+      );
   }
 
   /** Items that may be handled until the next keyframe is wanted. */
@@ -87,39 +78,40 @@ export class Keyframes {
 
   /** Where the newest one at or before `at` stands. */
   momentBefore(at: SimTime): SimTime {
-    return this.find(at).at;
+    return this.find(at).about.at;
   }
 
   /** The newest one that stands before trace record `n` and at or before `at`: a run to go on with. */
   before(n: number, at: SimTime, doc: Run['doc']): Run {
-    let i = this.kept.length - 1;
-    while (i > 0 && !standsBefore(this.kept[i] as Kept, n, at)) i--;
+    let i = this.count - 1;
+    while (i > 0 && !standsBefore((this.kept[i] as Kept).about, n, at)) i--;
     return this.restore(this.kept[i] as Kept, doc);
   }
 
   /** True when one of them lies between the run and `at`: jumping there saves a part of the way. */
   hasNearer(run: Run, at: SimTime): boolean {
-    return this.find(at).handled > run.world.handled;
+    return this.find(at).about.handled > run.world.handled;
   }
 
   /** Forgets those after the run's position. */
   truncate(run: Run): void {
-    while (this.kept.length > 1 && this.newest.handled > run.world.handled) {
-      this.packedBytes -= this.newest.packed.length;
-      this.kept.pop();
-    }
+    while (this.count > 1 && this.newest.handled > run.world.handled) this.states.pop();
   }
 
-  private get newest(): Kept {
-    return this.kept[this.kept.length - 1] as Kept;
+  private get kept(): readonly Kept[] {
+    return this.states.all;
+  }
+
+  private get newest(): Moment {
+    return (this.kept[this.count - 1] as Kept).about;
   }
 
   private find(at: SimTime): Kept {
     let low = 0;
-    let high = this.kept.length - 1;
+    let high = this.count - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.kept[middle] as Kept).at <= at) low = middle;
+      if ((this.kept[middle] as Kept).about.at <= at) low = middle;
       else high = middle - 1;
     }
     return this.kept[low] as Kept;
@@ -127,56 +119,15 @@ export class Keyframes {
 
   private keep({ parts, world }: Run): void {
     const bytes = this.codec.write(parts);
-    this.entries.seal();
-    const newest = this.kept.length === 0 ? null : this.newest;
-    const base = newest === null || newest.depth >= DEPTH_MAX ? null : newest;
-    const packed = pack(bytes, this.bytesOf(base));
-    const kept = {
-      at: world.now,
-      handled: world.handled,
-      records: world.traceLength,
-      base,
-      packed,
-      depth: base === null ? 0 : base.depth + 1,
-    };
-    this.kept.push(kept);
-    this.packedBytes += packed.length;
-    this.unpacked = { of: kept, bytes };
+    this.records.seal();
+    this.states.push({ at: world.now, handled: world.handled, records: world.traceLength }, bytes);
   }
 
   private restore(kept: Kept, doc: Run['doc']): Run {
-    return Run.of(doc, this.codec.read(this.bytesOf(kept)) as RunParts);
-  }
-
-  private bytesOf(kept: Kept | null): Uint8Array {
-    if (kept === null) return NO_BASE;
-    if (this.unpacked?.of !== kept)
-      this.unpacked = { of: kept, bytes: unpack(kept.packed, this.bytesOf(kept.base)) };
-    return this.unpacked.bytes;
-  }
-
-  /** Drops one; its successor becomes the difference from its predecessor. */
-  private thin(): void {
-    const { kept } = this;
-    const place = mostCrowded(
-      kept.map(({ handled }) => handled),
-      ITEMS_BETWEEN,
-    );
-    const victim = kept[place] as Kept;
-    const next = kept[place + 1] as Kept;
-    this.packedBytes -= victim.packed.length;
-    if (next.base === victim) {
-      const bytes = this.bytesOf(next);
-      this.packedBytes -= next.packed.length;
-      next.packed = pack(bytes, this.bytesOf(victim.base));
-      next.base = victim.base;
-      next.depth = victim.depth;
-      this.packedBytes += next.packed.length;
-    }
-    kept.splice(place, 1);
+    return Run.of(doc, this.codec.read(this.states.bytesOf(kept)) as RunParts);
   }
 }
 
-function standsBefore(kept: Kept, n: number, at: SimTime): boolean {
-  return kept.records < n && kept.at <= at;
+function standsBefore(moment: Moment, n: number, at: SimTime): boolean {
+  return moment.records < n && moment.at <= at;
 }

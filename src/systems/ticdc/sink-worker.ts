@@ -102,7 +102,7 @@ export class SinkWorker {
       if (marker.position > this.taken) break;
       this.flushed = marker.ts;
     }
-    if (this.markersHead > 64) {
+    if (this.markersHead * 2 > this.markers.length) {
       this.markers = this.markers.slice(this.markersHead);
       this.markersHead = 0;
     }
@@ -130,9 +130,9 @@ export class SinkWorker {
     for (let i = 0; i < ordered.length; i++) this.rows[this.head + i] = ordered[i] as CdcRow;
   }
 
-  /** Forgets taken rows in large steps, so that a row costs O(1). */
+  /** Forgets taken rows when they are half of all, so that a row costs O(1). */
   private compact(): void {
-    if (this.head < 64 || this.head * 2 < this.rows.length) return;
+    if (this.head * 2 < this.rows.length) return;
     this.rows = this.rows.slice(this.head);
     this.head = 0;
   }

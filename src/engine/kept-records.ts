@@ -3,9 +3,13 @@ import { ByteReader, ByteWriter } from '../base/bytes.ts';
 import type { GraphCodec, Records } from '../base/graph-codec.ts';
 import { pack, unpack } from '../base/pack.ts';
 import type { Entry } from '../raft/index.ts';
+import type { CdcRow } from '../systems/tikv/msg.ts';
 
-/** The fields of a log entry in the order of its making. */
-export const ENTRY_FIELDS: readonly (keyof Entry)[] = ['term', 'index', 'type', 'data', 'conf'];
+const ENTRY_FIELDS: readonly (keyof Entry)[] = ['term', 'index', 'type', 'data', 'conf'];
+const ROW_FIELDS: readonly (keyof CdcRow)[] = ['key', 'value', 'ts'];
+/** What is kept apart: log entries and rows of changes, by their fields in the order of their making. */
+export const RECORD_KINDS: readonly (readonly string[])[] = [ENTRY_FIELDS, ROW_FIELDS];
+const ENTRY = 0;
 
 /** Blocks that stay unpacked: what is read once is mostly read again. */
 const UNPACKED_MAX = 16;
@@ -13,33 +17,37 @@ const UNPACKED_MAX = 16;
 const ROW = 16;
 const NO_BASE = new Uint8Array(0);
 
-/** Entries that came between two keyframes. */
+/** Records that came between two keyframes. */
 interface Block {
   readonly first: number;
-  /** The block that it is written down as a difference from: entries of one run are alike. Null: it stands for itself. */
+  /** The block that it is written down as a difference from: records of one run are alike. Null: it stands for itself. */
   readonly base: Block | null;
   readonly packed: Uint8Array;
+  /** Terms of entries: a log asks for them, but seldom for more. */
+  readonly terms: Uint8Array | Int32Array;
 }
 
 interface Unpacked {
   readonly bytes: Uint8Array;
-  /** Where each entry begins. */
+  /** Where each record begins. */
   readonly starts: readonly number[];
 }
 
 /**
- * Log entries of all keyframes, each once and packed: a log keeps some hundreds of them for seconds, three peers have the same
- * ones, and of those in a keyframe a replay reads the newest only. So they are unpacked when somebody asks.
+ * Log entries and rows of all keyframes, each once and packed: a log keeps some hundreds of them for seconds, three peers have
+ * the same ones, what they say waits in sorters, and of those in a keyframe a replay reads the newest only. So they are
+ * unpacked when somebody asks.
  */
-export class KeptEntries implements Records {
+export class KeptRecords implements Records {
   private readonly blocks: Block[] = [];
   private readonly unpacked = new Map<Block, Unpacked>();
   private fresh: Uint8Array[] = [];
+  private freshTerms: number[] = [];
   private count = 0;
   private packedBytes = 0;
   private codec: GraphCodec | null = null;
 
-  /** The codec that writes states also writes entries. */
+  /** The codec that writes states also writes records. */
   writtenBy(codec: GraphCodec): void {
     this.codec = codec;
   }
@@ -48,17 +56,18 @@ export class KeptEntries implements Records {
     return this.packedBytes;
   }
 
-  add(record: object): number {
+  add(record: object, kind: number): number {
     this.fresh.push(must(this.codec, 'codec').writeRecord(record));
+    this.freshTerms.push(kind === ENTRY ? (record as Entry).term : 0);
     return this.count++;
   }
 
-  get(id: number): KeptEntry {
-    return new KeptEntry(this, id);
+  get(id: number, kind: number): Kept {
+    return kind === ENTRY ? new KeptEntry(this, id, kind) : new KeptRow(this, id, kind);
   }
 
-  idOf(object: object): number {
-    return object instanceof KeptEntry && object.keeper === this ? object.id : -1;
+  find(object: object): Kept | null {
+    return object instanceof Kept && object.keeper === this ? object : null;
   }
 
   /** Packs those added since the last time. */
@@ -72,12 +81,25 @@ export class KeptEntries implements Records {
     const { length } = this.blocks;
     const base = length % ROW === 0 ? null : (this.blocks[length - (length % ROW)] as Block);
     const packed = pack(out.take(), this.bytesOf(base));
-    this.blocks.push({ first: this.count - fresh.length, base, packed });
-    this.packedBytes += packed.length;
+    const terms = inFewBytes(this.freshTerms);
+    this.blocks.push({ first: this.count - fresh.length, base, packed, terms });
+    this.packedBytes += packed.length + terms.byteLength;
     this.fresh = [];
+    this.freshTerms = [];
   }
 
-  read(id: number): Entry {
+  read(id: number): object {
+    const block = this.blockOf(id);
+    const { bytes, starts } = this.unpack(block);
+    return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'record'));
+  }
+
+  termOf(id: number): number {
+    const { first, terms } = this.blockOf(id);
+    return must(terms[id - first], 'term');
+  }
+
+  private blockOf(id: number): Block {
     let low = 0;
     let high = this.blocks.length - 1;
     while (low < high) {
@@ -85,9 +107,7 @@ export class KeptEntries implements Records {
       if ((this.blocks[middle] as Block).first <= id) low = middle;
       else high = middle - 1;
     }
-    const block = must(this.blocks[low], 'block of an entry');
-    const { bytes, starts } = this.unpack(block);
-    return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'entry')) as Entry;
+    return must(this.blocks[low], 'block of a record');
   }
 
   private bytesOf(block: Block | null): Uint8Array {
@@ -115,17 +135,25 @@ export class KeptEntries implements Records {
   }
 }
 
-/** An entry of a keyframe; its contents are unpacked when somebody looks. */
-class KeptEntry implements Entry {
-  private entry: Entry | null = null;
+/** A record of a keyframe; its contents are unpacked when somebody looks. */
+abstract class Kept<T extends object = object> {
+  private read: T | null = null;
 
   constructor(
-    readonly keeper: KeptEntries,
+    readonly keeper: KeptRecords,
     readonly id: number,
+    readonly kind: number,
   ) {}
 
+  protected get contents(): T {
+    this.read ??= this.keeper.read(this.id) as T;
+    return this.read;
+  }
+}
+
+class KeptEntry extends Kept<Entry> implements Entry {
   get term(): number {
-    return this.contents.term;
+    return this.keeper.termOf(this.id);
   }
 
   get index(): number {
@@ -143,9 +171,23 @@ class KeptEntry implements Entry {
   get conf(): Entry['conf'] {
     return this.contents.conf;
   }
+}
 
-  private get contents(): Entry {
-    this.entry ??= this.keeper.read(this.id);
-    return this.entry;
+class KeptRow extends Kept<CdcRow> implements CdcRow {
+  get key(): CdcRow['key'] {
+    return this.contents.key;
   }
+
+  get value(): CdcRow['value'] {
+    return this.contents.value;
+  }
+
+  get ts(): CdcRow['ts'] {
+    return this.contents.ts;
+  }
+}
+
+/** Of numbers ≥ 0. */
+function inFewBytes(numbers: readonly number[]): Uint8Array | Int32Array {
+  return numbers.every((each) => each <= 0xff) ? Uint8Array.from(numbers) : Int32Array.from(numbers);
 }

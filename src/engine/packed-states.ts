@@ -1,0 +1,117 @@
+import { pack, unpack } from '../base/pack.ts';
+
+/**
+ * One state in `PLATE` stands for itself. One in `ROW` is the difference from that one, one in `GROUP` from the one a group before
+ * it, all others from the one before: few differences have to be applied to read any of them.
+ */
+const PLATE = 256;
+const ROW = 16;
+const GROUP = 4;
+const NO_BASE = new Uint8Array(0);
+
+/** A state in few bytes, and what is known of it without reading it. */
+export interface PackedState<About> {
+  readonly about: About;
+  /** The state it is written down as a difference from; null: it stands for itself. */
+  base: PackedState<About> | null;
+  packed: Uint8Array;
+  /** In its plate: 0 stands for itself. */
+  readonly place: number;
+}
+
+/**
+ * Something at many of its moments, as bytes, oldest first. Two moments of one run differ in little, so most are the difference
+ * from another.
+ *
+ *     ■──▶□──▶□──▶□   □──▶□──▶□──▶□   □──▶ …   □──▶□──▶ …   ■        ■ whole   □ difference
+ *     ├───────────────┴───────────────┘        │
+ *     └────────────────────────────────────────┘
+ */
+export class PackedStates<About> {
+  private readonly kept: PackedState<About>[] = [];
+  private packedBytes = 0;
+  /** The one unpacked last: who reads stays near, and the next one is written down as a difference from it. */
+  private unpacked: { readonly of: PackedState<About>; readonly bytes: Uint8Array } | null = null;
+  /** Those that stand for themselves, unpacked, the one used last at the end. */
+  private readonly wholes = new Map<PackedState<About>, Uint8Array>();
+
+  /** What stands for itself stays unpacked, so many of them: all others need one of these. */
+  constructor(private readonly wholesMax: number) {}
+
+  get all(): readonly PackedState<About>[] {
+    return this.kept;
+  }
+
+  get bytes(): number {
+    return this.packedBytes;
+  }
+
+  get newest(): PackedState<About> | null {
+    return this.kept[this.kept.length - 1] ?? null;
+  }
+
+  push(about: About, bytes: Uint8Array): void {
+    const { newest } = this;
+    const place = newest === null ? 0 : (newest.place + 1) % PLATE;
+    const base = newest === null ? null : baseFor(place, newest);
+    const packed = pack(bytes, this.bytesOf(base));
+    const state = { about, base, packed, place };
+    this.kept.push(state);
+    this.packedBytes += packed.length;
+    this.unpacked = { of: state, bytes };
+  }
+
+  /** What {@link push} was given. */
+  bytesOf(state: PackedState<About> | null): Uint8Array {
+    if (state === null) return NO_BASE;
+    if (state.base === null) return this.wholeOf(state);
+    if (this.unpacked?.of !== state)
+      this.unpacked = { of: state, bytes: unpack(state.packed, this.bytesOf(state.base)) };
+    return this.unpacked.bytes;
+  }
+
+  /** Forgets the newest one. */
+  pop(): void {
+    this.packedBytes -= this.kept.pop()?.packed.length ?? 0;
+  }
+
+  /** Drops the one at `place`. The first of the differences from it takes its place, also as what the others are the difference from. */
+  drop(place: number): void {
+    const [victim] = this.kept.splice(place, 1);
+    if (victim === undefined) return;
+    this.packedBytes -= victim.packed.length;
+    const [heir, ...others] = this.kept.slice(place, place + PLATE).filter(({ base }) => base === victim);
+    if (heir === undefined) return;
+    this.rebase(heir, victim.base);
+    for (const other of others) this.rebase(other, heir);
+  }
+
+  private rebase(state: PackedState<About>, base: PackedState<About> | null): void {
+    const bytes = this.bytesOf(state);
+    this.packedBytes -= state.packed.length;
+    state.packed = pack(bytes, this.bytesOf(base));
+    state.base = base;
+    this.packedBytes += state.packed.length;
+  }
+
+  private wholeOf(state: PackedState<About>): Uint8Array {
+    const { wholes } = this;
+    const bytes = wholes.get(state) ?? unpack(state.packed, NO_BASE);
+    wholes.delete(state);
+    wholes.set(state, bytes);
+    for (const oldest of wholes.keys()) {
+      if (wholes.size <= this.wholesMax) break;
+      wholes.delete(oldest);
+    }
+    return bytes;
+  }
+}
+
+/** What the next one, at `place` in its plate, is the difference from. */
+function baseFor<About>(place: number, newest: PackedState<About>): PackedState<About> | null {
+  if (place === 0) return null;
+  const wanted = place % ROW === 0 ? 0 : place % GROUP === 0 ? place - GROUP : place - 1;
+  let base = newest;
+  while (base.place > wanted && base.base !== null) base = base.base;
+  return base;
+}
