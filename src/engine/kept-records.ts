@@ -62,7 +62,7 @@ export class KeptRecords implements Records {
     return this.count++;
   }
 
-  get(id: number, kind: number): Kept {
+  get(id: number, kind: number): KeptEntry | KeptRow {
     return kind === ENTRY ? new KeptEntry(this, id, kind) : new KeptRow(this, id, kind);
   }
 

@@ -24,11 +24,11 @@ export const oldObservation = story({
       ...DEFAULT_BANK,
       kind: 'bank',
       id: 'bank',
-      threads: 12,
-      accounts: 120,
+      threads: 16,
+      accounts: 240,
       sumPercent: 0,
       startAtUs: 2 * US_PER_S,
-      // Nobody locks these keys again: only a new lock of the same key would push a dead one out of the tracker.
+      // Hardly anybody locks these keys again: only a new lock of the same key would push a dead one out of the tracker.
       endAtUs: 5 * US_PER_S,
     },
   ],
@@ -42,13 +42,14 @@ export const oldObservation = story({
     },
     { at: 3_200 * US_PER_MS, do: 'pauseChangefeed', changefeed: 'cf-1' },
     { at: 4 * US_PER_S, do: 'resumeChangefeed', changefeed: 'cf-1' },
-    { at: 5 * US_PER_S, do: 'heal', id: 'behind' },
+    // Shortly before the bank closes: many a transaction ends in the moment in which nobody observes.
+    { at: 4_900 * US_PER_MS, do: 'heal', id: 'behind' },
   ],
   beats: [
     {
       id: 'start',
       on: { at: 0 },
-      caption: 'Twelve threads move money between 120 accounts, two others put raw keys: all in one Region.',
+      caption: 'Sixteen threads move money between 240 accounts, two others put raw keys: all in one Region.',
     },
     {
       id: 'behind',
