@@ -3,10 +3,8 @@ import { encodeRawKey } from '../../model/key.ts';
 import type { Peer, Region } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
 import { LOGICAL_PER_TICK, TS_MAX, composeTs, physicalMs } from '../../model/ts.ts';
-import type { Message } from '../../sim/actor.ts';
 import { FakeContext } from '../testing/fake-context.ts';
-import { PD_QUIET } from '../testing/quiet.ts';
-import { PdActor } from './actor.ts';
+import { PD_TIMES, PdBench } from '../testing/pd-bench.ts';
 import type { PdTimer } from './actor.ts';
 import type {
   AdminRequest,
@@ -19,15 +17,6 @@ import type {
   UpdateSafePointResponse,
 } from './msg.ts';
 
-const CONFIG = {
-  pd: {
-    leaderLeaseUs: 5_000_000,
-    tsoUpdateUs: 50_000,
-    tsoWindowMs: 5_000,
-    operatorTimeoutUs: 60_000_000,
-    ...PD_QUIET,
-  },
-};
 const KEY_M = encodeRawKey('m');
 const PEERS: Peer[] = [1, 2, 3].map((store) => ({ id: store, storeId: store, role: 'voter' }));
 
@@ -47,19 +36,9 @@ function region(
 const LEFT = region(1, '', KEY_M);
 const RIGHT = region(2, KEY_M, '');
 
-class Bench {
-  ctx = new FakeContext('pd-1');
-  pd = new PdActor({
-    process: 'pd-1',
-    cluster: 'upstream',
-    config: CONFIG,
-    rules: { off: [] },
-    firstRegionId: 10,
-    firstPeerId: 100,
-  });
-
+class Bench extends PdBench {
   constructor() {
-    this.ctx.nowUs = 1_000_000;
+    super(1_000_000);
     this.pd.bootstrap([LEFT, RIGHT], [1, 2]);
   }
 
@@ -71,32 +50,6 @@ class Bench {
     }
     this.flush();
     return this;
-  }
-
-  /** Makes everything written so far durable. */
-  flush(): void {
-    for (const work of this.ctx.takeWrites()) this.pd.written(work, this.ctx);
-  }
-
-  say(from: string, message: Omit<Message, 'bytes'> & Record<string, unknown>): void {
-    this.pd.receive(from, { bytes: 64, ...message }, this.ctx);
-  }
-
-  /** Crash and restart; writes that were not durable are gone. */
-  crash(): void {
-    const nowUs = this.ctx.nowUs;
-    this.pd = this.pd.afterCrash();
-    this.ctx = new FakeContext('pd-1');
-    this.ctx.nowUs = nowUs;
-  }
-
-  /** Runs PD's own timers for a while, each write durable at once. */
-  run(us: number): void {
-    const until = this.ctx.nowUs + us;
-    for (let timer = this.ctx.nextTimer(until); timer !== null; timer = this.ctx.nextTimer(until)) {
-      this.pd.timer(timer, this.ctx);
-      this.flush();
-    }
   }
 
   tso(count = 1): TsoResponse | null {
@@ -391,7 +344,7 @@ describe('PD’s operators', () => {
   it('are cancelled by a time-out, by the leader’s failure, and by another change of the Region', () => {
     const b = new Bench().started();
     b.admin(1, { type: 'transfer-leader', toStore: 3 });
-    b.run(CONFIG.pd.operatorTimeoutUs);
+    b.run(PD_TIMES.operatorTimeoutUs);
     b.admin(1, { type: 'transfer-leader', toStore: 3 });
     b.say('store-1', { kind: 'pd.operator-step-failed', operator: 2, region: 1, error: 'not the leader' });
     b.admin(1, { type: 'transfer-leader', toStore: 3 });

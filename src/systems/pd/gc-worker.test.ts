@@ -3,37 +3,14 @@ import type { Ts } from '../../model/ts.ts';
 import { composeTs, physicalMs, TS_MAX } from '../../model/ts.ts';
 import type { Message } from '../../sim/actor.ts';
 import { FakeContext } from '../testing/fake-context.ts';
-import { PD_QUIET } from '../testing/quiet.ts';
-import { PdActor } from './actor.ts';
+import { PdBench } from '../testing/pd-bench.ts';
 import type { GetGcSafePointResponse, UpdateSafePointResponse } from './msg.ts';
 
 const S = 1_000_000;
-const CONFIG = {
-  pd: {
-    ...PD_QUIET,
-    leaderLeaseUs: 5 * S,
-    tsoUpdateUs: 50_000,
-    tsoWindowMs: 5_000,
-    operatorTimeoutUs: 60 * S,
-    gcLifeTimeUs: 10 * S,
-    gcRunIntervalUs: 1 * S,
-  },
-};
-
 /** A PD that begins at 20 s; each write is durable at once. */
-class Bench {
-  ctx = new FakeContext('pd-1');
-  pd = new PdActor({
-    process: 'pd-1',
-    cluster: 'upstream',
-    config: CONFIG,
-    rules: { off: [] },
-    firstRegionId: 10,
-    firstPeerId: 100,
-  });
-
+class Bench extends PdBench {
   constructor() {
-    this.ctx.nowUs = 20 * S;
+    super(20 * S, { gcLifeTimeUs: 10 * S, gcRunIntervalUs: 1 * S });
     this.start();
   }
 
@@ -42,22 +19,9 @@ class Bench {
     this.flush();
   }
 
-  private flush(): void {
-    for (const work of this.ctx.takeWrites()) this.pd.written(work, this.ctx);
-  }
-
-  run(seconds: number): void {
-    const until = this.ctx.nowUs + seconds * S;
-    for (let timer = this.ctx.nextTimer(until); timer !== null; timer = this.ctx.nextTimer(until)) {
-      this.pd.timer(timer, this.ctx);
-      this.flush();
-    }
-    this.ctx.nowUs = until;
-  }
-
   private call(from: string, message: Omit<Message, 'bytes'> & Record<string, unknown>): Message {
     this.ctx.takeSent();
-    this.pd.receive(from, { bytes: 64, ...message }, this.ctx);
+    this.say(from, message);
     this.flush();
     const [answer] = this.ctx.takeSent(from);
     if (answer === undefined) throw new Error('no answer');
@@ -75,11 +39,8 @@ class Bench {
     return this.call('capture-a', ask) as UpdateSafePointResponse;
   }
 
-  crash(): void {
-    const { nowUs } = this.ctx;
-    this.pd = this.pd.afterCrash();
-    this.ctx = new FakeContext('pd-1');
-    this.ctx.nowUs = nowUs;
+  override crash(): void {
+    super.crash();
     this.start();
   }
 }
@@ -87,9 +48,9 @@ class Bench {
 it('the safe point follows the life time of versions', () => {
   const b = new Bench();
   expect(b.safePointMs()).toBe(0);
-  b.run(1);
+  b.run(1 * S);
   expect(b.safePointMs()).toBe(11_000);
-  b.run(4);
+  b.run(4 * S);
   expect(b.safePointMs()).toBe(15_000);
   expect(b.ctx.tracedOf('pd.gc-safe-point').map(({ ts }) => physicalMs(ts))).toEqual([
     11_000, 12_000, 13_000, 14_000, 15_000,
@@ -99,9 +60,9 @@ it('the safe point follows the life time of versions', () => {
 it('a service holds it back until its entry expires, and is refused what may be collected (facts 4.14.1)', () => {
   const b = new Bench();
   expect(b.keep('tikvcdc', 12_500, 4)).toMatchObject({ error: '', min: composeTs(12_500, 0) });
-  b.run(3);
+  b.run(3 * S);
   expect(b.safePointMs()).toBe(12_500);
-  b.run(2);
+  b.run(2 * S);
   expect(b.safePointMs()).toBe(15_000);
   expect(b.keep('tikvcdc', 14_999, 4)).toMatchObject({ min: composeTs(15_000, 0) });
   expect(b.keep('tikvcdc', 14_999, 4).error).not.toBe('');
@@ -111,33 +72,33 @@ it('a service holds it back until its entry expires, and is refused what may be 
 it('a lock that stands holds it back: its transaction may still be asked for', () => {
   const b = new Bench();
   b.safePointMs(composeTs(11_500, 7));
-  b.run(1);
+  b.run(1 * S);
   expect(b.safePointMs(composeTs(11_500, 7))).toBe(11_000);
-  b.run(1);
+  b.run(1 * S);
   expect(b.safePointMs(composeTs(11_500, 7))).toBe(11_500);
   expect(b.safePointMs()).toBe(11_500);
-  b.run(1);
+  b.run(1 * S);
   expect(b.safePointMs()).toBe(13_000);
 });
 
 it('what a store said that is gone since does not hold it back for ever', () => {
   const b = new Bench();
   b.safePointMs(composeTs(10_500, 0));
-  b.run(2);
+  b.run(2 * S);
   expect(b.ctx.tracedOf('pd.gc-safe-point').at(-1)?.ts).toBe(composeTs(10_500, 0) - 1);
-  b.run(1);
+  b.run(1 * S);
   expect(b.ctx.tracedOf('pd.gc-safe-point').at(-1)?.ts).toBe(composeTs(13_000, 0));
 });
 
 it('is remembered after a crash, and goes on once', () => {
   const b = new Bench();
-  b.run(2);
+  b.run(2 * S);
   b.crash();
   expect(b.safePointMs()).toBe(12_000);
-  b.run(2);
+  b.run(2 * S);
   expect(b.ctx.tracedOf('pd.gc-safe-point')).toHaveLength(2);
   const copy = b.pd.clone();
-  b.run(1);
+  b.run(1 * S);
   const other = new FakeContext('pd-1');
   other.nowUs = b.ctx.nowUs;
   copy.receive(
