@@ -126,7 +126,7 @@ export class Coordinator {
 
   /** What holds the checkpoint, outermost first, each a few words; empty before the captures have answered. */
   blame(): readonly string[] {
-    if (!this.initialized) return ['the new owner waits for every capture to report'];
+    if (!this.initialized) return ['the owner waits for every capture to report'];
     let slowest: ReplicationSet | null = null;
     for (const set of this.sets.values())
       if (slowest === null || set.checkpoint < slowest.checkpoint) slowest = set;

@@ -20,7 +20,7 @@ export function Caption() {
   }));
   const words = loading ? say.app.loading : tell(caption !== '' ? caption : (doc?.shows ?? ''));
   return (
-    <div className="flex min-h-[44px] items-center sm:min-h-[50px] gap-x-4 gap-y-1 px-[14px] pt-[7px] pb-[3px] max-sm:flex-wrap max-sm:gap-x-1">
+    <div className="flex min-h-[44px] items-center gap-x-4 gap-y-1 px-[14px] pt-[7px] pb-[3px] max-sm:flex-wrap max-sm:gap-x-1 sm:min-h-[50px]">
       <p
         aria-live="polite"
         data-caption=""

@@ -132,6 +132,7 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
   const row = frame.pd.find((pd) => pd.process === process);
   const health = frame.processes.find((candidate) => candidate.id === process)?.health ?? 'up';
   if (row === undefined) return null;
+  const [operator] = row.operators;
   return (
     <Card
       box={box}
@@ -152,10 +153,10 @@ function PdCard({ frame, process, box }: { frame: Frame; process: string; box: R
         <span className="font-sans text-ink-3">{say.lane.tso}</span> {shortTs(row.tso)}
       </div>
       <div className="truncate text-2xs text-ink-3">
-        {row.operators.length > 0 ? (
-          <span className="text-ink-2">{tell(row.operators[0] ?? '')}</span>
-        ) : (
+        {operator === undefined ? (
           say.lane.savedTo(seconds(row.savedMs * 1_000))
+        ) : (
+          <span className="text-ink-2">{tell(operator)}</span>
         )}
       </div>
     </Card>

@@ -29,7 +29,7 @@ export const HELD: readonly Template[] = [
     '没有 capture 是 owner：没有谁推进 checkpoint',
   ],
   ['the changefeed is {state}: nobody replicates', 'changefeed 处于 {state} 状态：没有谁在复制'],
-  ['the new owner waits for every capture to report', '新 owner 等待每个 capture 报告'],
+  ['the owner waits for every capture to report', 'owner 等待每个 capture 报告'],
   ['no span is known', '还不知道任何 span'],
   ['on no capture', '不在任何 capture 上'],
   ['{c} is gone; its writes may still be on the way', '{c} 已消失；它的写可能还在途中'],
