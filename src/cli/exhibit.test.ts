@@ -22,7 +22,7 @@ test('the same as JSON, with the guards that were to catch it', async () => {
         story: 'h1-transfer-without-flush',
         guards: ['causality', 'read-your-writes'],
         on: { runs: 1, violated: [] },
-        off: { runs: 1, caught: 1, by: { 'stamped-under-leadership': 1, causality: 1 } },
+        off: { runs: 1, missed: [], by: { 'stamped-under-leadership': 1, causality: 1 } },
       },
     ],
   });
