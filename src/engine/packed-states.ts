@@ -15,7 +15,7 @@ export interface PackedState<About> {
   /** The state it is written down as a difference from; null: it stands for itself. */
   base: PackedState<About> | null;
   packed: Uint8Array;
-  /** In its plate: 0 stands for itself. */
+  /** In its plate, whose first one stands for itself; what is dropped later leaves the places of others. */
   readonly place: number;
 }
 
