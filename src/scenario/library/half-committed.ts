@@ -1,7 +1,7 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
 import { WATCHABLE_CONFIG } from '../defaults.ts';
-import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { story } from './story.ts';
+import { BETWEEN_TWO_ACCOUNTS, slowToAccount0, twoAccounts } from './txn-parts.ts';
 
 /** Percolator §2.2: a client dies when it has said of one key only that its transaction is committed. */
 export const halfCommitted = story({
@@ -13,39 +13,20 @@ export const halfCommitted = story({
   seed: 2,
   untilUs: 9 * US_PER_S,
   stopWhenDrained: true,
-  cluster: { splitKeys: ['t1_r1'], clients: 2 },
+  cluster: { splitKeys: BETWEEN_TWO_ACCOUNTS, clients: 2 },
   config: WATCHABLE_CONFIG,
   workload: [
-    {
-      ...DEFAULT_BANK,
-      kind: 'bank',
-      id: 'bank',
-      threads: 1,
-      accounts: 2,
-      startAtUs: 200 * US_PER_MS,
-      endAtUs: 3 * US_PER_S,
-      sumPercent: 0,
-    },
-    {
-      ...DEFAULT_BANK,
-      kind: 'bank',
+    twoAccounts({ endAtUs: 3 * US_PER_S }),
+    twoAccounts({
       id: 'auditor',
-      threads: 1,
-      accounts: 2,
       startAtUs: 4 * US_PER_S,
       endAtUs: 6 * US_PER_S,
       thinkUs: 200 * US_PER_MS,
       sumPercent: 100,
-    },
+    }),
   ],
   commands: [
-    {
-      at: 0,
-      do: 'fault',
-      id: 'slow',
-      fault: 'slow-link',
-      with: { from: 'client-1', to: 'store-1', ways: 'one', addUs: 600 * US_PER_MS },
-    },
+    slowToAccount0(600 * US_PER_MS),
     {
       at: 3_500 * US_PER_MS,
       do: 'fault',

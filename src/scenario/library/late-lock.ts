@@ -1,7 +1,7 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
 import { WATCHABLE_CONFIG } from '../defaults.ts';
-import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { story } from './story.ts';
+import { BETWEEN_TWO_ACCOUNTS, slowToAccount0, twoAccounts } from './txn-parts.ts';
 
 /** A lock that comes when its transaction was rolled back for lack of it (TiKV, actions::check_txn_status). */
 export const lateLock = story({
@@ -13,42 +13,19 @@ export const lateLock = story({
   seed: 5,
   untilUs: 9 * US_PER_S,
   stopWhenDrained: true,
-  cluster: { splitKeys: ['t1_r1'], clients: 2 },
+  cluster: { splitKeys: BETWEEN_TWO_ACCOUNTS, clients: 2 },
   config: WATCHABLE_CONFIG,
   workload: [
-    {
-      ...DEFAULT_BANK,
-      kind: 'bank',
-      id: 'bank',
-      threads: 1,
-      accounts: 2,
-      startAtUs: 200 * US_PER_MS,
-      endAtUs: 6 * US_PER_S,
-      sumPercent: 0,
-      lockTtlMs: 500,
-    },
-    {
-      ...DEFAULT_BANK,
-      kind: 'bank',
+    twoAccounts({ endAtUs: 6 * US_PER_S, lockTtlMs: 500 }),
+    twoAccounts({
       id: 'auditor',
-      threads: 1,
-      accounts: 2,
       startAtUs: 3_500 * US_PER_MS,
       endAtUs: 4_500 * US_PER_MS,
       thinkUs: 30 * US_PER_MS,
       sumPercent: 100,
-    },
+    }),
   ],
-  commands: [
-    {
-      at: 0,
-      do: 'fault',
-      id: 'slow',
-      fault: 'slow-link',
-      with: { from: 'client-1', to: 'store-1', ways: 'one', addUs: 900 * US_PER_MS },
-    },
-    { at: 4_500 * US_PER_MS, do: 'heal', id: 'slow' },
-  ],
+  commands: [slowToAccount0(900 * US_PER_MS), { at: 4_500 * US_PER_MS, do: 'heal', id: 'slow' }],
   beats: [
     {
       id: 'start',

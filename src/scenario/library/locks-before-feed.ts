@@ -1,8 +1,7 @@
 import { US_PER_MS, US_PER_S } from '../../model/time.ts';
-import { DEFAULT_BANK } from '../workloads/bank.ts';
 import { BARE_CONFIG } from './captured.ts';
 import { story } from './story.ts';
-import { RECOVERY_SITE, TXN_AZS } from './txn-parts.ts';
+import { BETWEEN_TWO_ACCOUNTS, RECOVERY_SITE, slowToAccount0, twoAccounts, TXN_AZS } from './txn-parts.ts';
 
 /** Facts cdc 3.3, 3.4.1. */
 export const locksBeforeFeed = story({
@@ -17,31 +16,12 @@ export const locksBeforeFeed = story({
   cluster: {
     ...RECOVERY_SITE,
     azs: TXN_AZS,
-    splitKeys: ['t1_r1'],
+    splitKeys: BETWEEN_TWO_ACCOUNTS,
     changefeeds: [{ id: 'cf-1', atUs: 3_800 * US_PER_MS, startKey: '', endKey: '', spans: 1 }],
   },
   config: BARE_CONFIG,
-  workload: [
-    {
-      ...DEFAULT_BANK,
-      kind: 'bank',
-      id: 'bank',
-      threads: 1,
-      accounts: 2,
-      startAtUs: 200 * US_PER_MS,
-      endAtUs: 6 * US_PER_S,
-      sumPercent: 0,
-    },
-  ],
-  commands: [
-    {
-      at: 0,
-      do: 'fault',
-      id: 'slow',
-      fault: 'slow-link',
-      with: { from: 'client-1', to: 'store-1', ways: 'one', addUs: 900 * US_PER_MS },
-    },
-  ],
+  workload: [twoAccounts({ endAtUs: 6 * US_PER_S })],
+  commands: [slowToAccount0(900 * US_PER_MS)],
   beats: [
     {
       id: 'start',
