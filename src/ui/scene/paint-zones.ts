@@ -1,9 +1,10 @@
+import type { WorkloadRow } from '../../model/frame.ts';
 import { bytesPerS, count } from '../format.ts';
 import { refTo } from '../refs.ts';
 import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
+import { fit, hatch, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
 import { clamp } from './geometry.ts';
 import type { LinkBox } from './layout-links.ts';
 import type { AzBox, ClientBox } from './layout-map.ts';
@@ -90,10 +91,8 @@ export function paintClient(ctx: Brush, client: ClientBox, view: MapView, colour
   ctx.fillStyle = colours.panel;
   roundRect(ctx, box, 12);
   ctx.fill();
+  if (process.health !== 'up') hatch(ctx, box, 12, colours.hatch, 7);
   strokeRound(ctx, box, 12, chosen ? 2 : 1);
-  const acked = work.reduce((sum, row) => sum + row.acked, 0);
-  const total = work.reduce((sum, row) => sum + row.total, 0);
-  const waiting = work.reduce((sum, row) => sum + row.inFlight, 0);
   const y = box.y + box.h / 2 + 0.5;
   ctx.textAlign = 'left';
   setFont(ctx, `600 12px ${colours.sans}`);
@@ -102,12 +101,24 @@ export function paintClient(ctx: Brush, client: ClientBox, view: MapView, colour
   ctx.fillText(name, box.x + 12, y);
   const nameW = textWidth(ctx, name);
   ctx.textAlign = 'right';
+  if (process.health !== 'up') {
+    setFont(ctx, `600 11px ${colours.sans}`);
+    ctx.fillStyle = process.health === 'down' ? colours.bad : colours.warn;
+    ctx.fillText(process.health === 'down' ? say.map.down : say.map.paused, box.x + box.w - 12, y);
+    return;
+  }
   setFont(ctx, `400 11px ${colours.mono}`);
   ctx.fillStyle = colours.ink2;
+  ctx.fillText(progressOf(ctx, work, box.w - nameW - 36), box.x + box.w - 12, y);
+}
+
+/** What the client's workloads have come to, in as many words as there is room for. */
+function progressOf(ctx: Brush, work: readonly WorkloadRow[], room: number): string {
+  const acked = work.reduce((sum, row) => sum + row.acked, 0);
+  const total = work.reduce((sum, row) => sum + row.total, 0);
+  const waiting = work.reduce((sum, row) => sum + row.inFlight, 0);
   const ackedWords =
     total > 0 ? say.map.acked(count(acked), count(total)) : say.map.ackedEndless(count(acked));
-  const room = box.w - nameW - 36;
   const long = `${ackedWords} · ${say.map.pending(waiting)}`;
-  const shown = [long, ackedWords, count(acked)].find((words) => textWidth(ctx, words) <= room) ?? '';
-  ctx.fillText(shown, box.x + box.w - 12, y);
+  return [long, ackedWords, count(acked)].find((words) => textWidth(ctx, words) <= room) ?? '';
 }
