@@ -1,5 +1,31 @@
-import { assert, must } from './assert.ts';
+import { assert } from './assert.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
+import { GraphReader } from './graph-reader.ts';
+import type { Vocabulary } from './graph-reader.ts';
+import {
+  AGAIN,
+  ARRAY,
+  COMMON,
+  FALSE,
+  FLOAT,
+  INFINITE,
+  INTEGER_ARRAYS,
+  INTEGERS,
+  LATIN,
+  MAP,
+  NATURAL,
+  NEGATIVE,
+  NULL,
+  OBJECT,
+  RECORD,
+  SET,
+  SMALL,
+  TRUE,
+  UNDEFINED,
+  WIDE,
+  WORD,
+} from './graph-tags.ts';
+import type { Fields, Integers } from './graph-tags.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
@@ -9,37 +35,8 @@ import { Shared } from './shared.ts';
 /** Words up to this length are written once and then named by a number, so many of them. */
 const WORD_MAX = 24;
 const WORDS_MAX = 60_000;
-/** Letters that are read at once. */
-const LETTERS_MAX = 1_024;
 /** Objects that have gone are looked for every so many states. */
 const SWEEP_EVERY = 8;
-
-const NULL = 0;
-const UNDEFINED = 1;
-const TRUE = 2;
-const FALSE = 3;
-const NATURAL = 4;
-const NEGATIVE = 5;
-const FLOAT = 6;
-const WORD = 7;
-const LATIN = 8;
-const WIDE = 9;
-const AGAIN = 10;
-const COMMON = 11;
-const OBJECT = 12;
-const ARRAY = 13;
-const MAP = 14;
-const SET = 15;
-const INTEGERS = 16;
-const INFINITE = 17;
-/** Of the first kind of records; the other kinds follow. */
-const RECORD = 18;
-/** From here on the tag is a small number itself. */
-const SMALL = 0x80;
-
-type Fields = Record<string, unknown>;
-type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
-const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
 
 interface Known {
   /** The state it was seen in last, and its place among the objects there. */
@@ -80,6 +77,7 @@ export class GraphCodec {
   /** What is written has no numbers: it is a record, which nothing else refers into. */
   private isPlain = false;
   private readonly shapes: Shapes;
+  private readonly vocabulary: Vocabulary;
   private readonly words: string[] = [];
   private readonly wordIds = new Map<string, number>();
   private readonly common: unknown[] = [];
@@ -94,12 +92,6 @@ export class GraphCodec {
   private shared: Known[] = [];
   /** The record referred to last, in this array. */
   private lastRecord = 0;
-  /** Of the state being read: what is referred to more than once by number; places and numbers of those to come. */
-  private objects: unknown[] = [];
-  private sharedPlaces: number[] = [];
-  private sharedIds: number[] = [];
-  private sharedNext = 0;
-  private nextShared = -1;
 
   /** `kinds`: an object with exactly the fields of one of them, in this order, is kept with `records`. */
   constructor(
@@ -108,6 +100,8 @@ export class GraphCodec {
   ) {
     assert(RECORD + kinds.length <= SMALL, 'too many kinds of records');
     this.shapes = new Shapes(kinds);
+    const { shapes, words, common } = this;
+    this.vocabulary = { records, shapes, words, common };
   }
 
   /** What two independent copies of a state both refer to never changes. */
@@ -132,15 +126,7 @@ export class GraphCodec {
   }
 
   read(bytes: Uint8Array): unknown {
-    const from = new ByteReader(bytes);
-    this.lastRecord = 0;
-    this.ordinal = 0;
-    this.readShared(from);
-    // As long as it will be: one that is filled in any order from nothing becomes a slow kind of array.
-    this.objects = new Array<unknown>(this.ids);
-    const root = this.readValue(from);
-    this.objects = [];
-    return root;
+    return new GraphReader(new ByteReader(bytes), this.vocabulary).state();
   }
 
   /** One object that never changes, with all it holds. */
@@ -158,10 +144,8 @@ export class GraphCodec {
   }
 
   readRecord(bytes: Uint8Array, at: number): object {
-    return this.readFields(new ByteReader(bytes, at));
+    return new GraphReader(new ByteReader(bytes, at), this.vocabulary).fields();
   }
-
-  /* ---- writing ------------------------------------------------------------------------------------------ */
 
   private value(value: unknown): void {
     const { out } = this;
@@ -386,129 +370,6 @@ export class GraphCodec {
       if (known.kind < 0 && known.id >= 0) this.freeIds.push(known.id);
     }
   }
-
-  /* ---- reading ------------------------------------------------------------------------------------------ */
-
-  private readValue(from: ByteReader): unknown {
-    const tag = from.byte();
-    if (tag >= SMALL) return tag - SMALL;
-    if (tag >= RECORD) {
-      this.lastRecord += from.signed();
-      return this.records.get(this.lastRecord, tag - RECORD);
-    }
-    switch (tag) {
-      case NULL:
-        return null;
-      case UNDEFINED:
-        return undefined;
-      case TRUE:
-        return true;
-      case FALSE:
-        return false;
-      case NATURAL:
-        return from.varint();
-      case NEGATIVE:
-        return -from.varint();
-      case FLOAT:
-        return from.float64();
-      case WORD:
-        return this.words[from.varint()];
-      case LATIN:
-      case WIDE:
-        return readString(from, tag === WIDE);
-      case AGAIN:
-        return this.objects[from.varint()];
-      case COMMON:
-        return this.common[from.varint()];
-      case INFINITE:
-        return Infinity;
-      default:
-        return this.readObject(tag, from);
-    }
-  }
-
-  private readObject(tag: number, from: ByteReader): object {
-    if (tag === OBJECT) return this.readFields(from);
-    const length = from.varint();
-    switch (tag) {
-      case ARRAY: {
-        const list: unknown[] = [];
-        this.begin(list);
-        this.lastRecord = 0;
-        for (let i = 0; i < length; i++) list.push(this.readValue(from));
-        return list;
-      }
-      case MAP: {
-        const map = new Map<unknown, unknown>();
-        this.begin(map);
-        for (let i = 0; i < length; i++) {
-          const key = this.readValue(from);
-          map.set(key, this.readValue(from));
-        }
-        return map;
-      }
-      case SET: {
-        const set = new Set<unknown>();
-        this.begin(set);
-        for (let i = 0; i < length; i++) set.add(this.readValue(from));
-        return set;
-      }
-      default: {
-        assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
-        const list = new (must(INTEGER_ARRAYS[from.byte()], 'kind of array'))(length);
-        this.begin(list);
-        let last = 0;
-        for (let i = 0; i < length; i++) {
-          last += from.signed();
-          list[i] = last;
-        }
-        return list;
-      }
-    }
-  }
-
-  private readFields(from: ByteReader): object {
-    const { proto, keys } = this.shapes.get(from.varint());
-    const object: Fields = proto === Object.prototype ? {} : (Object.create(proto) as Fields);
-    this.begin(object);
-    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.readValue(from);
-    return object;
-  }
-
-  /** The next object of the state: before its contents, which may refer to it. */
-  private begin(object: object): void {
-    if (this.ordinal++ !== this.nextShared) return;
-    this.objects[this.sharedIds[this.sharedNext++] as number] = object;
-    this.nextShared = this.sharedPlaces[this.sharedNext] ?? -1;
-  }
-
-  private readShared(from: ByteReader): void {
-    const count = from.varint();
-    this.sharedPlaces = [];
-    this.sharedIds = [];
-    this.sharedNext = 0;
-    let place = 0;
-    for (let i = 0; i < count; i++) {
-      place += from.varint();
-      this.sharedPlaces.push(place);
-      this.sharedIds.push(from.varint());
-    }
-    this.nextShared = this.sharedPlaces[0] ?? -1;
-  }
-}
-
-/** In few pieces: a string that is put together letter by letter takes fifty times its length. */
-function readString(from: ByteReader, isWide: boolean): string {
-  let text = '';
-  let left = from.varint();
-  while (left > 0) {
-    // A list of its own: to spread an array of bytes takes ten times as long.
-    const letters: number[] = [];
-    for (; left > 0 && letters.length < LETTERS_MAX; left--)
-      letters.push(isWide ? from.varint() : from.byte());
-    text += String.fromCharCode(...letters);
-  }
-  return text;
 }
 
 function isContainer(object: object): boolean {

@@ -1,0 +1,27 @@
+/** What the bytes of a state begin each value with. */
+export const NULL = 0;
+export const UNDEFINED = 1;
+export const TRUE = 2;
+export const FALSE = 3;
+export const NATURAL = 4;
+export const NEGATIVE = 5;
+export const FLOAT = 6;
+export const WORD = 7;
+export const LATIN = 8;
+export const WIDE = 9;
+export const AGAIN = 10;
+export const COMMON = 11;
+export const OBJECT = 12;
+export const ARRAY = 13;
+export const MAP = 14;
+export const SET = 15;
+export const INTEGERS = 16;
+export const INFINITE = 17;
+/** Of the first kind of records; the other kinds follow. */
+export const RECORD = 18;
+/** From here on the tag is a small number itself. */
+export const SMALL = 0x80;
+
+export type Fields = Record<string, unknown>;
+export type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
+export const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;
