@@ -23,7 +23,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'Rows and resolved ts leave the endpoint in the order they came to it.',
     [RESOLVED],
     'facts cdc 3.1.3, I-D7',
-    'busy-feed',
+    'late-feed',
   ),
   rule(
     'R-CHECK-LEADER',
@@ -72,7 +72,7 @@ export const CDC_RULES: readonly RuleSpec[] = [
     'The snapshot of a scan is taken in the step of the log from which on deltas are observed.',
     [CUT],
     'facts cdc 3.3.1, I-D4',
-    'busy-feed',
+    'late-feed',
   ),
   rule(
     'R-OBSERVE-ID',

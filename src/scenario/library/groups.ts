@@ -55,6 +55,7 @@ const SHELVES: Readonly<Record<string, GroupId>> = {
   'owner-switch': 'capture',
   'lost-lease': 'capture',
   'full-hands': 'capture',
+  'late-feed': 'capture',
   'two-feeds': 'capture',
   'zombie-writer': 'capture',
   'one-lock-holds-all': 'capture',

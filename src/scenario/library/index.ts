@@ -27,6 +27,7 @@ import { ownerSwitch } from './owner-switch.ts';
 import { asyncCommit } from './async-commit.ts';
 import { CONSENSUS_STORIES } from './consensus-stories.ts';
 import { halfCommitted } from './half-committed.ts';
+import { lateFeed } from './late-feed.ts';
 import { lateLock } from './late-lock.ts';
 import { locksBeforeFeed } from './locks-before-feed.ts';
 import { oldObservation } from './old-observation.ts';
@@ -60,6 +61,7 @@ const STORIES: readonly ScenarioDoc[] = [
   h9CasOrder,
   ycsbA,
   busyFeed,
+  lateFeed,
   ownerSwitch,
   lostLease,
   fullHands,

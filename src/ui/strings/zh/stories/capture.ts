@@ -63,6 +63,21 @@ export const CAPTURE: Readonly<Record<string, StoryWords>> = {
       drained: '两个集群相等。关掉两条规则之一：B 手里的内容要么承诺得太早，要么永远不会写下。',
     },
   },
+  'late-feed': {
+    title: '晚加入的 changefeed',
+    shows:
+      '一个 changefeed 在流量中间加入，store 1 逐个扫描它的两个 Region。扫描等待轮到自己时 apply 的内容由推流送来，因为 Region 正是从取快照的那一步日志起被观察（R-SNAPSHOT-ATOMIC）。稍后该 store 的 endpoint 落后：每个 resolved ts 在它的队列里排在先到的行之后（R-FIFO-ENDPOINT）。',
+    beats: {
+      start: '四个客户端 put 与 delete，还没有人捕获。store 1 领导 Region 1 与 4。',
+      snapshots:
+        '一个 changefeed 加入。store 1 有了两个 Region 的快照，并从各自那一步日志起观察。但它一次只扫描一个：另一个扫描等待。',
+      turn: '第一个扫描完成，另一个开始，它的快照已是一秒前的。此后 apply 的不在其中：那些已由推流送来。',
+      behind:
+        '两个 Region 都在推流，现在 store 1 的 endpoint 停住。apply 的内容在它的队列里等待。求 resolved ts 的轮次继续；求得的也进同一队列。',
+      healed: '它按被告知的次序赶上：先是行，然后是高于它们的 resolved ts。',
+      drained: '两个集群相等。现在关掉两条规则之一：扫描等待之处缺行，或者行在它的 resolved ts 之后才来。',
+    },
+  },
   'two-feeds': {
     title: '一个 Region 上的两个 changefeed',
     shows:
