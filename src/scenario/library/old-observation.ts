@@ -16,7 +16,7 @@ export const oldObservation = story({
   untilUs: 14 * US_PER_S,
   stopWhenDrained: true,
   cluster: { ...RECOVERY_SITE, azs: TXN_AZS },
-  /** So far apart that a quorum takes a moment: between the two observations several transactions end. */
+  /** So far apart that a quorum takes a moment: between the two observations the transactions end. */
   config: { ...BARE_CONFIG, net: { ...BARE_CONFIG.net, crossAzUs: 20 * US_PER_MS } },
   workload: [
     traffic({ threads: 2, startAtUs: 1 * US_PER_S, endAtUs: 12 * US_PER_S, thinkUs: 200 * US_PER_MS }),
@@ -27,9 +27,11 @@ export const oldObservation = story({
       threads: 16,
       accounts: 240,
       sumPercent: 0,
-      startAtUs: 2 * US_PER_S,
-      // Hardly anybody locks these keys again: only a new lock of the same key would push a dead one out of the tracker.
-      endAtUs: 5 * US_PER_S,
+      // The moment in which the accounts are open: all threads begin together, each with a single transfer. Hardly
+      // anybody locks these keys again: only a new lock of the same key would push a dead one out of the tracker.
+      startAtUs: 4_700 * US_PER_MS,
+      endAtUs: 4_870 * US_PER_MS,
+      thinkUs: 0,
     },
   ],
   commands: [
@@ -42,14 +44,15 @@ export const oldObservation = story({
     },
     { at: 3_200 * US_PER_MS, do: 'pauseChangefeed', changefeed: 'cf-1' },
     { at: 4 * US_PER_S, do: 'resumeChangefeed', changefeed: 'cf-1' },
-    // Shortly before the bank closes: many a transaction ends in the moment in which nobody observes.
-    { at: 4_900 * US_PER_MS, do: 'heal', id: 'behind' },
+    // In the middle between the locks of the transfers and their commits, which come a quorum's answer apart.
+    { at: 4_897 * US_PER_MS, do: 'heal', id: 'behind' },
   ],
   beats: [
     {
       id: 'start',
       on: { at: 0 },
-      caption: 'Sixteen threads move money between 240 accounts, two others put raw keys: all in one Region.',
+      caption:
+        'Two threads put raw keys. Later sixteen others will move money between 240 accounts: all in one Region.',
     },
     {
       id: 'behind',
@@ -64,10 +67,16 @@ export const oldObservation = story({
         'The changefeed is paused, and resumed: the end of a subscription and a new one wait in the same queue.',
     },
     {
+      id: 'together',
+      on: { kind: 'txn.begun', nth: 2 },
+      caption:
+        'The accounts are open, and sixteen transfers begin at once. Their locks will be applied together; their commits cannot follow sooner than a quorum answers.',
+    },
+    {
       id: 'subscribed',
       on: { kind: 'cdc.subscribed', nth: 2 },
       caption:
-        'The endpoint catches up. The new subscription asks the quorum for a read index; until that is applied, nobody observes the Region.',
+        'In between the endpoint catches up. The new subscription asks the quorum for a read index; until that is applied, nobody observes the Region.',
     },
     {
       id: 'snapshot',

@@ -18,10 +18,13 @@ export const TXN: Readonly<Record<string, StoryWords>> = {
     shows:
       'store 1 的 endpoint 的队列落后了。其间它的 capture 放弃订阅又重新订阅；apply 的内容仍以旧的 observe id 进入队列，排在两者之后。于是新的观察遇到旧观察的变更，其中最后的是一些锁，它们的提交落在两次观察之间，没有人观察到。这些变更被丢弃（R-OBSERVE-ID）：新快照更清楚。若当作新消息，它们就永远留在跟踪器里，把 Region 的 resolved ts 压在早已结束的事务之下。',
     beats: {
-      start: '十六个线程在 240 个账户间转账，另外两个写 raw 键：都在一个 Region。',
+      start: '两个线程写 raw 键。稍后另外十六个在 240 个账户间转账：都在一个 Region。',
       behind: 'store 1 的 endpoint 停住。apply 的内容带着观察时的 observe id 在它的队列里等待。',
       paused: 'changefeed 暂停又恢复：一个订阅的结束与一个新的订阅在同一队列里等待。',
-      subscribed: 'endpoint 赶上。新的订阅向多数派要 read index；在它 apply 之前，没有人观察该 Region。',
+      together:
+        '账户已开好，十六次转账同时开始。它们的锁会一起 apply；它们的 commit 不会比多数派的答复更早到来。',
+      subscribed:
+        '就在两者之间 endpoint 赶上。新的订阅向多数派要 read index；在它 apply 之前，没有人观察该 Region。',
       snapshot: '快照取得。旧观察的锁已被丢弃；仍在的锁由扫描找到。',
       drained: '每个事务都已到达。',
     },
