@@ -12,18 +12,19 @@ export const zombieWriter = story({
     'cluster refuses whoever comes with an older token; switch R-FENCE off to see the damage, or set config.ticdc.fence to leaseWait for the other remedy.',
   seed: 14,
   cluster: { ...CAPTURED, captures: [{ az: 'az-1' }, { az: 'az-2' }] },
-  config: { ...BARE_CONFIG, ticdc: { ...BARE_CONFIG.ticdc, sinkTickUs: 400 * US_PER_MS } },
+  // Many rows are sorted at once, and leave in many batches: when the capture stops, most of them are in its hands.
+  config: { ...BARE_CONFIG, cdc: { ...BARE_CONFIG.cdc, minTsIntervalUs: 800 * US_PER_MS } },
   rules: { off: [], on: ['R-FENCE'] },
   workload: [traffic({ endAtUs: 8 * US_PER_S, keys: 16 })],
   commands: [
-    { at: 2_815 * US_PER_MS, do: 'pause', process: 'capture-a' },
+    { at: 2_415 * US_PER_MS, do: 'pause', process: 'capture-a' },
     { at: 8_500 * US_PER_MS, do: 'resume', process: 'capture-a' },
   ],
   beats: [
     { id: 'start', on: { at: 0 }, caption: 'Capture A has the span and writes it; capture B stands by.' },
     {
       id: 'paused',
-      on: { at: 2_815 * US_PER_MS },
+      on: { at: 2_415 * US_PER_MS },
       caption:
         'Capture A stands still, with rows sorted and not yet sent. Nobody knows; the checkpoint waits.',
     },
