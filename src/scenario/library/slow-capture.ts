@@ -17,7 +17,8 @@ export const slowCapture = story({
     cdc: { ...BARE_CONFIG.cdc, sinkMemoryQuotaBytes: 6_000, streamWindowBytes: 2_000 },
     net: { ...BARE_CONFIG.net, keepaliveTimeoutUs: 5 * US_PER_S },
   },
-  workload: [traffic({ endAtUs: 6 * US_PER_S })],
+  // In two seconds they write three times the quota.
+  workload: [traffic({ threads: 6, endAtUs: 6 * US_PER_S })],
   commands: [
     { at: 2 * US_PER_S, do: 'pause', process: 'capture-a' },
     { at: 4 * US_PER_S, do: 'resume', process: 'capture-a' },
