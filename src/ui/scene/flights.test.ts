@@ -50,6 +50,22 @@ describe('layoutFlights', () => {
   });
 });
 
+describe('the way of a message', () => {
+  it('stays on the map, however far apart and near the edge its ends are', () => {
+    for (const [from, to] of [
+      ['store-1', 'store-3'],
+      ['store-3', 'store-1'],
+    ] as const) {
+      const [path] = layoutFlights([{ ...append, from, to, region: 0 }], layout, view);
+      if (path === undefined) throw new Error('a path expected');
+      const high = Math.min(...[0.25, 0.5, 0.75].map((t) => pointAt(path, t).y));
+      expect(high, `${from} to ${to}`).toBeGreaterThanOrEqual(9);
+    }
+    const [up] = layoutFlights([{ ...append, from: 'store-1', to: 'store-3', region: 0 }], layout, view);
+    expect(up?.control).not.toEqual(up === undefined ? null : bend(up.from, up.to));
+  });
+});
+
 describe('bend', () => {
   it('bows opposite directions to different sides', () => {
     const a = { x: 0, y: 0 };

@@ -58,7 +58,7 @@ export function layoutFlights(
       row,
       from,
       to,
-      control: bend(from, to),
+      control: within(bend(from, to), from, to, layout),
       progress,
       burst: row.doomed && raw >= DIES_AT,
       count: 1,
@@ -111,6 +111,19 @@ export function bend(from: Point, to: Point): Point {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   return { x: (from.x + to.x) / 2 + dy * BEND, y: (from.y + to.y) / 2 - dx * BEND };
+}
+
+/** How near the edge of the map a curve may come. */
+const EDGE = 9;
+
+/** Bows less where the curve would leave the map: a message must not vanish on its way. */
+function within(control: Point, from: Point, to: Point, { width, height }: MapLayout): Point {
+  const held = (c: number, a: number, b: number, size: number) => {
+    // Half way a curve stands between its control and the middle of its ends.
+    const middle = (a + b) / 2;
+    return clamp(c, 2 * EDGE - middle, 2 * (size - EDGE) - middle);
+  };
+  return { x: held(control.x, from.x, to.x, width), y: held(control.y, from.y, to.y, height) };
 }
 
 export function pointAt(path: Pick<FlightPath, 'from' | 'control' | 'to'>, t: number): Point {

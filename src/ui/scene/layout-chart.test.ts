@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MarkRow, SeriesId, SeriesWindow } from '../../model/frame.ts';
 import type { ScenarioCommand } from '../../scenario/document.ts';
-import { axisDomain, bridged, bucketAt, layoutChart, valueAt } from './layout-chart.ts';
+import { axisDomain, bridged, bucketAt, layoutChart, rateAt, valueAt } from './layout-chart.ts';
 import { horizonOf, layoutTimeline, momentAt, placeOf, TRACK_HEIGHT } from './layout-timeline.ts';
 import { flagsOf } from './timeline-flags.ts';
 
@@ -176,5 +176,27 @@ describe('flagsOf', () => {
 
   it('shows a command that is being moved where it would be', () => {
     expect(flagsOf({ ...input, draft: { command: 0, at: 5e6 } })[0]).toMatchObject({ at: 5e6, command: 0 });
+  });
+});
+
+describe('rateAt', () => {
+  const tenths: SeriesWindow = {
+    bucketUs: 100_000,
+    t: Float64Array.from({ length: 20 }, (_, i) => i * 100_000),
+    values: { ...values, 'write-qps': Float64Array.from({ length: 20 }, (_, i) => (i < 10 ? 100 : i * 2)) },
+    marks: [],
+  };
+
+  it('is the mean of the whole buckets of the last second', () => {
+    expect(rateAt(tenths, 'write-qps', 1_000_000)).toBe(100);
+    // Buckets 10 to 19: 20, 22 … 38.
+    expect(rateAt(tenths, 'write-qps', 2_000_000)).toBe(29);
+  });
+
+  it('leaves out the bucket that is not over, and says nothing before one is', () => {
+    expect(rateAt(tenths, 'write-qps', 2_018_000)).toBe(29);
+    expect(rateAt(tenths, 'write-qps', 1_150_000)).toBe((9 * 100 + 20) / 10);
+    expect(rateAt(tenths, 'write-qps', 99_999)).toBeNaN();
+    expect(rateAt(tenths, 'read-qps', 2_000_000)).toBeNaN();
   });
 });

@@ -182,6 +182,26 @@ export function bucketAt(series: SeriesWindow, at: SimTime): number | null {
   return index >= 0 && index < series.t.length ? index : null;
 }
 
+/** A rate is told over this much time: in one bucket there is room for a write or two, or for none. */
+const RATE_OVER_US = 1_000_000;
+
+/** Mean of a rate over the whole buckets of the last second; NaN before there is one. */
+export function rateAt(series: SeriesWindow, id: SeriesId, at: SimTime): number {
+  const { t, bucketUs } = series;
+  let sum = 0;
+  let buckets = 0;
+  for (let i = t.length - 1; i >= 0; i--) {
+    const end = (t[i] ?? 0) + bucketUs;
+    if (end > at) continue;
+    if (end <= at - RATE_OVER_US) break;
+    const value = series.values[id][i] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    buckets++;
+  }
+  return buckets === 0 ? Number.NaN : sum / buckets;
+}
+
 /** Value of a series at a moment, or the last one before it within a few buckets; NaN when there is none. */
 export function valueAt(series: SeriesWindow, id: SeriesId, at: SimTime): number {
   const index = bucketAt(series, at) ?? (at > 0 ? series.t.length - 1 : null);

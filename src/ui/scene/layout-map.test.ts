@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { overlaps } from './geometry.ts';
 import { layoutMap } from './layout-map.ts';
-import { detailFor, gridFor } from './layout-store.ts';
+import { capacityFor, detailFor, gridFor } from './layout-store.ts';
 import { testFrame } from './testing.ts';
 
 const round = (box: { x: number; y: number; w: number; h: number }) =>
   [box.x, box.y, box.w, box.h].map(Math.round);
+
+describe('capacityFor', () => {
+  it('has room for a few more, not for half as many again', () => {
+    expect([3, 49, 50, 100].map(capacityFor)).toEqual([4, 49, 64, 100]);
+    expect([101, 120, 121, 999].map(capacityFor)).toEqual([120, 120, 140, 1_000]);
+  });
+});
 
 describe('layoutMap', () => {
   it('places three zones side by side with fixed numbers at 880 × 700', () => {

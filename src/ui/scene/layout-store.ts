@@ -56,10 +56,11 @@ export function peersMaxOf(stores: readonly StoreRow[]): number {
 /** Places per store: a few sizes, so that one more Region seldom moves all the others. */
 export function capacityFor(peers: number): number {
   const size = CAPACITIES.find((capacity) => capacity >= peers);
-  return size ?? Math.ceil(peers / 50) * 50;
+  return size ?? Math.ceil(peers / CAPACITY_STEP) * CAPACITY_STEP;
 }
 
 const CAPACITIES = [2, 4, 6, 8, 12, 16, 20, 25, 30, 36, 42, 49, 64, 80, 100];
+const CAPACITY_STEP = 20;
 
 /** Height of `count` stores under a zone's name on a narrow page, `width` wide. */
 export function narrowStoresHeight(width: number, count: number, peersMax: number): number {

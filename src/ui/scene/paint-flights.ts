@@ -165,10 +165,12 @@ function paintFlight(
     );
   } else if (path.count > 1) {
     setFont(ctx, `600 11px ${colours.mono}`);
-    ctx.textAlign = 'left';
+    // Straight up or down along a card: what stands in the card is at the right.
+    const left = Math.abs(path.to.x - path.from.x) < 1;
+    ctx.textAlign = left ? 'right' : 'left';
     ctx.textBaseline = 'middle';
     ctx.fillStyle = colours.ink;
-    ctx.fillText(String(path.count), at.x + 9, at.y);
+    ctx.fillText(String(path.count), at.x + (left ? -9 : 9), at.y);
   }
   // In motion the movement itself tells the direction.
   if (!view.playing && path.progress > 0.02 && path.progress < 0.98) paintArrow(ctx, path, colour);

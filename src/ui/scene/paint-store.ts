@@ -66,12 +66,14 @@ export function paintStoreHead(ctx: Brush, { head, row }: StoreBox, view: MapVie
   setFont(ctx, `400 11px ${colours.mono}`);
   ctx.fillStyle = colours.ink3;
   if (low) {
-    // A crowded zone: how many it leads says more than its disk.
-    const led = say.map.led(row.leaders, row.peers);
-    ctx.fillText([led, String(row.leaders)].find((words) => textWidth(ctx, words) <= room) ?? '', right, y);
+    // A crowded zone: how many it leads says more than its disk. A leader's mark is a filled square.
+    const led = [say.map.led(row.leaders, row.peers), `■ ${row.leaders}`];
+    ctx.fillText(led.find((words) => textWidth(ctx, words) <= room) ?? '', right, y);
     return;
   }
-  ctx.fillText(textWidth(ctx, both) <= room ? both : fit(ctx, clock === '' ? fsync : clock, room), right, y);
+  // What does not fit is left out from the end: half a figure says nothing.
+  const words = [both, clock === '' ? fsync : clock].find((each) => textWidth(ctx, each) <= room);
+  ctx.fillText(words ?? '', right, y);
 }
 
 /** Its queues and the newest timestamp it gave out. */
@@ -151,7 +153,7 @@ function paintSummary(ctx: Brush, store: StoreBox, frame: Frame, colours: Palett
     x += w;
   };
   part(counts.leader, colours.ink, 1);
-  part(counts.campaigns, colours.bad, 1);
+  part(counts.campaigns, colours.warn, 1);
   part(counts.follower, colours.water, 0.5);
   part(counts.learner, colours.s2, 0.8);
   ctx.globalAlpha = 1;

@@ -41,13 +41,16 @@ export function paintWater(ctx: Brush, layout: TideLayout, view: TideView, colou
     paintColumn(
       ctx,
       column,
-      { chosen: holds(column, chosen), hovered: holds(column, hovered), dry: layout.dry },
+      { chosen: holds(column, chosen), hovered: holds(column, hovered) },
       view,
       colours,
     );
   paintNewest(ctx, layout.columns, colours);
   paintWrites(ctx, layout, colours);
   paintLines(ctx, layout, colours);
+  // Over the lines, which may pass there.
+  if (!layout.dry)
+    for (const column of layout.columns) if (column.resolvedY === null) paintUncaptured(ctx, column, colours);
   ctx.strokeStyle = colours.line;
   ctx.lineWidth = 1;
   ctx.beginPath();
@@ -87,7 +90,7 @@ const RIPPLED_FROM = 12;
 function paintColumn(
   ctx: Brush,
   column: TideColumn,
-  state: { readonly chosen: boolean; readonly hovered: boolean; readonly dry: boolean },
+  state: { readonly chosen: boolean; readonly hovered: boolean },
   view: TideView,
   colours: Palette,
 ): void {
@@ -95,7 +98,6 @@ function paintColumn(
   if (top === null) {
     ctx.fillStyle = colours.shade;
     ctx.fillRect(box.x, box.y, box.w, box.h);
-    if (!state.dry) paintUncaptured(ctx, column, colours);
   } else if (box.w < RIPPLED_FROM) {
     ctx.fillStyle = state.chosen ? colours.water : colours.waterTop;
     ctx.fillRect(box.x, top, box.w, box.y + box.h - top);
@@ -155,7 +157,6 @@ function paintUncaptured(ctx: Brush, { box }: TideColumn, colours: Palette): voi
   const words = fit(ctx, say.tide.uncaptured, box.w - 8);
   const y = box.y + box.h / 2;
   const half = textWidth(ctx, words) / 2 + 3;
-  // The line of the newest write may pass here.
   ctx.fillStyle = colours.sea;
   ctx.fillRect(box.x + box.w / 2 - half, y - 9, 2 * half, 18);
   ctx.fillStyle = colours.ink3;

@@ -156,8 +156,8 @@ function CaptionLine({
   const marks = useUi((state) => state.marks);
   const known = momentOf(beat, marks);
   return (
-    <li className="flex items-start gap-3 border-t border-hairline py-2 max-sm:flex-col max-sm:gap-1">
-      <div className="flex w-[168px] shrink-0 flex-col gap-1">
+    <li className="flex items-start gap-3 border-t border-hairline py-2 max-sm:flex-wrap max-sm:justify-between max-sm:gap-1">
+      <div className="flex w-[168px] shrink-0 flex-col gap-1 max-sm:w-[240px]">
         {'at' in on ? (
           <input
             value={moment}
@@ -187,7 +187,7 @@ function CaptionLine({
         rows={2}
         aria-label={say.author.caption(number)}
         onChange={(event) => change({ ...line, beat: { ...beat, caption: event.target.value } })}
-        className="field h-auto min-w-0 flex-1 resize-y py-[6px] text-xs leading-[17px] max-sm:w-full max-sm:flex-none"
+        className="field h-auto field-sizing-content min-h-[48px] min-w-0 flex-1 resize-y py-[6px] text-xs leading-[17px] max-sm:order-last max-sm:w-full max-sm:flex-none"
       />
       <button
         type="button"

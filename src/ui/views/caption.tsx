@@ -1,10 +1,15 @@
 import { Lightbulb, PencilLine } from 'lucide-react';
+import { Suspense } from 'react';
 import { formatMoment } from '../../model/time.ts';
 import { splitTerms } from '../glossary/split.ts';
 import { usePage, useUi } from '../state/context.ts';
 import { say, tell } from '../strings/index.ts';
+import { late } from './late.ts';
 import { PaceBadge } from './pace-badge.tsx';
 import { Said } from './term.tsx';
+
+// Reading an action takes its schema, which the first picture does without.
+const ActionWords = late(async () => (await import('./action-words.tsx')).ActionWords);
 
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
@@ -24,7 +29,7 @@ export function Caption() {
       <p
         aria-live="polite"
         data-caption=""
-        className="chart-voice max-w-[1080px] flex-1 text-[16px] leading-[20px] text-ink max-sm:basis-full sm:line-clamp-2"
+        className="chart-voice max-w-[1080px] flex-1 text-[16px] leading-[20px] text-pretty text-ink max-sm:basis-full sm:line-clamp-2"
       >
         {at !== null && caption !== '' && (
           <span className="num mr-2 text-2xs text-ink-3 not-italic">{formatMoment(at)}</span>
@@ -52,11 +57,14 @@ export function Caption() {
         <button
           type="button"
           className="btn max-w-full min-w-0 shrink-0 max-sm:min-h-[26px] max-sm:shrink"
+          title={tryNext}
           onClick={() => void controller.actText(tryNext)}
         >
           <Lightbulb size={13} className="shrink-0 text-accent" aria-hidden="true" />
           <span className="text-ink-3">{say.timeline.tryNext}</span>
-          <span className="num truncate">{tryNext}</span>
+          <Suspense fallback={<span className="num truncate">{tryNext}</span>}>
+            <ActionWords text={tryNext} />
+          </Suspense>
         </button>
       )}
     </div>

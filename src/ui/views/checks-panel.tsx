@@ -34,7 +34,10 @@ export function ChecksPanel() {
           <span>{tell(mark.words)}</span>
         </button>
       ))}
-      <p className="mb-2 max-w-[560px] text-2xs text-ink-3">{say.checks.intro}</p>
+      <div className="mb-2 flex items-end justify-between gap-4 text-2xs text-ink-3">
+        <p className="max-w-[560px]">{say.checks.intro}</p>
+        <span className="shrink-0">{say.checks.evaluations}</span>
+      </div>
       <ul>
         {checks.map((check) => {
           const broken = check.violations > 0;

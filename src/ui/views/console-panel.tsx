@@ -26,13 +26,14 @@ export function ConsolePanel() {
   }, [lastN]);
 
   const send = async (): Promise<void> => {
+    const [word = ''] = line.trim().split(/\s/);
+    if (!TYPED.has(word)) {
+      setProblem(say.console.notTyped(word, [...TYPED].join(', ')));
+      return;
+    }
     const action = parseAction(line.trim());
     if (!action.ok) {
       setProblem(action.error);
-      return;
-    }
-    if (!TYPED.has(action.value.do)) {
-      setProblem(say.console.notTyped(action.value.do, [...TYPED].join(', ')));
       return;
     }
     setTyped((before) => [...before, line.trim()]);

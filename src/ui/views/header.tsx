@@ -4,6 +4,7 @@ import {
   CircleHelp,
   Command,
   Contrast,
+  Fingerprint,
   Languages,
   Link2,
   Monitor,
@@ -173,26 +174,29 @@ function ChecksPill() {
   // They begin to judge a moment after the run is seen.
   if (checks === null || checks.length === 0) return null;
   const broken = checks.filter((check) => check.violations > 0).length;
-  const evaluations = count(checks.reduce((sum, check) => sum + check.evaluations, 0));
+  const evaluations = say.header.evaluations(
+    count(checks.reduce((sum, check) => sum + check.evaluations, 0)),
+  );
   return (
     <button
       type="button"
       className={`btn rounded-full ${broken > 0 ? 'border-bad bg-bad-soft text-bad' : ''}`}
       onClick={() => store.setState({ panel: 'checks', narrowView: 'checks' })}
-      title={say.header.evaluations(evaluations)}
     >
       {broken > 0 ? (
         <TriangleAlert size={13} aria-hidden="true" />
       ) : (
         <Check size={13} className="text-ok" aria-hidden="true" />
       )}
-      <span className="max-md:sr-only">
+      <span className="max-sm:sr-only">
         {broken > 0 ? say.header.checksBroken(broken) : say.header.checksHold(checks.length)}
       </span>
-      <span className="num text-ink-3 max-md:hidden" aria-hidden="true">
-        ·
+      <span aria-hidden="true" className="text-2xs sm:hidden">
+        {say.header.checks(broken > 0 ? broken : checks.length)}
       </span>
-      <span className="num max-sm:text-2xs">{evaluations}</span>
+      <span className="text-2xs text-ink-3 max-xl:hidden">
+        · <span className="num">{evaluations}</span>
+      </span>
     </button>
   );
 }
@@ -206,6 +210,7 @@ function Stamp() {
       title={say.header.fingerprint}
       data-fingerprint={hex}
     >
+      <Fingerprint size={13} className="mr-[5px] text-ink-3" aria-hidden="true" />
       {fingerprint(hex)}
     </span>
   );

@@ -110,6 +110,14 @@ const box = (props: { fill?: string; dash?: string; hatched?: boolean; children?
   </>
 );
 
+function figure(words: string): ReactNode {
+  return (
+    <text x="17" y="15" textAnchor="middle" className="num" fontSize="11" fill="var(--ink-2)">
+      {words}
+    </text>
+  );
+}
+
 /** The second edge of a peer whose vote is about to change. */
 function inner(dash: string): ReactNode {
   return (
@@ -159,6 +167,9 @@ const SIGNS: readonly { readonly sign: ReactNode; readonly words: keyof AllStrin
     ),
     words: 'bars',
   },
+  { sign: figure('t6'), words: 'term' },
+  { sign: figure('#102'), words: 'commit' },
+  { sign: <rect x="13" y="7" width="8" height="8" fill="var(--bad)" />, words: 'headless' },
   { sign: <circle cx="17" cy="11" r="5" fill="var(--s-1)" />, words: 'request' },
   {
     sign: (

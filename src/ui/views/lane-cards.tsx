@@ -342,9 +342,7 @@ function RecoveryCard({ frame, box, feed }: { frame: Frame; box: Rect; feed: Cha
         {store !== undefined && store.health !== 'up' ? (
           <Health health={store.health} />
         ) : (
-          <span className="text-2xs whitespace-nowrap text-ink-3">
-            {stores} {stores === 1 ? 'store' : 'stores'}
-          </span>
+          <span className="text-2xs whitespace-nowrap text-ink-3">{say.lane.stores(stores)}</span>
         )}
       </div>
       {downstream === null && (

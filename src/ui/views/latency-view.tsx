@@ -5,7 +5,7 @@ import type { SeriesWindow } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import { formatMoment } from '../../model/time.ts';
 import { ms, tickMs } from '../format.ts';
-import { CHART_SERIES, layoutChart, valueAt } from '../scene/layout-chart.ts';
+import { CHART_SERIES, layoutChart, rateAt, valueAt } from '../scene/layout-chart.ts';
 import type { ChartLayout } from '../scene/layout-chart.ts';
 import {
   MARK_LABEL_MAX,
@@ -171,7 +171,7 @@ export function LatencyView() {
             ? say.latency.at(formatMoment(hoverAt))
             : series !== null
               ? (['write-qps', 'read-qps'] as const)
-                  .map((id) => `${rateWords(valueAt(series, id, at))} ${say.series[id]}`)
+                  .map((id) => `${rateWords(rateAt(series, id, at))} ${say.series[id]}`)
                   .join(' · ')
               : ''}
         </span>

@@ -103,7 +103,7 @@ export function LogPanel() {
                   const frame = store.getState().frame;
                   if (ref !== null && frame !== null && stillThere(ref, frame)) controller.select(ref);
                 }}
-                className={`absolute left-0 flex w-full items-baseline gap-3 px-[14px] text-left text-2xs hover:bg-shade ${now ? 'bg-accent-soft' : ''}`}
+                className={`absolute left-0 flex w-full items-baseline gap-3 px-[14px] text-left text-2xs hover:bg-shade ${now ? 'bg-shade shadow-[inset_3px_0_var(--accent)]' : ''}`}
                 style={{ top: (first + index) * ROW_H, height: ROW_H, lineHeight: `${ROW_H}px` }}
               >
                 <span className="num shrink-0 text-ink-3">{formatMoment(record.at)}</span>

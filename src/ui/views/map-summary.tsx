@@ -52,6 +52,7 @@ export function MapSummary({ frame }: { frame: Frame | null }) {
             key={family}
             type="button"
             aria-pressed={on}
+            title={say.map.family(say.families[family], counts.get(family) ?? 0)}
             onClick={() => toggle(family)}
             className={`flex h-6 items-center gap-[5px] rounded-md px-[4px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
           >
@@ -64,7 +65,7 @@ export function MapSummary({ frame }: { frame: Frame | null }) {
               }}
             />
             {say.families[family]}
-            <span className="num min-w-[12px] text-left text-ink-3">{counts.get(family) ?? ''}</span>
+            <span className="num min-w-[2ch] text-left text-ink-3">{counts.get(family) ?? 0}</span>
           </button>
         );
       })}

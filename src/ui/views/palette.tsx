@@ -21,6 +21,11 @@ interface Deed {
   readonly run: () => void;
 }
 
+/** What is searched; no two deeds have the same. */
+function valueOf({ group, words, hint }: Deed): string {
+  return `${group} ${words} ${hint}`;
+}
+
 /** Everything that can be done now, by words; and any action as text. */
 export function Palette() {
   const page = usePage();
@@ -48,7 +53,7 @@ export function Palette() {
         value={text}
         onValueChange={setText}
         placeholder={say.palette.placeholder}
-        className="h-[48px] w-full border-b border-line bg-transparent px-4 text-[15px] outline-none placeholder:text-ink-3"
+        className="h-[48px] w-full border-b border-line bg-transparent px-4 text-[15px] text-ellipsis outline-none placeholder:text-ink-3"
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !looksTyped) return;
           event.preventDefault();
@@ -78,19 +83,24 @@ export function Palette() {
           if (own.length === 0) return null;
           return (
             <Command.Group key={group} heading={say.palette.groups[group]} className="palette-group">
-              {own.map((deed, index) => (
+              {own.map((deed) => (
                 <Command.Item
-                  key={`${deed.words}/${index}`}
-                  value={`${group} ${deed.words} ${deed.hint} ${index}`}
+                  key={valueOf(deed)}
+                  value={valueOf(deed)}
                   disabled={deed.impossible !== ''}
                   onSelect={deed.run}
-                  className="menu-item"
+                  className={`menu-item ${deed.impossible === '' ? '' : 'order-last'}`}
                 >
                   <span className="flex items-baseline gap-3">
                     <span className="min-w-0 flex-1 truncate">{deed.words}</span>
-                    <span className="num shrink-0 truncate text-2xs text-ink-3">
-                      {deed.impossible !== '' ? deed.impossible : deed.hint}
-                    </span>
+                    {deed.impossible !== '' ? (
+                      <span className="shrink-0 truncate text-2xs text-ink-3">{deed.impossible}</span>
+                    ) : (
+                      // The words say the same: on a narrow page they have the whole line.
+                      <span className="num shrink-0 truncate text-2xs text-ink-3 max-sm:hidden">
+                        {deed.hint}
+                      </span>
+                    )}
                   </span>
                 </Command.Item>
               ))}
@@ -163,6 +173,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
       plain('stories', tell(story.title), story.id, () => page.openStory(story.id)),
     ),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
+    plain('page', say.share.open, '', () => store.setState({ dialog: 'share' })),
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.compare.open, 'V', () => store.setState({ dialog: 'compare' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),

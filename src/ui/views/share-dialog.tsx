@@ -93,7 +93,7 @@ function EmbedPart() {
       <textarea
         readOnly
         value={snippet}
-        rows={3}
+        rows={5}
         aria-label={say.share.embed}
         onFocus={(event) => event.target.select()}
         className="num w-full resize-none rounded-md border border-line bg-paper px-2 py-1 text-2xs"

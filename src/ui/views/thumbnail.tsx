@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { paintThumbnail } from '../scene/paint-thumbnail.ts';
 import { useUi } from '../state/context.ts';
 import type { Thumbnails } from '../state/thumbnails.ts';
+import { say } from '../strings/later.ts';
 import { coloursFor, useSize } from './layer.tsx';
 
 /** A story's cluster as it really stands at a telling moment; computed only while the card is in view. */
@@ -46,6 +47,11 @@ export function Thumbnail({ id, thumbnails }: { id: string; thumbnails: Thumbnai
       data-ready={frame !== null}
       className="relative aspect-[16/9] w-full overflow-hidden bg-paper"
     >
+      {frame === null && (
+        <span className="chart-voice absolute inset-0 flex items-center justify-center text-[15px] text-ink-3">
+          {say.stories.computing}
+        </span>
+      )}
       <canvas
         ref={canvas}
         className={`absolute inset-0 h-full w-full transition-opacity duration-300 motion-reduce:transition-none ${frame === null ? 'opacity-0' : 'opacity-100'}`}

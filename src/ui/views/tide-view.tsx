@@ -97,7 +97,8 @@ export function TideView() {
     <section aria-label={say.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
       <header className="flex h-[38px] shrink-0 items-center justify-between gap-3 px-[14px]">
         <h2 className="panel-title">{say.views.tide}</h2>
-        <span className="truncate text-2xs text-ink-3">{say.tide.subtitle}</span>
+        <span className="mr-auto truncate text-2xs text-ink-3">{say.tide.subtitle}</span>
+        <Legend />
       </header>
       <ActionsMenu>
         <div ref={view} className="relative min-h-0 flex-1">
@@ -105,7 +106,7 @@ export function TideView() {
           <Layer size={size} paint={paint} depends={waterDepends} className="absolute inset-0" />
           {layout?.dry === true && (
             <p className="chart-voice pointer-events-none absolute inset-0 flex items-center justify-center pt-3 pr-[112px] pb-[40px] pl-[70px] text-center text-[15px] leading-[20px] text-ink-2">
-              {say.tide.dry}
+              <span className="rounded-md bg-sea px-2 py-1">{say.tide.dry}</span>
             </p>
           )}
           {frame !== null && layout !== null && <TideButtons frame={frame} layout={layout} />}
@@ -128,6 +129,28 @@ export function TideView() {
         )}
       </p>
     </section>
+  );
+}
+
+/** What is drawn besides the water and its two lines, which have their names beside them. */
+function Legend() {
+  return (
+    <span className="flex shrink-0 items-center gap-3 text-2xs text-ink-3">
+      {(
+        [
+          ['newest', <path key="newest" d="M0 4h14" strokeWidth="1.4" strokeDasharray="1.5 3" />],
+          ['write', <circle key="write" cx="7" cy="4" r="2.6" fill="var(--ink-2)" stroke="none" />],
+          ['lock', <path key="lock" d="M4.4 1.4h5.2v5.2h-5.2z" fill="var(--ink-2)" stroke="none" />],
+        ] as const
+      ).map(([words, sign]) => (
+        <span key={words} className="flex items-center gap-[4px]">
+          <svg aria-hidden="true" width="14" height="8" stroke="var(--ink-2)">
+            {sign}
+          </svg>
+          {say.tide.legend[words]}
+        </span>
+      ))}
+    </span>
   );
 }
 

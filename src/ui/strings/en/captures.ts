@@ -16,6 +16,7 @@ export const captures = {
     sorter: 'sorter',
     sink: 'sink',
     recoveryTitle: 'Recovery',
+    stores: (count: number) => `${count} ${count === 1 ? 'store' : 'stores'}`,
     equal: 'of keys equal upstream',
     missing: 'missing',
     stale: 'stale',

@@ -3,6 +3,7 @@ export const diagrams = {
   tide: {
     label: 'Tide: how far each Region is resolved, by key',
     subtitle: 'age of what is resolved, by key',
+    legend: { newest: 'newest write', write: 'write in flight', lock: 'lock' },
     now: 'now',
     resolved: 'resolved ts',
     checkpoint: 'checkpoint',

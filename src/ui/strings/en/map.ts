@@ -7,6 +7,8 @@ export const map = {
     summary: (zones: number, stores: number, regions: number, replicas: number) =>
       `${zones} ${zones === 1 ? 'zone' : 'zones'} · ${stores} ${stores === 1 ? 'store' : 'stores'} · ${regions} ${regions === 1 ? 'Region' : 'Regions'} × ${replicas}`,
     families: 'Messages to show',
+    family: (name: string, count: number) =>
+      `${count} ${name} ${count === 1 ? 'message' : 'messages'} in flight; a click hides or shows them`,
     noMessages: 'Nothing is on its way at this moment.',
     gone: 'This is no longer there.',
     notShown: (count: number) => `${count} more not drawn`,

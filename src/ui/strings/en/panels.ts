@@ -47,6 +47,7 @@ export const panels = {
   },
   checks: {
     intro: 'Oracles that fold over everything that happens. They share no code with what they judge.',
+    evaluations: 'evaluations',
     never: 'not evaluated yet',
     violated: (count: string) => `violated ${count} ×`,
     faults: 'Active faults',

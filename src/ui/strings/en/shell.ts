@@ -9,6 +9,7 @@ export const shell = {
   },
   header: {
     checksHold: (count: number) => `${count} ${count === 1 ? 'check holds' : 'checks hold'}`,
+    checks: (count: number) => `${count} ${count === 1 ? 'check' : 'checks'}`,
     checksBroken: (count: number) => `${count} ${count === 1 ? 'check' : 'checks'} violated`,
     evaluations: (words: string) => `${words} evaluations`,
     fingerprint: 'Fingerprint of everything that has happened: the same run gives the same one everywhere',

@@ -4,6 +4,7 @@ export const stories = {
     title: 'Stories',
     intro: 'Each is a whole run: the same seed gives the same events, to the last message.',
     current: 'on the page now',
+    computing: 'Running it …',
     search: 'Find a story',
     shelves: 'Kind of story',
     all: 'All',

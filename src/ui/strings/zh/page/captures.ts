@@ -18,6 +18,7 @@ export const captures: Said<typeof english> = {
     sorter: 'sorter',
     sink: 'sink',
     recoveryTitle: '恢复集群',
+    stores: (count) => `${count} 个 store`,
     equal: '的键与上游相等',
     missing: '缺失',
     stale: '过旧',

@@ -7,6 +7,7 @@ export const map: Said<typeof english> = {
     summary: (zones, stores, regions, replicas) =>
       `${zones} 个可用区 · ${stores} 个 store · ${regions} 个 Region × ${replicas}`,
     families: '显示哪些消息',
+    family: (name, count) => `${count} 条 ${name} 消息在途中；点击隐藏或显示`,
     noMessages: '此刻没有消息在途中。',
     gone: '它已经不在了。',
     notShown: (count) => `另有 ${count} 条未画出`,

@@ -49,6 +49,7 @@ export const panels: Said<typeof english> = {
   },
   checks: {
     intro: '对发生的一切逐条折叠的判官。它们与被判的代码没有一行共用。',
+    evaluations: '求值次数',
     never: '尚未求值',
     violated: (count) => `被违反 ${count} 次`,
     faults: '生效中的故障',

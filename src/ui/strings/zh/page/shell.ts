@@ -11,6 +11,7 @@ export const shell: Said<typeof english> = {
   },
   header: {
     checksHold: (count) => `${count} 项检查成立`,
+    checks: (count) => `${count} 项检查`,
     checksBroken: (count) => `${count} 项检查被违反`,
     evaluations: (words) => `已求值 ${words} 次`,
     fingerprint: '到此为止发生的一切的指纹：同一次运行在任何地方都得到同一个值',

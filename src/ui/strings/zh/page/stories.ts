@@ -6,6 +6,7 @@ export const stories: Said<typeof english> = {
     title: '故事',
     intro: '每个故事都是一次完整的运行：同一个种子得到同样的事件，直到最后一条消息。',
     current: '正在页面上',
+    computing: '正在运行 …',
     search: '查找故事',
     shelves: '故事的种类',
     all: '全部',
