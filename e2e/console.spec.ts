@@ -32,7 +32,7 @@ test('keys are put, read, swapped and deleted by hand, and the cluster answers',
 
   await line.fill('putt key=a');
   await line.press('Enter');
-  await expect(page.getByRole('alert').first()).toContainText('no action "putt"');
+  await expect(page.getByRole('alert').first()).toContainText('putt is not an operation on keys');
   await line.press('ArrowUp');
   await expect(line).toHaveValue('put key=hand value=x store=9');
   await line.press('ArrowUp');

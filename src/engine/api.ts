@@ -40,8 +40,11 @@ export interface Caption {
   readonly tryNext: string;
 }
 
+/** Which records are wanted: those up to a moment that pass every filter; null and '' let everything pass. */
 export interface TraceFilter {
+  /** Nothing later than this. */
   readonly before: SimTime;
+  /** At most so many, the newest. */
   readonly limit: number;
   readonly kinds: readonly TraceKind[] | null;
   readonly region: RegionId | null;
@@ -49,9 +52,12 @@ export interface TraceFilter {
   readonly text: string;
 }
 
+/** Oldest first. */
 export interface TraceLines {
   readonly lines: readonly { readonly record: TraceRecord; readonly words: string }[];
+  /** Records that matched in all; the older ones were cut. */
   readonly matched: number;
+  /** Oldest ordinal still kept; 0 when nothing was dropped. */
   readonly oldestKept: number;
 }
 

@@ -7,7 +7,7 @@ import type { Page } from './state/page.ts';
 import { say } from './strings/index.ts';
 import { Embedded } from './views/embedded.tsx';
 import { Header } from './views/header.tsx';
-import { fetchAhead, late } from './views/late.ts';
+import { fetchWhenIdle, late } from './views/late.ts';
 import { NarrowBody } from './views/narrow-body.tsx';
 import { Banner, Crash, Toasts } from './views/notices.tsx';
 import { TimelineView } from './views/timeline-view.tsx';
@@ -92,13 +92,7 @@ function Body() {
 function Dialogs() {
   const begun = useBegun();
   useEffect(() => {
-    if (!begun) return;
-    let later = 0;
-    const goOn = () => {
-      later = requestIdleCallback(() => void fetchAhead().then((more) => more && goOn()));
-    };
-    goOn();
-    return () => cancelIdleCallback(later);
+    return begun ? fetchWhenIdle() : undefined;
   }, [begun]);
   const { dialog, paletteOpen } = useUi((state) => ({
     dialog: state.dialog,

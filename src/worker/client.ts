@@ -19,8 +19,8 @@ import type {
   Met,
   Moved,
   TraceFormat,
-  TraceQuery,
-  TraceWindow,
+  TraceFilter,
+  TraceLines,
 } from './protocol.ts';
 
 /** The worker failed: a bug of ours. `message` is the first line of what it said. */
@@ -107,8 +107,8 @@ class Client implements EngineClient {
     return this.call(() => this.remote.inspect(ref));
   }
 
-  trace(query: TraceQuery): Promise<TraceWindow> {
-    return this.call(() => this.remote.trace(query));
+  trace(filter: TraceFilter): Promise<TraceLines> {
+    return this.call(() => this.remote.trace(filter));
   }
 
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow | null> {

@@ -19,8 +19,8 @@ import type {
   Met,
   Moved,
   TraceFormat,
-  TraceQuery,
-  TraceWindow,
+  TraceFilter,
+  TraceLines,
 } from './protocol.ts';
 import { unlessLate } from './stand-in.ts';
 
@@ -117,8 +117,8 @@ export class EngineHost<F, M> implements EngineDoor<F, M> {
     return (await this.whole()).inspect(ref);
   }
 
-  async trace(query: TraceQuery): Promise<TraceWindow> {
-    return (await this.whole()).trace(query);
+  async trace(filter: TraceFilter): Promise<TraceLines> {
+    return (await this.whole()).trace(filter);
   }
 
   async series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow | null> {

@@ -1,14 +1,15 @@
 import type { Result } from '../base/result.ts';
+import type { TraceFilter, TraceLines } from '../engine/index.ts';
 import type { Action } from '../model/command.ts';
 import type { RunCondition } from '../model/condition.ts';
 import type { EntityRef, Frame, Inspection, MarkRow, SeriesWindow } from '../model/frame.ts';
-import type { ProcessId, RegionId } from '../model/ids.ts';
 import type { HeatWindow } from '../model/heat.ts';
 import type { Report } from '../model/report.ts';
 import type { SpaceTime } from '../model/spacetime.ts';
 import type { SimTime } from '../model/time.ts';
-import type { TraceKind, TraceRecord } from '../model/trace.ts';
 import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
+
+export type { TraceFilter, TraceLines };
 
 /**
  * The door between the page and the engine. The UI pulls: one `advance` in flight per animation frame, no
@@ -47,8 +48,7 @@ export interface EngineDoor<F = Frame, M = readonly MarkRow[]> {
    */
   rewrite(commands: readonly ScenarioCommand[]): Promise<Result<Changed<F, M>>>;
   inspect(ref: EntityRef): Promise<Inspection | null>;
-  /** Log lines in `[from, to)` by trace ordinal, newest last, filtered; at most `limit` from the end. */
-  trace(query: TraceQuery): Promise<TraceWindow>;
+  trace(filter: TraceFilter): Promise<TraceLines>;
   /** Series between two moments with at most `points` buckets; null before anything can have been measured. */
   series(from: SimTime, to: SimTime, points: number): Promise<SeriesWindow | null>;
   /** Key space × time between two moments, in at most so many cells. */
@@ -94,21 +94,4 @@ export interface Changed<F = Frame, M = readonly MarkRow[]> extends Moved<F, M> 
 export interface Met<F = Frame, M = readonly MarkRow[]> extends Moved<F, M> {
   /** What made the condition true, in words; null while it is not. */
   readonly met: string | null;
-}
-
-export interface TraceQuery {
-  readonly before: SimTime;
-  readonly limit: number;
-  readonly kinds: readonly TraceKind[] | null;
-  readonly region: RegionId | null;
-  readonly process: ProcessId | null;
-  readonly text: string;
-}
-
-export interface TraceWindow {
-  readonly lines: readonly { readonly record: TraceRecord; readonly words: string }[];
-  /** Records that matched in all; the older ones were cut. */
-  readonly matched: number;
-  /** Oldest ordinal still kept; 0 when nothing was dropped. */
-  readonly oldestKept: number;
 }

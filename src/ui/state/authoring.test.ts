@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TraceRecord } from '../../model/trace.ts';
 import { decodeLink, encodeLink } from '../../scenario/codec.ts';
 import { libraryDoc } from '../../scenario/library/index.ts';
-import type { TraceQuery, TraceWindow } from '../../worker/protocol.ts';
+import type { TraceFilter, TraceLines } from '../../worker/protocol.ts';
 import { lastEventOf, retold, withCaption } from './authoring.ts';
 
 const RECORDS: readonly TraceRecord[] = [2, 3, 2, 3, 2].map((region, n) => ({
@@ -17,7 +17,7 @@ const RECORDS: readonly TraceRecord[] = [2, 3, 2, 3, 2].map((region, n) => ({
 /** Answers as the engine does, from a few records. */
 function door(oldestKept = 0) {
   return {
-    trace: (query: TraceQuery): Promise<TraceWindow> => {
+    trace: (query: TraceFilter): Promise<TraceLines> => {
       const found = RECORDS.filter(
         ({ at, event }) =>
           at <= query.before &&

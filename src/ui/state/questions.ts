@@ -1,5 +1,5 @@
 import type { EntityRef, Inspection } from '../../model/frame.ts';
-import type { EngineDoor, TraceQuery } from '../../worker/protocol.ts';
+import type { EngineDoor, TraceFilter } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { describe } from '../scene/describe.ts';
 import { say } from '../strings/index.ts';
@@ -17,7 +17,7 @@ const AHEAD = 0.25;
 const HEAT_COLUMNS = 120;
 const HEAT_BANDS = 200;
 
-export const EVERYTHING: TraceQuery = {
+export const EVERYTHING: TraceFilter = {
   before: 0,
   limit: 1,
   kinds: null,
@@ -133,7 +133,7 @@ export class Questions {
     return { ref, title, subtitle, facts, log: null, actions: [] };
   }
 
-  private async logQuery(): Promise<TraceQuery> {
+  private async logQuery(): Promise<TraceFilter> {
     const { frame, logFilter, selection } = this.store.getState();
     const narrow = logFilter.selectionOnly ? selection : null;
     return {
@@ -148,7 +148,7 @@ export class Questions {
 }
 
 /** The kinds of a family, null for all kinds. */
-async function kindsOf(family: string): Promise<TraceQuery['kinds']> {
+async function kindsOf(family: string): Promise<TraceFilter['kinds']> {
   if (family === '') return null;
   const { isTraceKind, TRACE_KINDS } = await import('../../scenario/trace-kinds.ts');
   return TRACE_KINDS.filter(isTraceKind).filter((kind) => kind.startsWith(`${family}.`));

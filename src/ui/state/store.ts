@@ -15,7 +15,7 @@ import type { SpaceTime } from '../../model/spacetime.ts';
 import type { RunCondition } from '../../model/condition.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
-import type { TraceWindow } from '../../worker/protocol.ts';
+import type { TraceLines } from '../../worker/protocol.ts';
 import type { EmbedView } from '../share/embed-snippet.ts';
 import type { Language } from '../strings/index.ts';
 import type { Theme, ThemeChoice } from '../theme/theme.ts';
@@ -108,9 +108,9 @@ export interface UiState {
   readonly diagram: DiagramState;
   readonly heat: HeatWindow | null;
   readonly heatBy: HeatBy;
-  readonly log: TraceWindow | null;
+  readonly log: TraceLines | null;
   /** What the console was answered. */
-  readonly console: TraceWindow | null;
+  readonly console: TraceLines | null;
   readonly logFilter: LogFilter;
   readonly stage: StageId;
   readonly density: Density;

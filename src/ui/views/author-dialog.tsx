@@ -89,7 +89,7 @@ function Form({ doc }: { doc: ScenarioDoc }) {
           value={shows}
           rows={3}
           onChange={(event) => setShows(event.target.value)}
-          className="field h-auto resize-y py-2 text-xs leading-[17px]"
+          className="field h-auto field-sizing-content resize-y py-2 text-xs leading-[17px]"
         />
       </label>
       <section aria-label={say.author.captions}>
