@@ -135,6 +135,39 @@ describe('Chinese', () => {
     expect(missing(own)).toEqual([]);
   });
 
+  it('has every name and every value of a raft message, and what a leader knows of its followers', () => {
+    const built = createEngine(must(libraryDoc('az-move'), 'az-move'), { history: false });
+    if (!built.ok) throw new Error(built.error);
+    const engine = built.value;
+    const said = new Set<string>();
+    const types = new Set<string>();
+    for (let at = 2_000; at < 3_000_000; at += 1_700) {
+      engine.advance(at);
+      const raft = engine.frame().flights.filter(({ family }) => family === 'raft');
+      for (const ref of [
+        ...raft.map(({ id }) => `message:${id}`),
+        'region:1',
+        'peer:1@1',
+        'process:client-1',
+      ]) {
+        for (const { group, name, value } of engine.inspect(ref)?.facts ?? []) {
+          const [, type] = group.split(': ');
+          if (type !== undefined) {
+            types.add(type);
+            said.add(name);
+          }
+          // Two words are a phrase; names of stores stay.
+          if (/[a-z]{2}.* .*[a-z]{2}/.test(value.replaceAll(/store \d+/g, ''))) said.add(value);
+        }
+      }
+    }
+    expect([...types]).toEqual(
+      expect.arrayContaining(['MsgVote', 'MsgApp', 'MsgAppResp', 'MsgHeartbeat', 'MsgHeartbeatResp']),
+    );
+    expect(said.size).toBeGreaterThan(30);
+    expect(missing([...said])).toEqual([]);
+  });
+
   it('says every action that is still to come, but for what was typed', () => {
     const typed = new Set<string>(RAW_ACTIONS.map(({ id }) => id));
     const actions = ACTIONS.map(({ example }) => parseAction(example)).flatMap((each) =>

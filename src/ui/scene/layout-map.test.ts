@@ -14,6 +14,13 @@ describe('capacityFor', () => {
   });
 });
 
+describe('gridFor', () => {
+  it('fills rows first on a card with room to spare', () => {
+    expect(gridFor({ w: 760, h: 1_500 }, 7)).toEqual({ cols: 3, w: 240, h: 116 });
+    expect(gridFor({ w: 500, h: 1_500 }, 7)).toEqual({ cols: 2, w: 240, h: 116 });
+  });
+});
+
 describe('layoutMap', () => {
   it('places three zones side by side with fixed numbers at 880 × 700', () => {
     const layout = layoutMap(testFrame(), 880, 700);

@@ -186,9 +186,9 @@ export function gridFor(
     const w = Math.min(CELL_MAX.w, (area.w - gap * (cols - 1)) / cols);
     const h = Math.min(CELL_MAX.h, (area.h - gap * (rows - 1)) / rows);
     if (w <= 0 || h <= 0) continue;
-    // A cell reads best a little wider than high.
+    // A cell reads best a little wider than high. On a card with room to spare, rows are filled first.
     const score = Math.min(w / 1.15, h * 1.1) * 10_000 + w * h;
-    if (score > bestScore) {
+    if (score >= bestScore) {
       bestScore = score;
       best = { cols, w, h };
     }

@@ -1,7 +1,7 @@
 import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, hatch, roundRect, setFont, strokeRound } from './canvas.ts';
+import { fit, hatch, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
 import { clamp } from './geometry.ts';
 import type { PeerBox } from './layout-store.ts';
 import type { logWindow } from './log-window.ts';
@@ -54,7 +54,9 @@ export function paintPeer(ctx: Brush, peer: PeerBox, known: Known, colours: Pale
   if (detail === 'compact') {
     setFont(ctx, `600 11px ${colours.sans}`);
     ctx.textAlign = 'center';
-    ctx.fillText(fit(ctx, String(row.region), box.w - 4), box.x + box.w / 2, box.y + box.h / 2 + 0.5);
+    // A number that is cut is another number.
+    const name = String(row.region);
+    if (textWidth(ctx, name) <= box.w - 2) ctx.fillText(name, box.x + box.w / 2, box.y + box.h / 2 + 0.5);
     ctx.globalAlpha = 1;
     return;
   }

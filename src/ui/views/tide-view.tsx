@@ -96,8 +96,8 @@ export function TideView() {
   return (
     <section aria-label={say.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
       <header className="flex h-[38px] shrink-0 items-center justify-between gap-3 px-[14px]">
-        <h2 className="panel-title">{say.views.tide}</h2>
-        <span className="mr-auto truncate text-2xs text-ink-3">{say.tide.subtitle}</span>
+        <h2 className="panel-title whitespace-nowrap">{say.views.tide}</h2>
+        <span className="mr-auto truncate text-2xs text-ink-3 max-sm:invisible">{say.tide.subtitle}</span>
         <Legend />
       </header>
       <ActionsMenu>
