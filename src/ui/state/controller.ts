@@ -9,24 +9,15 @@ import type { Changed, EngineDoor, Moved } from '../../worker/protocol.ts';
 import { processOf, regionOf } from '../refs.ts';
 import { say, tell } from '../strings/index.ts';
 import type { Telling } from './authoring.ts';
+import { PAGE_HOST } from './page-host.ts';
+import type { Host } from './page-host.ts';
+import { Picture } from './picture.ts';
 import { EVERYTHING, Questions } from './questions.ts';
 import { RATE_MAX, stepRate } from './rates.ts';
 import type { DiagramState, LogFilter, UiStore } from './store.ts';
-import { NO_VERSIONS, stepped } from './versions.ts';
+import { Turns } from './turns.ts';
+import { stepped } from './versions.ts';
 import type { Branch, Commands, Step } from './versions.ts';
-
-/** The page's clock and animation frames; a test gives its own. */
-export interface Host {
-  now(): number;
-  requestFrame(callback: () => void): number;
-  cancelFrame(id: number): void;
-}
-
-export const PAGE_HOST: Host = {
-  now: () => performance.now(),
-  requestFrame: (callback) => requestAnimationFrame(callback),
-  cancelFrame: (id) => cancelAnimationFrame(id),
-};
 
 /** Worker time per animation frame: leaves room for painting at 60 Hz. */
 const BUDGET_MS = 10;
@@ -34,8 +25,6 @@ const BUDGET_MS = 10;
 const BUDGET_BEHIND_MS = 30;
 /** A page that was hidden must not leap when it comes back. */
 const LONGEST_FRAME_MS = 100;
-/** Words and figures of React: quick enough to follow, slow enough to read. */
-const SHOWN_EVERY_MS = 200;
 const TOAST_MS = 6_000;
 const TOASTS_MAX = 4;
 
@@ -49,13 +38,8 @@ export class Controller {
   private frameRequest: number | null = null;
   private lastTick = 0;
   private advancing = false;
-  /** Operations other than advance that have not answered; the loop waits for them. */
-  private pending = 0;
-  private chain: Promise<unknown> = Promise.resolve();
   private wantedSeek: SimTime | null = null;
-  private lastShown = -Infinity;
   private nextToast = 1;
-  private rateSince: { wall: number; at: SimTime } | null = null;
   private session = 0;
   /** The last advance spent its budget before it came where it should. */
   private behind = false;
@@ -68,6 +52,9 @@ export class Controller {
   private travelling: Promise<void> = Promise.resolve();
 
   private readonly questions: Questions;
+  private readonly picture: Picture;
+  /** Operations other than advance; the loop waits for them. */
+  private readonly turns: Turns;
 
   constructor(
     private readonly door: EngineDoor,
@@ -76,6 +63,11 @@ export class Controller {
     private readonly crashed: (error: unknown) => void = () => undefined,
   ) {
     this.questions = new Questions(door, store, () => host.now(), crashed);
+    this.picture = new Picture(store, host);
+    this.turns = new Turns(crashed, () => {
+      this.lastTick = host.now();
+      this.picture.forgetRate();
+    });
   }
 
   /** Builds a run and stands at its beginning, or at `at`; then plays it if asked to, unless paused meanwhile. */
@@ -87,40 +79,10 @@ export class Controller {
     this.playOnceThere = view.play ?? false;
     this.session++;
     this.questions.begin();
-    const loaded = await this.exclusive(() => this.door.load(doc));
+    const loaded = await this.turns.take(() => this.door.load(doc));
     if (loaded === null) return fail(say.errors.engineStopped);
     if (!loaded.ok) return loaded;
-    this.store.setState({
-      phase: 'ready',
-      crash: null,
-      doc,
-      title: loaded.value.title,
-      untilUs: loaded.value.untilUs,
-      frame: loaded.value.frame,
-      shown: loaded.value.frame,
-      cursor: loaded.value.frame.at,
-      shownAt: loaded.value.frame.at,
-      newest: loaded.value.frame.at,
-      shownNewest: loaded.value.frame.at,
-      marks: [],
-      commands: loaded.value.commands,
-      versions: NO_VERSIONS,
-      draft: null,
-      editing: null,
-      keyframeAt: 0,
-      caption: '',
-      tryNext: '',
-      rate: doc.rate,
-      achievedRate: null,
-      selection: view.selection,
-      inspection: null,
-      inspectionBefore: null,
-      series: null,
-      heat: null,
-      diagram: { ...this.store.getState().diagram, piece: null },
-      log: null,
-      console: null,
-    });
+    this.picture.begin(doc, loaded.value, view.selection);
     if (view.at !== null) await this.seek(Math.min(view.at, loaded.value.untilUs));
     else await this.move(() => this.door.advance(0, BUDGET_MS), null);
     this.playIfWished();
@@ -143,7 +105,7 @@ export class Controller {
       inspectionBefore: this.store.getState().inspection,
     });
     this.lastTick = this.host.now();
-    this.rateSince = null;
+    this.picture.forgetRate();
     this.frameRequest = this.host.requestFrame(this.onFrame);
   }
 
@@ -154,7 +116,7 @@ export class Controller {
     this.frameRequest = null;
     if (!this.store.getState().playing) return;
     this.store.setState({ playing: false, achievedRate: null });
-    this.show(true);
+    this.picture.show(true);
     this.refresh();
   }
 
@@ -171,7 +133,7 @@ export class Controller {
   }
 
   setRate(rate: number): void {
-    this.rateSince = null;
+    this.picture.forgetRate();
     this.store.setState({ rate: Math.min(RATE_MAX, Math.max(0.001, rate)), achievedRate: null });
   }
 
@@ -244,10 +206,10 @@ export class Controller {
     this.store.setState({ waiting: condition, inspectionBefore: inspection });
     try {
       for (;;) {
-        const moved = await this.exclusive(() => this.door.runUntil(condition, BUDGET_BEHIND_MS));
+        const moved = await this.turns.take(() => this.door.runUntil(condition, BUDGET_BEHIND_MS));
         if (moved === null) return fail(say.errors.engineStopped);
-        this.take(moved, null);
-        this.show(false);
+        this.picture.take(moved, null);
+        this.picture.show(false);
         this.questions.refreshSometimes();
         if (moved.met !== null) return { ok: true, value: moved.met };
         // At the last moment something may still be to come: only the engine knows when it is over.
@@ -256,7 +218,7 @@ export class Controller {
       }
     } finally {
       this.store.setState({ waiting: null });
-      this.show(true);
+      this.picture.show(true);
       this.refresh();
     }
   }
@@ -310,7 +272,7 @@ export class Controller {
 
   /** The same run at the same moment, with another title, other words and other captions; commands stay as they are. */
   async retell(telling: Telling): Promise<Result<true>> {
-    const doc = await this.exclusive(() => this.door.document());
+    const doc = await this.turns.take(() => this.door.document());
     if (doc === null) return fail(say.errors.engineStopped);
     const { retold } = await import('./authoring.ts');
     const next = retold(doc, telling);
@@ -323,7 +285,7 @@ export class Controller {
 
   private async change(step: Step, operation: () => Promise<Result<Changed>>): Promise<Result<true>> {
     let former: Branch = { commands: [], newest: 0 };
-    const moved = await this.exclusive(() => {
+    const moved = await this.turns.take(() => {
       const { commands, newest } = this.store.getState();
       former = { commands, newest };
       return operation();
@@ -334,12 +296,12 @@ export class Controller {
       return moved;
     }
     const { commands } = moved.value;
-    this.take(moved.value, null);
+    this.picture.take(moved.value, null);
     this.store.setState(({ versions }) => ({
       commands,
       versions: stepped(versions, step, former, commands),
     }));
-    this.show(true);
+    this.picture.show(true);
     this.refresh();
     return { ok: true, value: true };
   }
@@ -391,9 +353,8 @@ export class Controller {
   /** Resolves when nothing is being asked of the engine. */
   async idle(): Promise<void> {
     for (;;) {
-      const chain = this.chain;
-      await chain;
-      if (chain === this.chain && !this.advancing && !this.questions.open) return;
+      const settled = await this.turns.settled();
+      if (settled && !this.advancing && !this.questions.open) return;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -404,14 +365,14 @@ export class Controller {
     this.frameRequest = this.host.requestFrame(this.onFrame);
     const { frame, cursor, rate, untilUs } = this.store.getState();
     // While the engine works, time adds up: the next answer catches up with it.
-    if (frame === null || this.pending > 0 || this.advancing) return;
+    if (frame === null || this.turns.taken || this.advancing) return;
     const now = this.host.now();
     const elapsed = Math.min(LONGEST_FRAME_MS, now - this.lastTick);
     this.lastTick = now;
     const target = Math.min(untilUs, cursor + elapsed * 1_000 * rate);
     if (target < frame.validUntil && target < untilUs) {
       this.store.setState({ cursor: target });
-      this.show(false);
+      this.picture.show(false);
     } else {
       void this.advanceTo(target);
     }
@@ -424,10 +385,10 @@ export class Controller {
       const moved = await this.door.advance(Math.floor(target), this.behind ? BUDGET_BEHIND_MS : BUDGET_MS);
       this.behind = moved.frame.at < Math.floor(target);
       // A seek, a step or a new run that came meanwhile has the last word.
-      if (session !== this.session || this.pending > 0 || !this.store.getState().playing) return;
-      this.take(moved, target);
-      this.measureRate();
-      this.show(false);
+      if (session !== this.session || this.turns.taken || !this.store.getState().playing) return;
+      this.picture.take(moved, target);
+      this.picture.measureRate();
+      this.picture.show(false);
       this.questions.refreshSometimes();
       if (this.atEnd()) this.pause();
     } catch (error) {
@@ -437,65 +398,13 @@ export class Controller {
     }
   }
 
-  /** Runs operations of the engine one after another; null when it crashed. */
-  private exclusive<T>(operation: () => Promise<T>): Promise<T | null> {
-    this.pending++;
-    const run = this.chain.then(operation).then(
-      (value): T | null => value,
-      (error: unknown): T | null => {
-        this.crashed(error);
-        return null;
-      },
-    );
-    this.chain = run.finally(() => {
-      this.pending--;
-      this.lastTick = this.host.now();
-      this.rateSince = null;
-    });
-    return run;
-  }
-
   private async move(operation: () => Promise<Moved>, target: SimTime | null): Promise<Moved | null> {
-    const moved = await this.exclusive(operation);
+    const moved = await this.turns.take(operation);
     if (moved === null) return null;
-    this.take(moved, target);
-    this.show(true);
+    this.picture.take(moved, target);
+    this.picture.show(true);
     this.refresh();
     return moved;
-  }
-
-  /** `target` is the wished display moment inside the frame's validity; null: where the frame stands. */
-  private take(moved: Moved, target: SimTime | null): void {
-    const { frame } = moved;
-    const cursor =
-      target === null ? frame.at : Math.min(Math.max(target, frame.at), Math.max(frame.at, frame.validUntil));
-    this.store.setState({
-      frame,
-      cursor: Math.min(cursor, this.store.getState().untilUs),
-      newest: moved.newest,
-      keyframeAt: moved.keyframeAt,
-      marks: moved.marks,
-      caption: moved.caption,
-      tryNext: moved.tryNext,
-    });
-  }
-
-  private measureRate(): void {
-    const { cursor } = this.store.getState();
-    const wall = this.host.now();
-    if (this.rateSince === null) this.rateSince = { wall, at: cursor };
-    const elapsed = wall - this.rateSince.wall;
-    if (elapsed < 1_000) return;
-    this.store.setState({ achievedRate: (cursor - this.rateSince.at) / (elapsed * 1_000) });
-    this.rateSince = { wall, at: cursor };
-  }
-
-  private show(now: boolean): void {
-    const wall = this.host.now();
-    if (!now && wall - this.lastShown < SHOWN_EVERY_MS) return;
-    this.lastShown = wall;
-    const { frame, cursor, newest } = this.store.getState();
-    this.store.setState({ shown: frame, shownAt: cursor, shownNewest: newest });
   }
 }
 

@@ -12,6 +12,7 @@ import type { Page } from '../state/page.ts';
 import { THEME_CHOICES } from '../theme/theme.ts';
 import { LANGUAGES, tell } from '../strings/index.ts';
 import { say } from '../strings/later.ts';
+import { rank } from './palette-rank.ts';
 
 interface Deed {
   readonly words: string;
@@ -21,9 +22,9 @@ interface Deed {
   readonly run: () => void;
 }
 
-/** What is searched; no two deeds have the same. */
+/** What is searched ({@link rank}); no two deeds have the same. */
 function valueOf({ group, words, hint }: Deed): string {
-  return `${group} ${words} ${hint}`;
+  return `${words}\t${hint}\t${group}`;
 }
 
 /** Everything that can be done now, by words; and any action as text. */
@@ -45,6 +46,7 @@ export function Palette() {
         if (!open) close();
       }}
       label={say.palette.title}
+      filter={rank}
       overlayClassName="fixed inset-0 z-40 bg-black/35"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-[620px] -translate-x-1/2 overflow-hidden rounded-2xl border border-line bg-panel shadow-float"
       loop

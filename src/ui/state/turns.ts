@@ -1,0 +1,40 @@
+/** What is asked of the engine besides to go on: one operation after another, each with its turn. */
+export class Turns {
+  private waiting = 0;
+  private chain: Promise<unknown> = Promise.resolve();
+
+  /** `over`: an operation has been answered. */
+  constructor(
+    private readonly crashed: (error: unknown) => void,
+    private readonly over: () => void,
+  ) {}
+
+  /** Somebody waits for a turn or has it. */
+  get taken(): boolean {
+    return this.waiting > 0;
+  }
+
+  /** Runs an operation once those before it are over; null when the engine crashed on it. */
+  take<T>(operation: () => Promise<T>): Promise<T | null> {
+    this.waiting++;
+    const run = this.chain.then(operation).then(
+      (value): T | null => value,
+      (error: unknown): T | null => {
+        this.crashed(error);
+        return null;
+      },
+    );
+    this.chain = run.finally(() => {
+      this.waiting--;
+      this.over();
+    });
+    return run;
+  }
+
+  /** Resolves when all that were asked for are over; true when none came meanwhile. */
+  async settled(): Promise<boolean> {
+    const { chain } = this;
+    await chain;
+    return chain === this.chain;
+  }
+}
