@@ -1,11 +1,13 @@
 import { assert } from './assert.ts';
 
+/** One number on its way from or to its bytes. */
+const FLOAT = new Float64Array(1);
+const FLOAT_BYTES = new Uint8Array(FLOAT.buffer);
+
 /** A growing list of bytes. */
 export class ByteWriter {
   private bytes = new Uint8Array(65_536);
   private count = 0;
-  private readonly float = new Float64Array(1);
-  private readonly floatBytes = new Uint8Array(this.float.buffer);
 
   get length(): number {
     return this.count;
@@ -36,8 +38,8 @@ export class ByteWriter {
   }
 
   float64(value: number): void {
-    this.float[0] = value;
-    this.append(this.floatBytes, 0, 8);
+    FLOAT[0] = value;
+    this.append(FLOAT_BYTES, 0, 8);
   }
 
   append(from: Uint8Array, start: number, end: number): void {
@@ -65,8 +67,6 @@ export class ByteWriter {
 export class ByteReader {
   at: number;
   private readonly bytes: Uint8Array;
-  private readonly float = new Float64Array(1);
-  private readonly floatBytes = new Uint8Array(this.float.buffer);
 
   constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes;
@@ -97,7 +97,7 @@ export class ByteReader {
   }
 
   float64(): number {
-    for (let i = 0; i < 8; i++) this.floatBytes[i] = this.byte();
-    return this.float[0] as number;
+    for (let i = 0; i < 8; i++) FLOAT_BYTES[i] = this.byte();
+    return FLOAT[0] as number;
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Rng } from './rng.ts';
 import type { Records } from './graph-codec.ts';
 import { GraphCodec } from './graph-codec.ts';
 import { pack } from './pack.ts';
@@ -174,3 +175,140 @@ describe('a state as bytes', () => {
     expect(pack(after, before).length).toBeLessThan(before.length / 15);
   });
 });
+
+describe('a state read into one that is given up', () => {
+  class Frozen {
+    constructor(readonly name: string) {
+      Object.freeze(this);
+    }
+  }
+
+  test('is made of its objects; what is plain stays where it is the same, else it is left as it was', () => {
+    const codec = codecOf();
+    const make = (
+      balance: number,
+      note: string,
+    ): { account: Account; same: object; note: { text: string }; list: string[]; fixed: Frozen } => {
+      const account = new Account('a');
+      account.balance = balance;
+      account.friends = [account];
+      return {
+        account,
+        same: { deep: [1, 'x'] },
+        note: { text: note },
+        list: [note],
+        fixed: new Frozen(note),
+      };
+    };
+    const bytes = codec.write(make(7, 'then'));
+    const now = make(9, 'now');
+    const { account, same, note, list, fixed } = now;
+    const { root, isWhole } = codec.readInto(now, bytes);
+    const back = root as typeof now;
+    expect(isWhole).toBe(true);
+    expect(back).toEqual(make(7, 'then'));
+    expect(back.account).toBe(account);
+    expect(back.account.friends[0]).toBe(account);
+    expect(back.same).toBe(same);
+    // Somebody else may still look at these.
+    expect([note.text, list, fixed.name]).toEqual(['now', ['now'], 'now']);
+    expect(back.fixed).toBeInstanceOf(Frozen);
+  });
+
+  test('takes nothing twice, nothing that all states share, and says when a listener is missing', () => {
+    const codec = codecOf();
+    const tree = new Tree();
+    const common = new Account('everywhere');
+    const heard = (): number => 1;
+    codec.shareCommon([tree, common], [tree, common]);
+    const first = new Account('x');
+    const second = new Account('y');
+    const bytes = codec.write({ a: first, b: second, c: new Account('z'), tree, on: heard });
+    const both = new Account('both');
+    const now = { a: both, b: both, c: common, tree: new Tree(), on: (): number => 2 };
+    const { root, isWhole } = codec.readInto(now, bytes);
+    const back = root as typeof now;
+    expect([back.a.owner, back.b.owner, back.c.owner]).toEqual(['x', 'y', 'z']);
+    expect(back.a).toBe(both);
+    expect(common.owner).toBe('everywhere');
+    expect(back.tree).toBe(tree);
+    expect(isWhole && back.on()).toBe(2);
+    const nothing: unknown[] = [];
+    expect(codec.readInto([nothing], codec.write([[]])).root).toEqual([[]]);
+    expect((codec.readInto([nothing], codec.write([[]])).root as unknown[])[0]).not.toBe(nothing);
+    expect(codec.readInto({ a: 1 }, bytes).isWhole).toBe(false);
+  });
+
+  test('means the same as one that was read for itself, whatever stood there before', () => {
+    const rng = Rng.fromSeed(5);
+    const codec = codecOf();
+    const common = { never: 'changes' };
+    codec.shareCommon([common], [common]);
+    const accounts: Account[] = [];
+    const draw = (depth: number): unknown => {
+      switch (rng.below(depth > 4 ? 4 : 11)) {
+        case 0:
+          return rng.below(3);
+        case 1:
+          return ['', 'word', 'a text that is longer than words are'][rng.below(3)];
+        case 2:
+          return [null, undefined, common, { term: 1, index: rng.below(3) }][rng.below(4)];
+        case 3:
+          return accounts[rng.below(accounts.length + 1)] ?? true;
+        case 4:
+        case 5: {
+          const account = new Account(`owner ${rng.below(4)}`);
+          accounts.push(account);
+          account.balance = rng.below(3);
+          account.friends = drawList(depth) as Account[];
+          return account;
+        }
+        case 6:
+          return drawList(depth);
+        case 7:
+          return new Map(
+            Array.from({ length: rng.below(4) }, (_, i) => [i * 10 + rng.below(2), draw(depth + 1)]),
+          );
+        case 8:
+          return new Set(Array.from({ length: rng.below(4) }, () => rng.below(6)));
+        case 9:
+          return new Int32Array(Array.from({ length: rng.below(3) }, () => rng.below(9)));
+        default:
+          return { left: draw(depth + 1), right: draw(depth + 1) };
+      }
+    };
+    const drawList = (depth: number): unknown[] =>
+      Array.from({ length: rng.below(5) }, () => draw(depth + 1));
+    let now: object = {};
+    const states: { readonly bytes: Uint8Array; readonly state: object }[] = [];
+    for (let round = 0; round < 300; round++) {
+      accounts.length = 0;
+      const state = { one: drawList(0), two: draw(0), three: draw(0) };
+      states.push({ bytes: codec.write(state), state });
+      const { bytes, state: wanted } = states[rng.below(states.length)] as (typeof states)[number];
+      now = codec.readInto(now, bytes).root as object;
+      expect(now).toEqual(wanted);
+      // Whatever is one thing there is one thing here: changing all of it in one place shows.
+      expect(shapeOf(now)).toEqual(shapeOf(wanted));
+    }
+  });
+});
+
+/** Of each object on a walk through all of them: when it was met first. */
+function shapeOf(root: object): number[] {
+  const met = new Map<object, number>();
+  const walk: number[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const known = met.get(value);
+    // A record that is equal to another may be the same one.
+    if ('term' in value) return;
+    walk.push(known ?? met.size);
+    if (known !== undefined) return;
+    met.set(value, met.size);
+    const held = value instanceof Map || value instanceof Set ? [...value.values()] : Object.values(value);
+    held.forEach(visit);
+  };
+  visit(root);
+  return walk;
+}

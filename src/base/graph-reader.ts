@@ -1,5 +1,6 @@
 import { assert, must } from './assert.ts';
 import type { ByteReader } from './bytes.ts';
+import type { Former } from './former.ts';
 import type { Records } from './graph-codec.ts';
 import {
   AGAIN,
@@ -7,6 +8,7 @@ import {
   COMMON,
   FALSE,
   FLOAT,
+  FUNCTION,
   INFINITE,
   INTEGER_ARRAYS,
   INTEGERS,
@@ -17,6 +19,7 @@ import {
   NULL,
   OBJECT,
   RECORD,
+  RECORDS,
   SET,
   SMALL,
   TRUE,
@@ -25,10 +28,14 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields } from './graph-tags.ts';
-import type { Shapes } from './shapes.ts';
+import type { Shape, Shapes } from './shapes.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 1_024;
+/** Records with numbers that follow each other, of which mostly several are read. */
+const PAGE = 64;
+/** The number of an object that has none. */
+const ALONE = -1;
 
 /** What states refer to by number, the same in all of them. */
 export interface Vocabulary {
@@ -38,14 +45,20 @@ export interface Vocabulary {
   readonly common: readonly unknown[];
 }
 
-/** Reads one state, or one record, as `GraphCodec` has written it. */
+/**
+ * Reads one state, or one record, as `GraphCodec` has written it. With a former state at hand, `was` is what stood there in the
+ * same place: an object of a class becomes the new one, and a list or a plain object stays where all it holds is the same.
+ */
 export class GraphReader {
+  /** False when a listener was missed: what has it must be copied to get its own. */
+  isWhole = true;
   /** The record referred to last, in this array. */
   private lastRecord = 0;
+  private readonly records: RecordsRead;
   /** Objects so far. */
   private ordinal = 0;
   /** What is referred to more than once, by number, and the places of those to come among the objects. */
-  private readonly shared = new Map<number, object>();
+  private shared: Map<number, object> = NONE;
   private places: readonly number[] = [];
   private ids: readonly number[] = [];
   private next = 0;
@@ -54,10 +67,13 @@ export class GraphReader {
   constructor(
     private readonly from: ByteReader,
     private readonly vocabulary: Vocabulary,
-  ) {}
+    private readonly former: Former | null = null,
+  ) {
+    this.records = new RecordsRead(vocabulary.records);
+  }
 
   /** What is referred to more than once comes first, then the state. */
-  state(): unknown {
+  state(was: unknown): unknown {
     const { from } = this;
     const places: number[] = [];
     const ids: number[] = [];
@@ -67,19 +83,23 @@ export class GraphReader {
       places.push(place);
       ids.push(from.varint());
     }
+    this.shared = new Map();
     this.places = places;
     this.ids = ids;
     this.nextPlace = places[0] ?? -1;
-    return this.value();
+    return this.value(was);
   }
 
-  private value(): unknown {
+  private value(was: unknown): unknown {
+    return this.valueOf(this.from.byte(), was);
+  }
+
+  private valueOf(tag: number, was: unknown): unknown {
     const { from } = this;
-    const tag = from.byte();
     if (tag >= SMALL) return tag - SMALL;
     if (tag >= RECORD) {
       this.lastRecord += from.signed();
-      return this.vocabulary.records.get(this.lastRecord, tag - RECORD);
+      return this.records.get(this.lastRecord, tag - RECORD);
     }
     switch (tag) {
       case NULL:
@@ -107,67 +127,184 @@ export class GraphReader {
         return this.vocabulary.common[from.varint()];
       case INFINITE:
         return Infinity;
+      case FUNCTION:
+        if (typeof was === 'function') return was;
+        this.isWhole = false;
+        return null;
+      case OBJECT:
+        return this.object(was);
       default:
-        return this.object(tag);
+        return this.container(tag, was);
     }
   }
 
-  private object(tag: number): object {
-    const { from } = this;
-    if (tag === OBJECT) return this.fields();
-    const length = from.varint();
-    switch (tag) {
-      case ARRAY: {
-        const list: unknown[] = [];
-        this.begin(list);
-        this.lastRecord = 0;
-        for (let i = 0; i < length; i++) list.push(this.value());
-        return list;
-      }
-      case MAP: {
-        const map = new Map<unknown, unknown>();
-        this.begin(map);
-        for (let i = 0; i < length; i++) {
-          const key = this.value();
-          map.set(key, this.value());
-        }
-        return map;
-      }
-      case SET: {
-        const set = new Set<unknown>();
-        this.begin(set);
-        for (let i = 0; i < length; i++) set.add(this.value());
-        return set;
-      }
-      default: {
-        assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
-        const list = new (must(INTEGER_ARRAYS[from.byte()], 'kind of array'))(length);
-        this.begin(list);
-        let last = 0;
-        for (let i = 0; i < length; i++) {
-          last += from.signed();
-          list[i] = last;
-        }
-        return list;
-      }
+  /** An object of a class or a plain one, or a record where that is read. */
+  object(was: unknown): object {
+    const shape = this.vocabulary.shapes.get(this.from.varint());
+    const { proto, keys, isFixed } = shape;
+    const id = this.begin();
+    const former = this.former?.fields(was, shape) ?? null;
+    if (former === null) return this.newFields(shape, was, id);
+    if (isFixed)
+      return id === ALONE ? this.sameFields(former, keys, proto) : this.newFields(shape, former, id);
+    if (id !== ALONE) this.shared.set(id, former);
+    for (const key in former) {
+      const before = former[key];
+      const value = this.value(before);
+      if (value !== before) former[key] = value;
     }
+    return former;
   }
 
-  /** The fields of an object, or of a record. */
-  fields(): object {
-    const { from } = this;
-    const { proto, keys } = this.vocabulary.shapes.get(from.varint());
-    const object: Fields = proto === Object.prototype ? {} : (Object.create(proto) as Fields);
-    this.begin(object);
-    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value();
+  /** `was` itself where all its fields are what they were. */
+  private sameFields(was: Fields, keys: readonly string[], proto: object | null): Fields {
+    let object: Fields | null = null;
+    let i = 0;
+    for (const key in was) {
+      const before = was[key];
+      const value = this.value(before);
+      if (object === null && value !== before) {
+        object = create(proto);
+        for (let j = 0; j < i; j++) object[keys[j] as string] = was[keys[j] as string];
+      }
+      if (object !== null) object[key] = value;
+      i++;
+    }
+    return object ?? was;
+  }
+
+  private newFields({ proto, keys }: Shape, was: unknown, id: number): Fields {
+    const object = create(proto);
+    if (id !== ALONE) this.shared.set(id, object);
+    const before =
+      typeof was === 'object' && was !== null && this.former !== null ? (was as Fields) : NOTHING;
+    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value(before[keys[i] as string]);
     return object;
   }
 
-  /** The next object of the state: before its contents, which may refer to it. */
-  private begin(object: object): void {
-    if (this.ordinal++ !== this.nextPlace) return;
-    this.shared.set(this.ids[this.next++] as number, object);
+  private container(tag: number, was: unknown): object {
+    const length = this.from.varint();
+    switch (tag) {
+      case ARRAY:
+        return this.array(length, was);
+      case MAP:
+        return this.map(length, was);
+      case SET:
+        return this.set(length, was);
+      default:
+        assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
+        return this.integers(length);
+    }
+  }
+
+  private array(length: number, was: unknown): unknown[] {
+    const { from } = this;
+    const id = this.begin();
+    const former = this.former?.list(was) ?? null;
+    let list: unknown[] | null = former?.length === length && id === ALONE ? null : [];
+    if (id !== ALONE && list !== null) this.shared.set(id, list);
+    this.lastRecord = 0;
+    for (let i = 0; i < length; i++) {
+      const tag = from.byte();
+      if (tag >= RECORDS && tag < SMALL) {
+        list ??= (former ?? []).slice(0, i);
+        i = this.listRecords(list, tag - RECORDS) - 1;
+        continue;
+      }
+      const before = former?.[i];
+      const value = this.valueOf(tag, before);
+      if (list === null && value !== before) list = (former ?? []).slice(0, i);
+      list?.push(value);
+    }
+    return list ?? (former as unknown[]);
+  }
+
+  /** Appends records that follow each other; returns the new length. */
+  private listRecords(list: unknown[], kind: number): number {
+    const first = this.lastRecord + this.from.signed();
+    const last = first + this.from.varint();
+    for (let id = first; id <= last; id++) list.push(this.records.get(id, kind));
+    this.lastRecord = last;
+    return list.length;
+  }
+
+  private map(length: number, was: unknown): Map<unknown, unknown> {
+    const id = this.begin();
+    const former = this.former?.map(was) ?? null;
+    let map: Map<unknown, unknown> | null = former?.size === length && id === ALONE ? null : new Map();
+    if (id !== ALONE && map !== null) this.shared.set(id, map);
+    const formerKeys = map === null && former !== null ? [...former.keys()] : [];
+    for (let i = 0; i < length; i++) {
+      const key = this.value(undefined);
+      const before = former?.get(key);
+      const value = this.value(before);
+      if (map === null && (value !== before || formerKeys[i] !== key))
+        map = new Map([...(former ?? [])].slice(0, i));
+      map?.set(key, value);
+    }
+    return map ?? (former as Map<unknown, unknown>);
+  }
+
+  private set(length: number, was: unknown): Set<unknown> {
+    const id = this.begin();
+    const former = id === ALONE ? (this.former?.set(was) ?? null) : null;
+    const set = new Set<unknown>();
+    if (id !== ALONE) this.shared.set(id, set);
+    for (let i = 0; i < length; i++) set.add(this.value(undefined));
+    return former !== null && sameInOrder(former, set) ? former : set;
+  }
+
+  private integers(length: number): object {
+    const list = new (must(INTEGER_ARRAYS[this.from.byte()], 'kind of array'))(length);
+    const id = this.begin();
+    if (id !== ALONE) this.shared.set(id, list);
+    let last = 0;
+    for (let i = 0; i < length; i++) {
+      last += this.from.signed();
+      list[i] = last;
+    }
+    return list;
+  }
+
+  /** The next object of the state: its number where it is referred to more than once, maybe from its own contents. */
+  private begin(): number {
+    if (this.ordinal++ !== this.nextPlace) return ALONE;
+    const id = this.ids[this.next++] as number;
     this.nextPlace = this.places[this.next] ?? -1;
+    return id;
+  }
+}
+
+const NOTHING: Readonly<Fields> = {};
+/** A record refers to nothing twice. */
+const NONE = new Map<number, object>();
+
+function create(proto: object | null): Fields {
+  return proto === Object.prototype ? {} : (Object.create(proto) as Fields);
+}
+
+function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
+  if (a.size !== b.size) return false;
+  const others = b.values();
+  for (const value of a) if (others.next().value !== value) return false;
+  return true;
+}
+
+/** Several lists hold the same records, with numbers that follow each other. */
+class RecordsRead {
+  private pages: Map<number, (object | undefined)[]> | null = null;
+
+  constructor(private readonly all: Records) {}
+
+  get(id: number, kind: number): object {
+    this.pages ??= new Map();
+    const number = Math.floor(id / PAGE);
+    let page = this.pages.get(number);
+    if (page === undefined) {
+      page = Array.from({ length: PAGE }, () => undefined);
+      this.pages.set(number, page);
+    }
+    return (page[id % PAGE] ??= this.all.get(id, kind));
   }
 }
 
@@ -176,11 +313,17 @@ function readString(from: ByteReader, isWide: boolean): string {
   let text = '';
   let left = from.varint();
   while (left > 0) {
-    // A list of its own: to spread an array of bytes takes ten times as long.
-    const letters: number[] = [];
-    for (; left > 0 && letters.length < LETTERS_MAX; left--)
-      letters.push(isWide ? from.varint() : from.byte());
+    const letters = lettersOf(Math.min(left, LETTERS_MAX));
+    for (let i = 0; i < letters.length; i++) letters[i] = isWide ? from.varint() : from.byte();
     text += String.fromCharCode(...letters);
+    left -= letters.length;
   }
   return text;
 }
+
+/** A list of its own for each length, used again and again: to spread an array of bytes takes ten times as long. */
+function lettersOf(length: number): number[] {
+  return (LETTERS[length] ??= Array.from({ length }, () => 0));
+}
+
+const LETTERS: number[][] = [];

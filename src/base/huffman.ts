@@ -43,9 +43,12 @@ export class SymbolWriter {
 /** Reads what a {@link SymbolWriter} of the same lengths wrote. */
 export class SymbolReader {
   /** By the next bits: the symbol and, lowest, its word's length; 0 where no word begins like that. */
-  private readonly table = new Uint16Array(1 << WORD_BITS_MAX);
+  private readonly table: Uint16Array;
 
-  constructor(symbols: number, from: BitReader) {
+  /** `table`: one that was made by {@link newTable} and is read by nobody else any more. */
+  constructor(symbols: number, from: BitReader, table = newTable()) {
+    this.table = table;
+    table.fill(0);
     const lengths = new Uint8Array(symbols);
     for (let symbol = 0; symbol < symbols; symbol++) {
       const length = from.read(LENGTH_BITS);
@@ -67,6 +70,11 @@ export class SymbolReader {
     from.skip(found & ((1 << LENGTH_BITS) - 1));
     return found >> LENGTH_BITS;
   }
+}
+
+/** Room for what a {@link SymbolReader} looks words up in. */
+export function newTable(): Uint16Array {
+  return new Uint16Array(1 << WORD_BITS_MAX);
 }
 
 /** Of each symbol's word; 0 for what never comes. Where one gets too long, rare symbols count as less rare. */

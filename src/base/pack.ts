@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
 import { BitReader, BitWriter } from './bits.ts';
-import { SymbolReader, SymbolWriter } from './huffman.ts';
+import { newTable, SymbolReader, SymbolWriter } from './huffman.ts';
 import { Matches, RECENT, RecentDistances } from './matches.ts';
 
 /** Whole numbers up to here are symbols of their own; above, each power of two has two symbols, which the lower bits follow. */
@@ -15,6 +15,8 @@ const BYTE = 1;
 const LENGTH = 2;
 const DISTANCE = 3;
 const ALPHABETS = [NUMBERS, 256, NUMBERS, RECENT + NUMBERS] as const;
+/** For unpacking, which is done before the next begins. */
+const TABLES = ALPHABETS.map(newTable);
 
 interface Piece {
   /** Bytes before the copy that have not been there. */
@@ -61,12 +63,9 @@ export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
   const start = base.length;
   const all = new Uint8Array(start + from.read(NUMBER_BITS));
   all.set(base);
-  const [fresh, bytes, lengths, distances] = ALPHABETS.map((size) => new SymbolReader(size, from)) as [
-    SymbolReader,
-    SymbolReader,
-    SymbolReader,
-    SymbolReader,
-  ];
+  const [fresh, bytes, lengths, distances] = ALPHABETS.map(
+    (size, i) => new SymbolReader(size, from, TABLES[i]),
+  ) as [SymbolReader, SymbolReader, SymbolReader, SymbolReader];
   const recents = new RecentDistances(start);
   let at = start;
   for (;;) {

@@ -9,6 +9,8 @@ export interface Shape {
   /** Which kind of record it is, by place in the list of kinds; −1: none. */
   readonly record: number;
   readonly settles: boolean;
+  /** Such objects are never written to: plain ones, and frozen ones. */
+  readonly isFixed: boolean;
 }
 
 /** Where the names of an object's fields lead, one after the other. */
@@ -54,6 +56,7 @@ export class Shapes {
         keys,
         record: this.kinds.indexOf(keys.join()),
         settles: SETTLE in object,
+        isFixed: proto === Object.prototype || Object.isFrozen(object),
       };
       this.all.push(step.shape);
     }

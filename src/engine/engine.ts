@@ -289,7 +289,7 @@ class RunEngine implements Engine {
   private restore(at: SimTime): void {
     const { history } = this;
     if (history === null) throw new AssertionError('an engine without history cannot go back');
-    this.run = history.keyframes.nearest(at, this.document);
+    this.run = history.keyframes.takeBack(this.run, at);
     history.trace.restored(this.run.world.traceLength);
     this.listen();
   }

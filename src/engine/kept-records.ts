@@ -10,6 +10,7 @@ const ROW_FIELDS: readonly (keyof CdcRow)[] = ['key', 'value', 'ts'];
 /** What is kept apart: log entries and rows of changes, by their fields in the order of their making. */
 export const RECORD_KINDS: readonly (readonly string[])[] = [ENTRY_FIELDS, ROW_FIELDS];
 const ENTRY = 0;
+const ROW_OF_CHANGES = 1;
 
 /** Blocks that stay unpacked: what is read once is mostly read again. */
 const UNPACKED_MAX = 16;
@@ -23,8 +24,10 @@ interface Block {
   /** The block that it is written down as a difference from: records of one run are alike. Null: it stands for itself. */
   readonly base: Block | null;
   readonly packed: Uint8Array;
-  /** Terms of entries: a log asks for them, but seldom for more. */
-  readonly terms: Uint8Array | Int32Array;
+  /** Of an entry its term, of a row its ts: logs and sorters ask for those, but seldom for more. Counted from the lowest of the kind. */
+  readonly orders: Orders;
+  /** By kind. */
+  readonly lowest: readonly number[];
 }
 
 interface Unpacked {
@@ -42,7 +45,7 @@ export class KeptRecords implements Records {
   private readonly blocks: Block[] = [];
   private readonly unpacked = new Map<Block, Unpacked>();
   private fresh: Uint8Array[] = [];
-  private freshTerms: number[] = [];
+  private freshOrders: { readonly kind: number; readonly order: number }[] = [];
   private count = 0;
   private packedBytes = 0;
   private codec: GraphCodec | null = null;
@@ -58,12 +61,13 @@ export class KeptRecords implements Records {
 
   add(record: object, kind: number): number {
     this.fresh.push(must(this.codec, 'codec').writeRecord(record));
-    this.freshTerms.push(kind === ENTRY ? (record as Entry).term : 0);
+    const order = kind === ENTRY ? (record as Entry).term : (record as CdcRow).ts;
+    this.freshOrders.push({ kind, order });
     return this.count++;
   }
 
   get(id: number, kind: number): KeptEntry | KeptRow {
-    return kind === ENTRY ? new KeptEntry(this, id, kind) : new KeptRow(this, id, kind);
+    return kind === ENTRY ? new KeptEntry(this, id) : new KeptRow(this, id);
   }
 
   find(object: object): Kept | null {
@@ -81,11 +85,13 @@ export class KeptRecords implements Records {
     const { length } = this.blocks;
     const base = length % ROW === 0 ? null : (this.blocks[length - (length % ROW)] as Block);
     const packed = pack(out.take(), this.bytesOf(base));
-    const terms = inFewBytes(this.freshTerms);
-    this.blocks.push({ first: this.count - fresh.length, base, packed, terms });
-    this.packedBytes += packed.length + terms.byteLength;
+    const lowest = RECORD_KINDS.map(() => Infinity);
+    for (const { kind, order } of this.freshOrders) lowest[kind] = Math.min(lowest[kind] as number, order);
+    const orders = inFewBytes(this.freshOrders.map(({ kind, order }) => order - (lowest[kind] as number)));
+    this.blocks.push({ first: this.count - fresh.length, base, packed, orders, lowest });
+    this.packedBytes += packed.length + orders.byteLength;
     this.fresh = [];
-    this.freshTerms = [];
+    this.freshOrders = [];
   }
 
   read(id: number): object {
@@ -94,9 +100,10 @@ export class KeptRecords implements Records {
     return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'record'));
   }
 
-  termOf(id: number): number {
-    const { first, terms } = this.blockOf(id);
-    return must(terms[id - first], 'term');
+  /** What its kind is in order of. */
+  orderOf(id: number, kind: number): number {
+    const { first, orders, lowest } = this.blockOf(id);
+    return must(lowest[kind], 'kind of record') + must(orders[id - first], 'record');
   }
 
   private blockOf(id: number): Block {
@@ -142,8 +149,9 @@ abstract class Kept<T extends object = object> {
   constructor(
     readonly keeper: KeptRecords,
     readonly id: number,
-    readonly kind: number,
   ) {}
+
+  abstract get kind(): number;
 
   protected get contents(): T {
     this.read ??= this.keeper.read(this.id) as T;
@@ -152,8 +160,12 @@ abstract class Kept<T extends object = object> {
 }
 
 class KeptEntry extends Kept<Entry> implements Entry {
+  get kind(): number {
+    return ENTRY;
+  }
+
   get term(): number {
-    return this.keeper.termOf(this.id);
+    return this.keeper.orderOf(this.id, this.kind);
   }
 
   get index(): number {
@@ -174,6 +186,10 @@ class KeptEntry extends Kept<Entry> implements Entry {
 }
 
 class KeptRow extends Kept<CdcRow> implements CdcRow {
+  get kind(): number {
+    return ROW_OF_CHANGES;
+  }
+
   get key(): CdcRow['key'] {
     return this.contents.key;
   }
@@ -183,11 +199,15 @@ class KeptRow extends Kept<CdcRow> implements CdcRow {
   }
 
   get ts(): CdcRow['ts'] {
-    return this.contents.ts;
+    return this.keeper.orderOf(this.id, this.kind) as CdcRow['ts'];
   }
 }
 
-/** Of numbers ≥ 0. */
-function inFewBytes(numbers: readonly number[]): Uint8Array | Int32Array {
-  return numbers.every((each) => each <= 0xff) ? Uint8Array.from(numbers) : Int32Array.from(numbers);
+type Orders = Uint8Array | Int32Array | Float64Array;
+
+/** Of whole numbers ≥ 0. */
+function inFewBytes(numbers: readonly number[]): Orders {
+  const most = Math.max(...numbers);
+  if (most <= 0xff) return Uint8Array.from(numbers);
+  return most <= 0x7f_ff_ff_ff ? Int32Array.from(numbers) : Float64Array.from(numbers);
 }

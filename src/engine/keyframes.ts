@@ -71,6 +71,15 @@ export class Keyframes {
     return Math.max(500, ITEMS_BETWEEN - (run.world.handled - this.newest.handled));
   }
 
+  /** Takes a run back to the newest one at or before `at`; what is returned takes its place, and is mostly made of it. */
+  takeBack(run: Run, at: SimTime): Run {
+    const { root, isWhole } = this.codec.readInto(run.parts, this.states.bytesOf(this.find(at)));
+    const parts = root as RunParts;
+    if (!isWhole || parts.world !== run.world) return Run.of(run.doc, parts);
+    run.become(parts);
+    return run;
+  }
+
   /** The newest one at or before `at`: a run to go on with. */
   nearest(at: SimTime, doc: Run['doc']): Run {
     return this.restore(this.find(at), doc);

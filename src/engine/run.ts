@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import type { RunState } from '../model/frame.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceEvent, TraceRecord } from '../model/trace.ts';
@@ -110,6 +111,16 @@ export class Run {
   get parts(): RunParts {
     const { world, watch, conductor, state, nextSampleAt } = this;
     return { world, watch, conductor, state, nextSampleAt };
+  }
+
+  /** Goes on from these parts, which are its own ones changed. */
+  become({ world, watch, conductor, state, nextSampleAt }: RunParts): void {
+    assert(
+      world === this.world && watch === this.watch && conductor === this.conductor,
+      'parts of another run',
+    );
+    this.state = state;
+    this.nextSampleAt = nextSampleAt;
   }
 
   /** A run of copies of these parts. */

@@ -10,13 +10,16 @@ export const RECORDS_KEPT_MAX = 30_000;
 export class TraceStore {
   private readonly capacity: number;
   private readonly ring: TraceRecord[] = [];
-  /** Ordinals kept: `[first, end)`; ordinal n is in slot n % capacity. */
+  /** Ordinal in the first slot: the others follow, and begin there again. */
+  private readonly origin: number;
+  /** Ordinals kept: `[first, end)`. */
   private first = 0;
   private end = 0;
 
   /** `start`: ordinal of the first record that it will be given. */
   constructor(capacity = RECORDS_KEPT_MAX, start = 0) {
     this.capacity = capacity;
+    this.origin = start;
     this.first = start;
     this.end = start;
   }
@@ -36,7 +39,7 @@ export class TraceStore {
   }
 
   push(record: TraceRecord): void {
-    this.ring[record.n % this.capacity] = record;
+    this.ring[this.slotOf(record.n)] = record;
     this.end = record.n + 1;
     if (this.end - this.first > this.capacity) this.first = this.end - this.capacity;
   }
@@ -48,7 +51,7 @@ export class TraceStore {
   }
 
   at(n: number): TraceRecord | null {
-    return n >= this.first && n < this.end ? (this.ring[n % this.capacity] ?? null) : null;
+    return n >= this.first && n < this.end ? (this.ring[this.slotOf(n)] ?? null) : null;
   }
 
   /** Matching records before `endOrdinal` at or before the filter's moment; the newest `limit` of them, in order. */
@@ -58,7 +61,7 @@ export class TraceStore {
     const text = filter.text.trim().toLowerCase();
     let matched = 0;
     for (let n = Math.min(this.end, endOrdinal, this.endAt(filter.before)) - 1; n >= this.first; n--) {
-      const record = this.ring[n % this.capacity] as TraceRecord;
+      const record = this.ring[this.slotOf(n)] as TraceRecord;
       if (kinds !== null && !kinds.has(record.event.kind)) continue;
       if (filter.region !== null && !concerns(record.event, filter.region)) continue;
       if (filter.process !== null && !involves(record, filter.process)) continue;
@@ -74,13 +77,17 @@ export class TraceStore {
     return { lines: newestFirst.reverse(), matched, oldestKept: this.first };
   }
 
+  private slotOf(n: number): number {
+    return (n - this.origin) % this.capacity;
+  }
+
   /** Ordinal behind the last record kept at or before `moment`. */
   endAt(moment: SimTime): number {
     let low = this.first;
     let high = this.end;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if ((this.ring[middle % this.capacity] as TraceRecord).at <= moment) low = middle + 1;
+      if ((this.ring[this.slotOf(middle)] as TraceRecord).at <= moment) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,0 +1,46 @@
+import { Shared } from './shared.ts';
+import type { Fields } from './graph-tags.ts';
+import type { Shape } from './shapes.ts';
+
+/**
+ * A state that is given up: what is read in its place may be made of its objects, each of them once. An object in the same
+ * place is mostly of the same kind, and often the same.
+ */
+export class Former {
+  private readonly taken = new Set<unknown>();
+
+  /** What is in `common` belongs to other states too. */
+  constructor(private readonly common: { has(value: unknown): boolean }) {}
+
+  /** An object of this shape to write to, or to go on with as it is; else null. */
+  fields(value: unknown, { proto, keys }: Shape): Fields | null {
+    if (typeof value !== 'object' || value === null) return null;
+    if (Object.getPrototypeOf(value) !== proto || !hasKeys(value, keys)) return null;
+    return this.take(value as Fields);
+  }
+
+  /** Empty lists stand for nothing in many places at once. */
+  list(value: unknown): unknown[] | null {
+    return Array.isArray(value) && value.length > 0 ? this.take(value) : null;
+  }
+
+  map(value: unknown): Map<unknown, unknown> | null {
+    return value instanceof Map ? this.take(value as Map<unknown, unknown>) : null;
+  }
+
+  set(value: unknown): Set<unknown> | null {
+    return value instanceof Set ? this.take(value as Set<unknown>) : null;
+  }
+
+  private take<T>(value: T): T | null {
+    if (value instanceof Shared || this.taken.has(value) || this.common.has(value)) return null;
+    this.taken.add(value);
+    return value;
+  }
+}
+
+function hasKeys(object: object, keys: readonly string[]): boolean {
+  let i = 0;
+  for (const key in object) if (key !== keys[i++]) return false;
+  return i === keys.length;
+}
