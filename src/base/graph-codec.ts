@@ -346,23 +346,28 @@ export class GraphCodec {
     this.header(ARRAY, list.length);
     // What else refers to records must not show here.
     this.lastRecord = 0;
-    for (let i = 0; i < list.length; i++) {
-      const first = this.isPlain ? null : this.recordOf(list[i]);
-      if (first === null) {
-        this.value(list[i]);
-        continue;
-      }
-      const { id, kind } = first;
-      this.out.byte(RECORDS + kind);
-      this.out.signed(id - this.lastRecord);
-      let more = 0;
-      for (; i + 1 < list.length; i++, more++) {
-        const next = this.recordOf(list[i + 1]);
-        if (next?.kind !== kind || next.id !== id + more + 1) break;
-      }
-      this.out.varint(more);
-      this.lastRecord = id + more;
+    for (let i = 0; i < list.length;) {
+      const count = this.isPlain ? 0 : this.recordsFrom(list, i);
+      if (count === 0) this.value(list[i]);
+      i += Math.max(1, count);
     }
+  }
+
+  /** Writes the records of one kind that a list goes on with at `start`; returns how many. */
+  private recordsFrom(list: readonly unknown[], start: number): number {
+    const first = this.recordOf(list[start]);
+    if (first === null) return 0;
+    const ids = [first.id];
+    for (let next = this.recordOf(list[start + 1]); next?.kind === first.kind;) {
+      ids.push(next.id);
+      next = this.recordOf(list[start + ids.length]);
+    }
+    this.header(RECORDS + first.kind, ids.length);
+    for (const id of ids) {
+      this.out.signed(id - this.lastRecord);
+      this.lastRecord = id;
+    }
+    return ids.length;
   }
 
   /** Neighbours are often close together. */

@@ -32,7 +32,7 @@ import type { Shape, Shapes } from './shapes.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 1_024;
-/** Records with numbers that follow each other, of which mostly several are read. */
+/** So many numbers follow each other: of such records mostly several are read. */
 const PAGE = 64;
 /** The number of an object that has none. */
 const ALONE = -1;
@@ -219,12 +219,12 @@ export class GraphReader {
     return list ?? (former as unknown[]);
   }
 
-  /** Appends records that follow each other; returns the new length. */
+  /** Appends several records of one kind; returns the new length. */
   private listRecords(list: unknown[], kind: number): number {
-    const first = this.lastRecord + this.from.signed();
-    const last = first + this.from.varint();
-    for (let id = first; id <= last; id++) list.push(this.records.get(id, kind));
-    this.lastRecord = last;
+    for (let left = this.from.varint(); left > 0; left--) {
+      this.lastRecord += this.from.signed();
+      list.push(this.records.get(this.lastRecord, kind));
+    }
     return list.length;
   }
 
@@ -290,7 +290,7 @@ function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean 
   return true;
 }
 
-/** Several lists hold the same records, with numbers that follow each other. */
+/** Several lists hold the same records. */
 class RecordsRead {
   private pages: Map<number, (object | undefined)[]> | null = null;
 

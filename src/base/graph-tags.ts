@@ -21,7 +21,7 @@ export const INFINITE = 17;
 export const FUNCTION = 18;
 /** Of the first kind of records; the other kinds follow. */
 export const RECORD = 0x20;
-/** In a list: records of one kind whose numbers follow each other. */
+/** In a list: several records of one kind. */
 export const RECORDS = 0x40;
 /** From here on the tag is a small number itself. */
 export const SMALL = 0x80;

@@ -72,7 +72,7 @@ export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
     const copyAt = at + readNumber(fresh.read(from), from);
     assert(copyAt <= all.length, 'more bytes than the whole has');
     while (at < copyAt) all[at++] = bytes.read(from);
-    if (at === all.length) return all.subarray(start);
+    if (at === all.length) return all.slice(start);
     const length = readNumber(lengths.read(from), from);
     const symbol = distances.read(from);
     const distance = symbol < RECENT ? recents.at(symbol) : readNumber(symbol - RECENT, from);

@@ -24,10 +24,8 @@ interface Block {
   /** The block that it is written down as a difference from: records of one run are alike. Null: it stands for itself. */
   readonly base: Block | null;
   readonly packed: Uint8Array;
-  /** Of an entry its term, of a row its ts: logs and sorters ask for those, but seldom for more. Counted from the lowest of the kind. */
-  readonly orders: Orders;
-  /** By kind. */
-  readonly lowest: readonly number[];
+  /** Terms of entries: a log asks for them, but seldom for more. */
+  readonly terms: Uint8Array | Int32Array;
 }
 
 interface Unpacked {
@@ -45,7 +43,7 @@ export class KeptRecords implements Records {
   private readonly blocks: Block[] = [];
   private readonly unpacked = new Map<Block, Unpacked>();
   private fresh: Uint8Array[] = [];
-  private freshOrders: { readonly kind: number; readonly order: number }[] = [];
+  private freshTerms: number[] = [];
   private count = 0;
   private packedBytes = 0;
   private codec: GraphCodec | null = null;
@@ -61,8 +59,7 @@ export class KeptRecords implements Records {
 
   add(record: object, kind: number): number {
     this.fresh.push(must(this.codec, 'codec').writeRecord(record));
-    const order = kind === ENTRY ? (record as Entry).term : (record as CdcRow).ts;
-    this.freshOrders.push({ kind, order });
+    this.freshTerms.push(kind === ENTRY ? (record as Entry).term : 0);
     return this.count++;
   }
 
@@ -85,13 +82,11 @@ export class KeptRecords implements Records {
     const { length } = this.blocks;
     const base = length % ROW === 0 ? null : (this.blocks[length - (length % ROW)] as Block);
     const packed = pack(out.take(), this.bytesOf(base));
-    const lowest = RECORD_KINDS.map(() => Infinity);
-    for (const { kind, order } of this.freshOrders) lowest[kind] = Math.min(lowest[kind] as number, order);
-    const orders = inFewBytes(this.freshOrders.map(({ kind, order }) => order - (lowest[kind] as number)));
-    this.blocks.push({ first: this.count - fresh.length, base, packed, orders, lowest });
-    this.packedBytes += packed.length + orders.byteLength;
+    const terms = inFewBytes(this.freshTerms);
+    this.blocks.push({ first: this.count - fresh.length, base, packed, terms });
+    this.packedBytes += packed.length + terms.byteLength;
     this.fresh = [];
-    this.freshOrders = [];
+    this.freshTerms = [];
   }
 
   read(id: number): object {
@@ -100,10 +95,9 @@ export class KeptRecords implements Records {
     return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'record'));
   }
 
-  /** What its kind is in order of. */
-  orderOf(id: number, kind: number): number {
-    const { first, orders, lowest } = this.blockOf(id);
-    return must(lowest[kind], 'kind of record') + must(orders[id - first], 'record');
+  termOf(id: number): number {
+    const { first, terms } = this.blockOf(id);
+    return must(terms[id - first], 'term');
   }
 
   private blockOf(id: number): Block {
@@ -165,7 +159,7 @@ class KeptEntry extends Kept<Entry> implements Entry {
   }
 
   get term(): number {
-    return this.keeper.orderOf(this.id, this.kind);
+    return this.keeper.termOf(this.id);
   }
 
   get index(): number {
@@ -199,15 +193,11 @@ class KeptRow extends Kept<CdcRow> implements CdcRow {
   }
 
   get ts(): CdcRow['ts'] {
-    return this.keeper.orderOf(this.id, this.kind) as CdcRow['ts'];
+    return this.contents.ts;
   }
 }
 
-type Orders = Uint8Array | Int32Array | Float64Array;
-
-/** Of whole numbers ≥ 0. */
-function inFewBytes(numbers: readonly number[]): Orders {
-  const most = Math.max(...numbers);
-  if (most <= 0xff) return Uint8Array.from(numbers);
-  return most <= 0x7f_ff_ff_ff ? Int32Array.from(numbers) : Float64Array.from(numbers);
+/** Of numbers ≥ 0. */
+function inFewBytes(numbers: readonly number[]): Uint8Array | Int32Array {
+  return numbers.every((each) => each <= 0xff) ? Uint8Array.from(numbers) : Int32Array.from(numbers);
 }
