@@ -50,7 +50,11 @@ export function benchSeek(
     { name: 'seek: p50', value: at(50), unit: 'ms' },
     { name: 'seek: p99', value: at(99), unit: 'ms' },
     { name: 'seek: slowest', value: at(100), unit: 'ms' },
-    { name: 'seek: history', value: (heapBytes - bare.value.heapBytes) / 1e6 / seconds, unit: 'MB/simulated s' },
+    {
+      name: 'seek: history',
+      value: (heapBytes - bare.value.heapBytes) / 1e6 / seconds,
+      unit: 'MB/simulated s',
+    },
     { name: 'seek: of it keyframes', value: keyframes.bytes / 1e6 / seconds, unit: 'MB/simulated s' },
     { name: 'seek: a keyframe', value: keyframes.bytes / 1e6 / keyframes.count, unit: 'MB' },
     { name: 'seek: between keyframes', value: engine.events / keyframes.count, unit: 'items' },
