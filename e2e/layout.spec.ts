@@ -140,6 +140,37 @@ for (const size of SIZES) {
   });
 }
 
+/** Dialogs by what the palette calls them. */
+const DIALOGS = [
+  ['Stories', 'Stories'],
+  ['Keys', 'Keys'],
+  ['Glossary', 'Glossary'],
+  ['Tell this run', 'Tell this run'],
+  ['Rules', 'Rules'],
+  ['Share and save', 'Share'],
+  ['Compare', 'Compare'],
+  ['What is modelled', 'What is modelled, simplified, left out'],
+] as const;
+
+test('on a narrow page the palette opens every dialog, and none is wider than it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openAt(page, 'first-light', '5s');
+  for (const [words, title] of DIALOGS) {
+    await page.keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(words);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: title, exact: true });
+    await expect(dialog).toBeVisible();
+    const beside = await dialog.evaluate((sheet) =>
+      [sheet, ...sheet.children].some((part) => part.scrollWidth > part.clientWidth + 1),
+    );
+    expect(beside, title).toBe(false);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  }
+});
+
 test('whatever happens, the map keeps its things inside it', async ({ page }) => {
   await openAt(page, 'first-light', '0s');
   const map = await page.getByRole('region', { name: /^Cluster map/ }).boundingBox();

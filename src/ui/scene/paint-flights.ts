@@ -169,8 +169,14 @@ function paintFlight(
     const left = Math.abs(path.to.x - path.from.x) < 1;
     ctx.textAlign = left ? 'right' : 'left';
     ctx.textBaseline = 'middle';
+    const x = at.x + (left ? -9 : 9);
+    // Over whatever it comes to stand on, a leader's ink too.
+    ctx.strokeStyle = colours.panel;
+    ctx.lineWidth = 3;
+    ctx.lineJoin = 'round';
+    ctx.strokeText(String(path.count), x, at.y);
     ctx.fillStyle = colours.ink;
-    ctx.fillText(String(path.count), at.x + (left ? -9 : 9), at.y);
+    ctx.fillText(String(path.count), x, at.y);
   }
   // In motion the movement itself tells the direction.
   if (!view.playing && path.progress > 0.02 && path.progress < 0.98) paintArrow(ctx, path, colour);

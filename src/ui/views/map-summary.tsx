@@ -1,9 +1,8 @@
 import type { Frame } from '../../model/frame.ts';
-import { familyColour } from '../scene/paint-flights.ts';
 import { usePage, useUi } from '../state/context.ts';
 import type { FlightFamily } from '../state/store.ts';
 import { say } from '../strings/index.ts';
-import { coloursFor } from './layer.tsx';
+import { FAMILIES, FamilyDot } from './family-key.tsx';
 
 export function MapFigures({ frame }: { frame: Frame }) {
   const stores = frame.stores.filter((store) => store.cluster === 'upstream');
@@ -20,20 +19,9 @@ export function MapFigures({ frame }: { frame: Frame }) {
 /** Families of messages with how many fly now; a click hides or shows one. It has its place before there is a frame. */
 export function MapSummary({ frame }: { frame: Frame | null }) {
   const { store } = usePage();
-  const { familiesOff, theme } = useUi((state) => ({ familiesOff: state.familiesOff, theme: state.theme }));
-  const colours = coloursFor(theme);
+  const familiesOff = useUi((state) => state.familiesOff);
   const counts = new Map<FlightFamily, number>();
   for (const flight of frame?.flights ?? []) counts.set(flight.family, (counts.get(flight.family) ?? 0) + 1);
-  const families: readonly FlightFamily[] = [
-    'client',
-    'raft',
-    'cdc',
-    'check-leader',
-    'pd',
-    'etcd',
-    'capture',
-    'sink',
-  ];
   const toggle = (family: FlightFamily) => {
     store.setState({
       familiesOff: familiesOff.includes(family)
@@ -45,7 +33,7 @@ export function MapSummary({ frame }: { frame: Frame | null }) {
   return (
     <fieldset className="flex flex-wrap items-center">
       <legend className="sr-only">{say.map.families}</legend>
-      {families.map((family) => {
+      {FAMILIES.map((family) => {
         const on = !familiesOff.includes(family);
         return (
           <button
@@ -56,14 +44,7 @@ export function MapSummary({ frame }: { frame: Frame | null }) {
             onClick={() => toggle(family)}
             className={`flex h-6 items-center gap-[5px] rounded-md px-[4px] text-2xs hover:bg-shade ${on ? 'text-ink-2' : 'text-ink-3 line-through'}`}
           >
-            <span
-              aria-hidden="true"
-              className="size-[7px] rounded-full"
-              style={{
-                background: on ? familyColour(family, colours) : 'transparent',
-                boxShadow: `inset 0 0 0 1.5px ${familyColour(family, colours)}`,
-              }}
-            />
+            <FamilyDot family={family} on={on} />
             {say.families[family]}
             <span className="num min-w-[2ch] text-left text-ink-3">{counts.get(family) ?? 0}</span>
           </button>

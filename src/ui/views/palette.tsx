@@ -176,6 +176,7 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     ),
     plain('page', say.header.copyLink, 'Y', () => void page.copyLink()),
     plain('page', say.share.open, '', () => store.setState({ dialog: 'share' })),
+    plain('page', say.stories.title, 'G', () => store.setState({ dialog: 'stories' })),
     plain('page', say.author.title, 'E', () => store.setState({ dialog: 'author' })),
     plain('page', say.compare.open, 'V', () => store.setState({ dialog: 'compare' })),
     plain('page', say.rules.title, '', () => store.setState({ dialog: 'rules' })),

@@ -35,14 +35,14 @@ export function RulesDialog() {
   const seen = new Set<TermId>();
   return (
     <Sheet title={say.rules.title} intro={say.rules.intro} wide onClose={close}>
-      <div className="sticky top-0 z-10 flex items-center gap-3 bg-panel pb-2">
+      <div className="sticky top-0 z-10 flex flex-wrap items-center gap-3 bg-panel pb-2">
         <input
           type="search"
           value={text}
           onChange={(event) => setText(event.target.value)}
           placeholder={say.rules.filter}
           aria-label={say.rules.filter}
-          className="h-[30px] flex-1 rounded-md border border-line bg-paper px-2 text-sm placeholder:text-ink-3"
+          className="h-[30px] min-w-[180px] flex-1 rounded-md border border-line bg-paper px-2 text-sm placeholder:text-ink-3"
         />
         <button
           type="button"

@@ -1,7 +1,6 @@
 import { ArrowLeftRight, Eye, EyeOff, Minus, Plus } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Frame } from '../../model/frame.ts';
-import type { SpaceTime, SpaceTimeItem } from '../../model/spacetime.ts';
+import type { SpaceTime } from '../../model/spacetime.ts';
 import { formatDuration, formatMoment } from '../../model/time.ts';
 import { bytes } from '../format.ts';
 import { processOf, refTo } from '../refs.ts';
@@ -17,6 +16,7 @@ import { say, tell } from '../strings/index.ts';
 import type { Paint } from './layer.tsx';
 import { Layer, useSize } from './layer.tsx';
 import { useListeners } from './listeners.ts';
+import { ChainRow } from './spacetime-chain.tsx';
 import { StageTabs } from './stage-tabs.tsx';
 
 const SPANS_US: readonly number[] = [
@@ -283,7 +283,6 @@ export function SpaceTimeView() {
       <ChainRow
         piece={piece}
         causality={causality}
-        frame={frame}
         choose={(seq) => {
           choose(seq);
           goTo(seq);
@@ -291,74 +290,6 @@ export function SpaceTimeView() {
       />
     </section>
   );
-}
-
-/** From the root to the chosen message, each a step to go to. */
-function ChainRow({
-  piece,
-  causality,
-  choose,
-}: {
-  piece: SpaceTime | null;
-  causality: Causality | null;
-  frame: Frame | null;
-  choose: (seq: number) => void;
-}) {
-  if (piece === null || causality === null) {
-    return (
-      <p className="shrink-0 border-t border-hairline px-[14px] py-2 text-2xs text-ink-3">
-        {piece?.cut === true ? say.spacetime.cut : say.spacetime.hint}
-      </p>
-    );
-  }
-  const items = new Map(piece.items.map((item) => [item.seq, item]));
-  const pending = new Map(piece.pending.map((message) => [message.seq, message]));
-  const steps = causality.causes.map((seq) => {
-    const item = items.get(seq);
-    const message = item?.message ?? pending.get(seq) ?? null;
-    const words =
-      message === null
-        ? item === undefined
-          ? ''
-          : workWords(item)
-        : say.spacetime.message(message.label, message.from, message.to);
-    return { seq, words, isMessage: message !== null };
-  });
-  return (
-    <div
-      className="flex max-h-[76px] shrink-0 flex-wrap items-center gap-x-1 gap-y-[2px] overflow-y-auto border-t border-hairline px-[14px] py-2 text-2xs"
-      aria-live="polite"
-    >
-      <span className="text-ink-3">{say.spacetime.causes}</span>
-      {steps.map(({ seq, words, isMessage }, index) => (
-        <span key={seq} className="flex items-center gap-1">
-          {index > 0 && (
-            <span aria-hidden="true" className="text-ink-3">
-              →
-            </span>
-          )}
-          {isMessage ? (
-            <button
-              type="button"
-              className={`num rounded-md px-[4px] py-[1px] hover:bg-shade ${index === steps.length - 1 ? 'font-semibold text-accent' : ''}`}
-              onClick={() => choose(seq)}
-            >
-              {words}
-            </button>
-          ) : (
-            <span className="num px-[4px] text-ink-2">{words}</span>
-          )}
-        </span>
-      ))}
-      <span className="pl-2 text-ink-3">{say.spacetime.effects(causality.effects.size)}</span>
-    </div>
-  );
-}
-
-function workWords(item: SpaceTimeItem): string {
-  if (item.type === 'message') return '';
-  const kind = say.spacetime.work[item.type];
-  return [item.process, kind, item.label].filter((part) => part !== '').join(' · ');
 }
 
 /** The diagram itself, not a name or a button over it. */

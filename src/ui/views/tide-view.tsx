@@ -105,7 +105,7 @@ export function TideView() {
           <Layer size={size} paint={paintGround} depends={groundDepends} className="absolute inset-0" />
           <Layer size={size} paint={paint} depends={waterDepends} className="absolute inset-0" />
           {layout?.dry === true && (
-            <p className="chart-voice pointer-events-none absolute inset-0 flex items-center justify-center pt-3 pr-[112px] pb-[40px] pl-[70px] text-center text-[15px] leading-[20px] text-ink-2">
+            <p className="chart-voice pointer-events-none absolute inset-0 flex items-center justify-center pt-3 pr-[112px] pb-[40px] pl-[70px] text-center text-[15px] leading-[20px] text-balance text-ink-2">
               <span className="rounded-md bg-sea px-2 py-1">{say.tide.dry}</span>
             </p>
           )}
