@@ -188,15 +188,23 @@ describe('rateAt', () => {
   };
 
   it('is the mean of the whole buckets of the last second', () => {
-    expect(rateAt(tenths, 'write-qps', 1_000_000)).toBe(100);
+    expect(rateAt(tenths, 'write-qps', 1_000_000, true)).toBe(100);
     // Buckets 10 to 19: 20, 22 … 38.
-    expect(rateAt(tenths, 'write-qps', 2_000_000)).toBe(29);
+    expect(rateAt(tenths, 'write-qps', 2_000_000, true)).toBe(29);
+    // Buckets longer than that: the last whole one.
+    expect(rateAt({ ...tenths, bucketUs: 4_000_000 }, 'write-qps', 47_000_000, true)).toBe(20);
   });
 
   it('leaves out the bucket that is not over, and says nothing before one is', () => {
-    expect(rateAt(tenths, 'write-qps', 2_018_000)).toBe(29);
-    expect(rateAt(tenths, 'write-qps', 1_150_000)).toBe((9 * 100 + 20) / 10);
-    expect(rateAt(tenths, 'write-qps', 99_999)).toBeNaN();
-    expect(rateAt(tenths, 'read-qps', 2_000_000)).toBeNaN();
+    expect(rateAt(tenths, 'write-qps', 2_018_000, true)).toBe(29);
+    expect(rateAt(tenths, 'write-qps', 1_150_000, true)).toBe((9 * 100 + 20) / 10);
+    expect(rateAt(tenths, 'write-qps', 99_999, true)).toBeNaN();
+    expect(rateAt({ ...tenths, t: new Float64Array() }, 'write-qps', 2_000_000, true)).toBeNaN();
+  });
+
+  it('falls to nothing once nothing more is measured, unless the series only lags behind', () => {
+    expect(rateAt(tenths, 'write-qps', 2_500_000, true)).toBe((30 + 32 + 34 + 36 + 38) / 10);
+    expect(rateAt(tenths, 'write-qps', 4_000_000, true)).toBe(0);
+    expect(rateAt(tenths, 'write-qps', 4_000_000, false)).toBe(29);
   });
 });

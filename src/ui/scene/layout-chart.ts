@@ -185,21 +185,18 @@ export function bucketAt(series: SeriesWindow, at: SimTime): number | null {
 /** A rate is told over this much time: in one bucket there is room for a write or two, or for none. */
 const RATE_OVER_US = 1_000_000;
 
-/** Mean of a rate over the whole buckets of the last second; NaN before there is one. */
-export function rateAt(series: SeriesWindow, id: SeriesId, at: SimTime): number {
+/**
+ * Mean of a rate over the whole buckets of the last second; NaN before there is one. A series ends where something was
+ * last measured: behind it nothing happened when it is up to date, else nobody has asked yet.
+ */
+export function rateAt(series: SeriesWindow, id: SeriesId, at: SimTime, upToDate: boolean): number {
   const { t, bucketUs } = series;
+  const whole = Math.floor((at - (t[0] ?? at)) / bucketUs);
+  const end = upToDate ? whole : Math.min(whole, t.length);
+  const from = Math.max(0, end - Math.max(1, Math.round(RATE_OVER_US / bucketUs)));
   let sum = 0;
-  let buckets = 0;
-  for (let i = t.length - 1; i >= 0; i--) {
-    const end = (t[i] ?? 0) + bucketUs;
-    if (end > at) continue;
-    if (end <= at - RATE_OVER_US) break;
-    const value = series.values[id][i] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    buckets++;
-  }
-  return buckets === 0 ? Number.NaN : sum / buckets;
+  for (let i = from; i < end; i++) sum += series.values[id][i] ?? 0;
+  return end <= from ? Number.NaN : sum / (end - from);
 }
 
 /** Value of a series at a moment, or the last one before it within a few buckets; NaN when there is none. */

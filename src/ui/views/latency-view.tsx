@@ -82,12 +82,13 @@ export function LatencyView() {
   const axes = useRef<SVGSVGElement>(null);
   const drawnAxes = useRef('');
   const size = useSize(view);
-  const { series, seriesOff, newest, at, hoverAt, theme } = useUi((state) => ({
+  const { series, seriesOff, newest, at, hoverAt, playing, theme } = useUi((state) => ({
     series: state.series,
     seriesOff: state.seriesOff,
     newest: state.shownNewest,
     at: state.shownAt,
     hoverAt: state.hoverAt,
+    playing: state.playing,
     theme: state.theme,
   }));
   const layout = useMemo(
@@ -171,7 +172,7 @@ export function LatencyView() {
             ? say.latency.at(formatMoment(hoverAt))
             : series !== null
               ? (['write-qps', 'read-qps'] as const)
-                  .map((id) => `${rateWords(rateAt(series, id, at))} ${say.series[id]}`)
+                  .map((id) => `${rateWords(rateAt(series, id, at, !playing))} ${say.series[id]}`)
                   .join(' · ')
               : ''}
         </span>
