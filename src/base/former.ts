@@ -19,6 +19,13 @@ export class Former {
     return this.take(value as Fields);
   }
 
+  /** What stands in its fields, for an object of another shape in its place. */
+  fieldsOfOther(value: unknown): Readonly<Fields> {
+    return typeof value === 'object' && value !== null && !(value instanceof Shared)
+      ? (value as Fields)
+      : NOTHING;
+  }
+
   /** Empty lists stand for nothing in many places at once. */
   list(value: unknown): unknown[] | null {
     return Array.isArray(value) && value.length > 0 ? this.take(value) : null;
@@ -38,6 +45,8 @@ export class Former {
     return value;
   }
 }
+
+const NOTHING: Readonly<Fields> = {};
 
 function hasKeys(object: object, keys: readonly string[]): boolean {
   let i = 0;

@@ -31,7 +31,7 @@ import type { Fields } from './graph-tags.ts';
 import type { Shape, Shapes } from './shapes.ts';
 
 /** Letters that are read at once. */
-const LETTERS_MAX = 1_024;
+const LETTERS_MAX = 256;
 /** So many numbers follow each other: of such records mostly several are read. */
 const PAGE = 64;
 /** The number of an object that has none. */
@@ -176,8 +176,7 @@ export class GraphReader {
   private newFields({ proto, keys }: Shape, was: unknown, id: number): Fields {
     const object = create(proto);
     if (id !== ALONE) this.shared.set(id, object);
-    const before =
-      typeof was === 'object' && was !== null && this.former !== null ? (was as Fields) : NOTHING;
+    const before = this.former?.fieldsOfOther(was) ?? NOTHING;
     for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value(before[keys[i] as string]);
     return object;
   }

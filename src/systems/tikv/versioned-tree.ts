@@ -121,9 +121,12 @@ export class VersionedTree {
   }
 
   private write(key: string, value: string | null): void {
-    if (this.differsFromRecorded(key, value)) this.part();
+    let known = this.written.tree.get(key);
+    if (this.differsFromRecorded(known, value)) {
+      this.part();
+      known = this.written.tree.get(key);
+    }
     const { tree, writes } = this.written;
-    const known = tree.get(key);
     this.count += (value === null ? 0 : 1) - (this.visible(known) === null ? 0 : 1);
     if (writes === null) {
       if (value === null) tree.delete(key);
@@ -133,15 +136,14 @@ export class VersionedTree {
     }
   }
 
-  /** Another one has written at this place already, to another key or something else. */
-  private differsFromRecorded(key: string, value: string | null): boolean {
-    const { tree, writes } = this.written;
+  /** Another one has written at this place already, to another key than the one that `known` tells of, or something else. */
+  private differsFromRecorded(known: Entry | undefined, value: string | null): boolean {
+    const { writes } = this.written;
     const { place } = this;
     if (writes === null || place === writes.length) return false;
-    const newest = tree.get(key);
     return (
-      typeof newest !== 'number' ||
-      writes.lastBefore(newest, place + 1) !== place ||
+      typeof known !== 'number' ||
+      writes.lastBefore(known, place + 1) !== place ||
       writes.valueAt(place) !== value
     );
   }
