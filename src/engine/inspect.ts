@@ -1,5 +1,5 @@
 import type { EntityRef, Inspection, InspectionFact } from '../model/frame.ts';
-import { formatDuration, formatMoment } from '../model/time.ts';
+import { formatDuration, formatInstant } from '../model/time.ts';
 import type { Ts } from '../model/ts.ts';
 import { formatTs, physicalMs, TS_ZERO } from '../model/ts.ts';
 import { changefeedRows } from './frame.ts';
@@ -229,8 +229,8 @@ function inspectMessage(id: number, run: Run): Inspection | null {
     fact('message', 'kind', message.kind),
     fact('message', 'family', familyOf(flight, world)),
     fact('message', 'size', `${message.bytes} bytes`),
-    fact('way', 'sent', formatMoment(sentAt)),
-    fact('way', 'due', formatMoment(dueAt)),
+    fact('way', 'sent', formatInstant(sentAt)),
+    fact('way', 'due', formatInstant(dueAt)),
     fact('way', 'left', formatDuration(Math.max(0, dueAt - world.now))),
     fact('way', 'arrives', arrives(flight, world)),
     fact('cause', 'sent while handling', `item ${cause}`),

@@ -19,6 +19,11 @@ export function formatMoment(at: SimTime): string {
   return `${(at / US_PER_S).toFixed(3)} s`;
 }
 
+/** `12.480031 s`, to the microsecond: where two moments lie closer together than {@link formatMoment} tells apart. */
+export function formatInstant(at: SimTime): string {
+  return `${(at / US_PER_S).toFixed(6)} s`;
+}
+
 /** A length of time in the unit that reads best: `850 µs`, `12.3 ms`, `2.41 s`, `3 min 20 s`. */
 export function formatDuration(us: number): string {
   if (us < 0) return `-${formatDuration(-us)}`;

@@ -5,6 +5,7 @@ import {
   bytes,
   bytesPerS,
   count,
+  decimal,
   fingerprint,
   ms,
   offset,
@@ -18,6 +19,11 @@ import {
 
 describe('format', () => {
   it('groups digits without asking the locale', () => {
+    expect([decimal(-1_234.56, 1), decimal(0.5, 3), decimal(22_784, 0)]).toEqual([
+      '-1,234.6',
+      '0.500',
+      '22,784',
+    ]);
     expect([count(0), count(999), count(48_212), count(1_234_567)]).toEqual([
       '0',
       '999',

@@ -4,7 +4,14 @@ import type { Ts } from '../model/ts.ts';
 
 /** `48,212`: without the locale, so that every page and every picture agrees. */
 export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+  return decimal(Math.round(value), 0);
+}
+
+/** `48,212.5`. */
+export function decimal(value: number, decimals: number): string {
+  const [whole = '', rest] = value.toFixed(decimals).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return rest === undefined ? grouped : `${grouped}.${rest}`;
 }
 
 /** Milliseconds in the unit that reads best: `850 µs`, `12.3 ms`, `2.41 s`. */

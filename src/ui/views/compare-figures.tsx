@@ -1,5 +1,6 @@
 import type { Figure } from '../../model/figures.ts';
 import { figuresOf } from '../../model/figures.ts';
+import { decimal } from '../format.ts';
 import { changeWords, differencesOf } from '../offers/differences.ts';
 import type { Sides } from '../state/comparison.ts';
 import { say } from '../strings/later.ts';
@@ -72,5 +73,5 @@ function figureWords(name: string): string {
 
 function number(value: number | null): string {
   if (value === null) return '–';
-  return Number.isInteger(value) ? String(value) : value.toFixed(value < 10 ? 3 : 1);
+  return decimal(value, Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 3 : 1);
 }
