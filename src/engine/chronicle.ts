@@ -183,7 +183,7 @@ export class Chronicle {
         this.incident(at, event);
         return;
       case 'fault.healed':
-        this.mark(at, 'heal', event.words, this.command);
+        this.mark(at, 'heal', `healed: ${event.words}`, this.command);
         this.incident(at, event);
         return;
       case 'check.violated':

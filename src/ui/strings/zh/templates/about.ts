@@ -10,6 +10,7 @@ export const ABOUT: readonly Template[] = [
   ['Changefeed {id}: {rest!}', 'Changefeed {id}：{rest!}'],
   ['Fault “{id}” begins: {words!}', '故障“{id}”开始：{words!}'],
   ['Fault “{id}” is healed: {words!}', '故障“{id}”已治愈：{words!}'],
+  ['healed: {words!}', '已治愈：{words!}'],
   ['Check {id} is violated: {words!}', '检查 {id} 被违反：{words!}'],
   [
     'All writes are done and carried over: both clusters must now be equal',
