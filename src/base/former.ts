@@ -1,4 +1,5 @@
 import { Shared } from './shared.ts';
+import { NO_FIELDS } from './graph-tags.ts';
 import type { Fields } from './graph-tags.ts';
 import type { Shape } from './shapes.ts';
 
@@ -23,7 +24,7 @@ export class Former {
   fieldsOfOther(value: unknown): Readonly<Fields> {
     return typeof value === 'object' && value !== null && !(value instanceof Shared)
       ? (value as Fields)
-      : NOTHING;
+      : NO_FIELDS;
   }
 
   /** Empty lists stand for nothing in many places at once. */
@@ -45,8 +46,6 @@ export class Former {
     return value;
   }
 }
-
-const NOTHING: Readonly<Fields> = {};
 
 function hasKeys(object: object, keys: readonly string[]): boolean {
   let i = 0;

@@ -16,6 +16,7 @@ import {
   MAP,
   NATURAL,
   NEGATIVE,
+  NO_FIELDS,
   NULL,
   OBJECT,
   RECORD,
@@ -176,7 +177,7 @@ export class GraphReader {
   private newFields({ proto, keys }: Shape, was: unknown, id: number): Fields {
     const object = create(proto);
     if (id !== ALONE) this.shared.set(id, object);
-    const before = this.former?.fieldsOfOther(was) ?? NOTHING;
+    const before = this.former?.fieldsOfOther(was) ?? NO_FIELDS;
     for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value(before[keys[i] as string]);
     return object;
   }
@@ -274,7 +275,6 @@ export class GraphReader {
   }
 }
 
-const NOTHING: Readonly<Fields> = {};
 /** A record refers to nothing twice. */
 const NONE = new Map<number, object>();
 

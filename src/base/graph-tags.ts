@@ -27,5 +27,6 @@ export const RECORDS = 0x40;
 export const SMALL = 0x80;
 
 export type Fields = Record<string, unknown>;
+export const NO_FIELDS: Readonly<Fields> = {};
 export type Integers = Float64Array | Int32Array | Uint32Array | Uint8Array;
 export const INTEGER_ARRAYS = [Float64Array, Int32Array, Uint32Array, Uint8Array] as const;

@@ -7,26 +7,9 @@ import { libraryDoc } from '../../scenario/library/index.ts';
 import { testFrame } from '../scene/testing.ts';
 import { compareRuns } from './comparison.ts';
 import type { SpareEngine } from './page.ts';
+import { NO_SERIES } from './testing.ts';
 
 const doc = must(libraryDoc('first-light'), 'story');
-
-const none = new Float64Array();
-const SERIES: SeriesWindow = {
-  bucketUs: 1,
-  t: none,
-  values: {
-    'write-p50': none,
-    'write-p99': none,
-    'pre-propose-p99': none,
-    'cdc-p50': none,
-    'cdc-p99': none,
-    'resolved-ts-lag': none,
-    'checkpoint-lag': none,
-    'write-qps': none,
-    'read-qps': none,
-  },
-  marks: [],
-};
 
 /** An engine that comes a second further with each answer; its report says whose it is. */
 class FakeEngine implements SpareEngine {
@@ -50,7 +33,7 @@ class FakeEngine implements SpareEngine {
   }
 
   async series(): Promise<SeriesWindow> {
-    return SERIES;
+    return NO_SERIES;
   }
 
   async report(): Promise<Report> {

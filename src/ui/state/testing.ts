@@ -3,7 +3,7 @@ import type { ScenarioDoc } from '../../scenario/document.ts';
 import { libraryDoc } from '../../scenario/library/index.ts';
 import type { Action } from '../../model/command.ts';
 import type { RunCondition } from '../../model/condition.ts';
-import type { Frame } from '../../model/frame.ts';
+import type { Frame, SeriesWindow } from '../../model/frame.ts';
 import type { Changed, EngineDoor, Moved } from '../../worker/protocol.ts';
 import { testFrame } from '../scene/testing.ts';
 import { Controller } from './controller.ts';
@@ -13,6 +13,25 @@ import type { Commands } from './versions.ts';
 
 const EVENT_US = 1_000;
 export const UNTIL_US = 120_000_000;
+
+const none = new Float64Array();
+/** Charts of a run in which nothing was measured. */
+export const NO_SERIES: SeriesWindow = {
+  bucketUs: 1,
+  t: none,
+  values: {
+    'write-p50': none,
+    'write-p99': none,
+    'pre-propose-p99': none,
+    'cdc-p50': none,
+    'cdc-p99': none,
+    'resolved-ts-lag': none,
+    'checkpoint-lag': none,
+    'write-qps': none,
+    'read-qps': none,
+  },
+  marks: [],
+};
 
 /** An engine whose next event is always 1 ms away; it answers when the test lets it. */
 class FakeDoor implements EngineDoor {
@@ -121,23 +140,7 @@ class FakeDoor implements EngineDoor {
   }
 
   series() {
-    const none = new Float64Array();
-    return Promise.resolve({
-      bucketUs: 1,
-      t: none,
-      marks: [],
-      values: {
-        'write-p50': none,
-        'write-p99': none,
-        'pre-propose-p99': none,
-        'cdc-p50': none,
-        'cdc-p99': none,
-        'resolved-ts-lag': none,
-        'checkpoint-lag': none,
-        'write-qps': none,
-        'read-qps': none,
-      },
-    });
+    return Promise.resolve(NO_SERIES);
   }
 
   heat() {
