@@ -15,13 +15,22 @@ function tokensOf(theme: Theme): ReadonlyMap<string, string> {
   );
 }
 
+type Triple = readonly [number, number, number];
+
+/** Red, green and blue of sRGB as amounts of light. */
+function linear(hex: string): Triple {
+  const part = (at: number) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  };
+  return [part(1), part(3), part(5)];
+}
+
+const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
 /** Relative luminance as WCAG 2 defines it. */
 function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  return dot([0.2126, 0.7152, 0.0722], linear(hex));
 }
 
 function contrast(one: string, other: string): number {
@@ -68,6 +77,57 @@ describe.each(THEMES)('the colours of the %s theme', (theme) => {
       ...tooClose(theme, MARKS, GROUNDS, 3),
     ]).toEqual([]);
   });
+});
+
+/** What cone cells that are missing make of light: Machado, Oliveira and Fernandes 2009, severity 1, linear RGB in rows. */
+const EYES: Readonly<Record<string, readonly Triple[]>> = {
+  all: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  protan: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deutan: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritan: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+
+/** The colour as such eyes see it, in OKLab. */
+function seen(hex: string, eyes: readonly Triple[]): Triple {
+  const light = linear(hex);
+  const [r = 0, g = 0, b = 0] = eyes.map((row) => Math.min(1, Math.max(0, dot(row, light))));
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
+}
+
+it.each(THEMES)('nothing in the %s theme looks like the red of problems, whoever looks', (theme) => {
+  const tokens = tokensOf(theme);
+  const alike = Object.entries(EYES).flatMap(([name, eyes]) =>
+    ['accent', ...MARKS].flatMap((token) => {
+      const one = seen(tokens.get(token) ?? '', eyes);
+      const bad = seen(tokens.get('bad') ?? '', eyes);
+      const apart = Math.hypot(...one.map((part, at) => part - (bad[at] ?? 0)));
+      return apart >= 0.07 ? [] : [`--${token} for ${name} eyes: ${apart.toFixed(3)}`];
+    }),
+  );
+  expect(alike).toEqual([]);
 });
 
 it('lines of the high-contrast theme can be seen by themselves', () => {
