@@ -3,6 +3,7 @@ import { horizonOf } from './scene/layout-timeline.ts';
 import type { Page } from './state/page.ts';
 import { redo, undo } from './state/deeds.ts';
 import { selectMessage } from './state/messages.ts';
+import { showView } from './state/show-view.ts';
 import type { PanelId } from './state/store.ts';
 
 /** Installs the page's keys, by physical position; returns how to remove them. Fields and dialogs keep theirs. */
@@ -12,10 +13,7 @@ export function installKeys(page: Page): () => void {
     const { untilUs, newest } = store.getState();
     return controller.seekBy(horizonOf(untilUs, newest) * part);
   };
-  const panel = (id: PanelId) => {
-    store.setState({ panel: id, narrowView: id });
-    controller.refresh();
-  };
+  const panel = (id: PanelId) => showView(controller, id);
   const free = (deed: (event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
     if (busy(event)) return;
     event.preventDefault();

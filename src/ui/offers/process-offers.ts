@@ -69,17 +69,18 @@ function captureOffers(frame: Frame): readonly Offer[] {
   const feeds = frame.changefeeds.flatMap(({ id, state, spans }) => {
     const about = [refTo.changefeed(id)];
     const stopped = state === 'stopped' || state === 'failed';
-    const moves = spans.flatMap(({ startWords, span }) =>
-      captures.map((to) =>
+    const moves = spans.flatMap(({ startWords, span, primary }) => {
+      const holder = frame.captures.find((row) => row.capture === primary)?.process;
+      return captures.map((to) =>
         offer(
           'processes',
           `moveSpan changefeed=${id} key=${startWords === '−∞' ? '""' : startWords} to=${to}`,
           say.offers.moveSpan(span, to),
-          noOwner,
-          [...about, refTo.capture(to)],
+          to === holder ? say.offers.why.hasSpan : noOwner,
+          [...about, refTo.capture(to), ...(holder === undefined ? [] : [refTo.capture(holder)])],
         ),
-      ),
-    );
+      );
+    });
     return [
       offer(
         'processes',

@@ -4,6 +4,7 @@ import { offersFor } from '../offers/offers.ts';
 import { describe } from '../scene/describe.ts';
 import type { Point } from '../scene/geometry.ts';
 import { usePage } from '../state/context.ts';
+import { showView } from '../state/show-view.ts';
 import { say } from '../strings/later.ts';
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
 
@@ -41,14 +42,12 @@ export function ActionsList({
       className="max-h-[70vh] overflow-y-auto"
       onClose={onClose}
     >
-      <MenuLabel className="px-[9px] pt-1 pb-[6px] text-2xs font-semibold text-ink-3 first-letter:uppercase">
-        {name}
-      </MenuLabel>
+      <MenuLabel className="px-[9px] pt-1 pb-[6px] text-2xs font-semibold text-ink-3">{name}</MenuLabel>
       <MenuItem
         className="menu-item"
         onSelect={() => {
           controller.select(target);
-          store.setState({ panel: 'inspector' });
+          showView(controller, 'inspector');
         }}
       >
         {say.menu.inspect}

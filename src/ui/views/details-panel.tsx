@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { usePage, useUi } from '../state/context.ts';
+import { PANELS, showView } from '../state/show-view.ts';
 import type { PanelId } from '../state/store.ts';
 import { say } from '../strings/index.ts';
 import { late } from './late.ts';
@@ -10,17 +11,11 @@ const LogPanel = late(async () => (await import('./log-panel.tsx')).LogPanel);
 const ConsolePanel = late(async () => (await import('./console-panel.tsx')).ConsolePanel);
 const ChecksPanel = late(async () => (await import('./checks-panel.tsx')).ChecksPanel);
 
-const PANELS: readonly PanelId[] = ['inspector', 'log', 'checks', 'console'];
-
 /** Inspector, log, checks and console: what the rest of the page points at, in full. */
 export function DetailsPanel() {
-  const { store, controller } = usePage();
+  const { controller } = usePage();
   const panel = useUi((state) => state.panel);
   const begun = useBegun();
-  const open = (id: PanelId) => {
-    store.setState({ panel: id });
-    controller.refresh();
-  };
   return (
     <section
       aria-label={say.views.details}
@@ -41,14 +36,14 @@ export function DetailsPanel() {
             aria-selected={panel === id}
             aria-controls="details-body"
             tabIndex={panel === id ? 0 : -1}
-            onClick={() => open(id)}
+            onClick={() => showView(controller, id)}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
               const next = PANELS[(index + by + PANELS.length) % PANELS.length];
               if (by === 0 || next === undefined) return;
               event.preventDefault();
               event.stopPropagation();
-              open(next);
+              showView(controller, next);
               document.getElementById(`tab-${next}`)?.focus();
             }}
             className={`border-b-2 pb-[6px] text-[13px] ${panel === id ? 'border-accent font-semibold text-ink' : 'border-transparent text-ink-3 hover:text-ink-2'}`}

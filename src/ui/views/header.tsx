@@ -17,6 +17,7 @@ import type { LucideIcon } from 'lucide-react';
 import { must } from '../../base/assert.ts';
 import { count, fingerprint } from '../format.ts';
 import { usePage, useUi } from '../state/context.ts';
+import { showView } from '../state/show-view.ts';
 import { LANGUAGES, say, tell } from '../strings/index.ts';
 import { THEME_CHOICES } from '../theme/theme.ts';
 import type { ThemeChoice } from '../theme/theme.ts';
@@ -169,7 +170,7 @@ export function Logo({ size = 26 }: { size?: number }) {
 }
 
 function ChecksPill() {
-  const { store } = usePage();
+  const { controller } = usePage();
   const { checks } = useUi((state) => ({ checks: state.shown?.checks ?? null }));
   // They begin to judge a moment after the run is seen.
   if (checks === null || checks.length === 0) return null;
@@ -181,7 +182,7 @@ function ChecksPill() {
     <button
       type="button"
       className={`btn rounded-full ${broken > 0 ? 'border-bad bg-bad-soft text-bad' : ''}`}
-      onClick={() => store.setState({ panel: 'checks', narrowView: 'checks' })}
+      onClick={() => showView(controller, 'checks')}
     >
       {broken > 0 ? (
         <TriangleAlert size={13} aria-hidden="true" />

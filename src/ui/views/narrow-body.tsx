@@ -1,26 +1,14 @@
 import { usePage, useUi } from '../state/context.ts';
-import type { NarrowView } from '../state/store.ts';
+import { showView, VIEWS } from '../state/show-view.ts';
 import { say } from '../strings/index.ts';
 import { PanelBody } from './details-panel.tsx';
 import { LatencySlot } from './latency-slot.tsx';
 import { Stage } from './stage.tsx';
 import { TideView } from './tide-view.tsx';
 
-const TABS: readonly NarrowView[] = [
-  'map',
-  'spacetime',
-  'heat',
-  'tide',
-  'latency',
-  'inspector',
-  'log',
-  'checks',
-  'console',
-];
-
 /** One view at a time, as tabs over one timeline. */
 export function NarrowBody() {
-  const { store, controller } = usePage();
+  const { controller } = usePage();
   const view = useUi((state) => state.narrowView);
   const selected = useUi((state) => state.selection !== null);
   return (
@@ -30,7 +18,7 @@ export function NarrowBody() {
         aria-label={say.views.tabs}
         className="grid shrink-0 auto-rows-[32px] grid-cols-5 items-stretch border-b border-line bg-panel px-1 sm:flex sm:h-[40px]"
       >
-        {TABS.map((id, index) => (
+        {VIEWS.map((id, index) => (
           <button
             key={id}
             id={`view-${id}`}
@@ -39,21 +27,14 @@ export function NarrowBody() {
             aria-selected={view === id}
             aria-controls="narrow-view"
             tabIndex={view === id ? 0 : -1}
-            onClick={() => {
-              store.setState(
-                id === 'inspector' || id === 'log' || id === 'checks' || id === 'console'
-                  ? { narrowView: id, panel: id }
-                  : { narrowView: id },
-              );
-              controller.refresh();
-            }}
+            onClick={() => showView(controller, id)}
             onKeyDown={(event) => {
               const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-              const next = TABS[(index + by + TABS.length) % TABS.length];
+              const next = VIEWS[(index + by + VIEWS.length) % VIEWS.length];
               if (by === 0 || next === undefined) return;
               event.preventDefault();
               event.stopPropagation();
-              store.setState({ narrowView: next });
+              showView(controller, next);
               document.getElementById(`view-${next}`)?.focus();
             }}
             className={`relative flex-1 border-b-2 px-[2px] text-xs whitespace-nowrap ${view === id ? 'border-accent font-semibold' : 'border-transparent text-ink-3'}`}

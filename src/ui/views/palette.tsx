@@ -7,8 +7,10 @@ import type { Offer } from '../offers/offer.ts';
 import { refTo } from '../refs.ts';
 import { usePage } from '../state/context.ts';
 import { resetLayout } from '../state/layout.ts';
+import { showView, VIEWS } from '../state/show-view.ts';
 import { selectMessage } from '../state/messages.ts';
 import type { Page } from '../state/page.ts';
+import type { NarrowView } from '../state/store.ts';
 import { THEME_CHOICES } from '../theme/theme.ts';
 import { LANGUAGES, tell } from '../strings/index.ts';
 import { say } from '../strings/later.ts';
@@ -21,6 +23,8 @@ interface Deed {
   readonly group: keyof typeof say.palette.groups;
   readonly run: () => void;
 }
+
+const VIEW_KEYS: Readonly<Partial<Record<NarrowView, string>>> = { inspector: 'I', log: 'L', checks: 'C' };
 
 /** What is searched ({@link rank}); no two deeds have the same. */
 function valueOf({ group, words, hint }: Deed): string {
@@ -157,6 +161,9 @@ function makeDeeds(page: Page, close: () => void, setText: (text: string) => voi
     plain('time', say.timeline.stepBack, ',', () => void controller.stepBack()),
     plain('time', say.timeline.toNewest, 'End', () => void controller.seek(store.getState().newest)),
     ...others.map((offer) => fromOffer(offer.group)(offer)),
+    ...VIEWS.map((id) =>
+      plain('go', say.palette.show(say.views[id]), VIEW_KEYS[id] ?? '', () => showView(controller, id)),
+    ),
     ...(frame === null
       ? []
       : frame.regions.map((row) =>

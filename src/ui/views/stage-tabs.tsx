@@ -1,20 +1,15 @@
 import { usePage, useUi } from '../state/context.ts';
+import { showView, STAGES } from '../state/show-view.ts';
 import type { StageId } from '../state/store.ts';
 import { say } from '../strings/index.ts';
-
-export const STAGES: readonly StageId[] = ['map', 'spacetime', 'heat'];
 
 /** Moved to with an arrow key: the tabs of the view that comes take the focus over from those of the one that goes. */
 let arriving: StageId | null = null;
 
 /** Which view stands in the large part of the page. On a narrow page the page's own tabs say that. */
 export function StageTabs() {
-  const { store, controller } = usePage();
+  const { controller } = usePage();
   const { stage, embed } = useUi((state) => ({ stage: state.stage, embed: state.embed }));
-  const show = (next: StageId) => {
-    store.setState({ stage: next });
-    controller.refresh();
-  };
   // What is embedded shows what its address asked for.
   if (embed !== null) return <span className="panel-title">{say.views[stage]}</span>;
   return (
@@ -36,7 +31,7 @@ export function StageTabs() {
             arriving = null;
             tab.focus();
           }}
-          onClick={() => show(id)}
+          onClick={() => showView(controller, id)}
           onKeyDown={(event) => {
             const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
             const next = STAGES[(index + by + STAGES.length) % STAGES.length];
@@ -44,7 +39,7 @@ export function StageTabs() {
             event.preventDefault();
             event.stopPropagation();
             arriving = next;
-            show(next);
+            showView(controller, next);
           }}
           className={`panel-title rounded-md px-[7px] py-[3px] ${stage === id ? 'bg-shade text-ink' : 'font-medium text-ink-3 hover:bg-shade'}`}
         >

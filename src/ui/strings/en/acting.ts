@@ -22,6 +22,7 @@ export const acting = {
     deleteKey: 'Delete a key …',
     nextMessage: 'Select the next message in flight',
     previousMessage: 'Select the message in flight before',
+    show: (view: string) => `Show ${view}`,
     select: (words: string) => `Select ${words}`,
   },
   menu: {
@@ -72,6 +73,7 @@ export const acting = {
     duplicateMessage: 'Let it come twice',
     duplicateLater: (words: string) => `Let it come again ${words} later`,
     why: {
+      hasSpan: 'it has it already',
       onlyCapture: 'there is no other capture',
       down: 'it is down',
       alreadyDown: 'it is already down',

@@ -24,6 +24,7 @@ export const acting: Said<typeof english> = {
     deleteKey: '删一个键 …',
     nextMessage: '选择下一条在途消息',
     previousMessage: '选择上一条在途消息',
+    show: (view) => `显示${view}`,
     select: (words) => `选择 ${words}`,
   },
   menu: {
@@ -71,6 +72,7 @@ export const acting: Said<typeof english> = {
     duplicateMessage: '让它来两次',
     duplicateLater: (words) => `${words} 之后让它再来一次`,
     why: {
+      hasSpan: '它已经在那里',
       onlyCapture: '没有别的 capture',
       down: '它已宕机',
       alreadyDown: '它已经宕机',
