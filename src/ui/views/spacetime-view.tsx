@@ -1,8 +1,8 @@
 import { ArrowLeftRight, Eye, EyeOff, Minus, Plus } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { SpaceTime } from '../../model/spacetime.ts';
-import { formatDuration, formatMoment } from '../../model/time.ts';
-import { bytes } from '../format.ts';
+import { formatDuration, formatMoment, US_PER_MS } from '../../model/time.ts';
+import { bytes, tickMs } from '../format.ts';
 import { processOf, refTo } from '../refs.ts';
 import { causalityOf } from '../scene/causality.ts';
 import type { Causality } from '../scene/causality.ts';
@@ -204,7 +204,7 @@ export function SpaceTimeView() {
             <Minus size={13} />
           </button>
           <span className="num text-2xs text-ink-2">
-            {say.spacetime.span(formatDuration(diagram.spanUs))}
+            {say.spacetime.span(tickMs(diagram.spanUs / US_PER_MS))}
           </span>
           <button
             type="button"

@@ -20,7 +20,7 @@ export function RunUntil({ disabled }: { disabled: boolean }) {
     return (
       <button
         type="button"
-        className="btn btn-ghost px-[7px] text-accent"
+        className="btn btn-ghost px-[7px] text-accent max-sm:px-[5px]"
         aria-label={say.until.stop}
         title={`${say.until.running} ${say.until.stop} (Space)`}
         onClick={() => controller.pause()}
@@ -34,7 +34,7 @@ export function RunUntil({ disabled }: { disabled: boolean }) {
       open={open}
       setOpen={(untilOpen) => store.setState({ untilOpen })}
       card={(place) => <UntilCard {...place} go={(condition) => void go(condition)} />}
-      className="btn btn-ghost px-[7px]"
+      className="btn btn-ghost px-[7px] max-sm:px-[5px]"
       aria-label={say.until.open}
       title={`${say.until.open} (U)`}
       disabled={disabled}

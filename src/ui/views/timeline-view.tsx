@@ -71,7 +71,7 @@ function Transport() {
       </button>
       <button
         type="button"
-        className="btn btn-ghost px-[7px]"
+        className="btn btn-ghost px-[7px] max-sm:px-[5px]"
         aria-label={say.timeline.stepBack}
         title={`${say.timeline.stepBack} (,)`}
         disabled={idle}
@@ -81,7 +81,7 @@ function Transport() {
       </button>
       <button
         type="button"
-        className="btn btn-ghost px-[7px]"
+        className="btn btn-ghost px-[7px] max-sm:px-[5px]"
         aria-label={say.timeline.stepEvent}
         title={`${say.timeline.stepEvent} (.)`}
         disabled={idle}
@@ -92,7 +92,7 @@ function Transport() {
       <StepMenu disabled={idle} />
       <RunUntil disabled={idle} />
       <UndoRedo />
-      <div className="num ml-1 min-w-[72px] text-sm whitespace-nowrap sm:w-[132px]">
+      <div className="num ml-1 min-w-[64px] text-sm whitespace-nowrap sm:w-[132px]">
         <span className="font-semibold">{formatMoment(at)}</span>{' '}
         <span className="text-2xs text-ink-3 max-sm:hidden">{say.timeline.of(seconds(untilUs))}</span>
       </div>
@@ -145,7 +145,7 @@ function Speed() {
   const behind = playing && achieved !== null && achieved < rate * 0.8;
   return (
     <div
-      className="flex items-center gap-1"
+      className="flex items-center gap-1 max-sm:gap-0"
       title={behind ? say.timeline.achieved(rateWords(achieved)) : say.timeline.speedIs(words)}
     >
       <button
@@ -175,7 +175,9 @@ function Speed() {
       >
         <ChevronsRight size={14} />
       </button>
-      <span className={`num w-[52px] text-xs ${behind ? 'text-warn' : 'text-ink-2'}`}>
+      <span
+        className={`num w-[52px] text-xs max-sm:w-[46px] max-sm:text-2xs ${behind ? 'text-warn' : 'text-ink-2'}`}
+      >
         {behind ? rateWords(achieved) : words}
       </span>
     </div>

@@ -22,7 +22,7 @@ export const diagrams = {
     order: 'by order',
     axisTime: 'Distances are durations.',
     axisOrder: 'Each moment at which something happens is one step; quiet time is folded.',
-    span: (words: string) => `${words} shown`,
+    span: (words: string) => `${words} across`,
     longer: 'Show more time',
     shorter: 'Show less time',
     hide: (id: string) => `Hide ${id}`,

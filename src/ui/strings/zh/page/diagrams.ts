@@ -24,7 +24,7 @@ export const diagrams: Said<typeof english> = {
     order: '按次序',
     axisTime: '距离即时长。',
     axisOrder: '每个发生事情的时刻占一步；安静的时间被折叠。',
-    span: (words) => `显示 ${words}`,
+    span: (words) => `跨度 ${words}`,
     longer: '显示更长时间',
     shorter: '显示更短时间',
     hide: (id) => `隐藏 ${id}`,
