@@ -46,7 +46,7 @@ for (const theme of THEMES) {
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
       expect.soft(await faults(page, kind)).toEqual([]);
 
-      await thing(page, /^region 4, leader/).click();
+      await thing(page, /^Region 4, leader/).click();
       await expect(page.getByRole('region', { name: 'What can be done now' })).toBeVisible();
       expect.soft(await faults(page, kind, '[data-view=details]'), 'with a selection').toEqual([]);
 
@@ -105,8 +105,8 @@ test('everything on the map has a role and a name', async ({ page }) => {
   expect(names.length).toBeGreaterThan(20);
   expect(names.filter((name) => name.trim() === '')).toEqual([]);
   for (const wanted of [
-    /^region \d+, leader on store \d+/,
-    /^region \d+, follower on store \d+/,
+    /^Region \d+, leader on store \d+/,
+    /^Region \d+, follower on store \d+/,
     /^store 3, up/,
     /^capture-a, up/,
     /^pd-1, up/,

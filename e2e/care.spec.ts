@@ -99,7 +99,7 @@ test.describe('by keyboard alone', () => {
       until(page, what, wanted, 12, 0.4);
     const before = upstream(await frameOf(page)).length;
 
-    await focusByArrows(page, /^region 2, leader/);
+    await focusByArrows(page, /^Region 2, leader/);
     await chooseByKeys(page, 'Split Region 2 in the middle');
     const split = await forward('two halves', (frame) => upstream(frame).length === before + 1);
     const half = Math.max(...upstream(split).map(({ id }) => id));
@@ -111,7 +111,7 @@ test.describe('by keyboard alone', () => {
 
     const { leader = 1, stores = [] } = upstream(merged).find(({ id }) => id === 3) ?? {};
     const next = stores.find((store) => store !== leader) ?? 1;
-    await focusByArrows(page, /^region 3, leader/);
+    await focusByArrows(page, /^Region 3, leader/);
     await chooseByKeys(page, `Transfer leader of Region 3 to store ${next}`);
     await forward('the chosen leader', (frame) =>
       upstream(frame).some((row) => row.id === 3 && row.leader === next),

@@ -26,7 +26,7 @@ async function darkest(page: Page, target: Locator): Promise<number> {
   }, box);
 }
 
-const leader = (page: Page, region: number) => thing(page, new RegExp(`^region ${region}, leader`));
+const leader = (page: Page, region: number) => thing(page, new RegExp(`^Region ${region}, leader`));
 
 test.use({ colorScheme: 'light' });
 
@@ -64,7 +64,7 @@ test('the more Regions a cluster has, the less is said of each, and each can sti
   page,
 }) => {
   const map = page.getByRole('region', { name: /^Cluster map/ });
-  const replicas = map.getByRole('button', { name: /^region / });
+  const replicas = map.getByRole('button', { name: /^Region / });
   await openAt(page, 'first-light', '3s');
   await expect(replicas).toHaveCount(6 * 3);
   const few = await replicas.first().boundingBox();

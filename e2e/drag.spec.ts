@@ -34,7 +34,7 @@ test('a leader dragged onto another store leads there', async ({ page }) => {
   const to = from === 3 ? 2 : 3;
   await drag(
     page,
-    await middle(thing(page, new RegExp(`^region 1, leader on store ${from}`))),
+    await middle(thing(page, new RegExp(`^Region 1, leader on store ${from}`))),
     await middle(thing(page, new RegExp(`^store ${to}, `))),
     async () => {
       await expect(page.locator(`[data-drop="${to}"]`)).toContainText(`store ${to}`);
@@ -48,7 +48,7 @@ test('a leader dragged onto another store leads there', async ({ page }) => {
 test('a leader is carried to another store by keys alone, and put back with Escape', async ({ page }) => {
   await openAt(page, 'first-light', '3s');
   const from = await leaderOf(page, 1);
-  const replica = thing(page, new RegExp(`^region 1, leader on store ${from}`));
+  const replica = thing(page, new RegExp(`^Region 1, leader on store ${from}`));
   await replica.focus();
   await page.keyboard.press('p');
   await expect(page.locator('[data-possible="true"]')).toHaveCount(2);
@@ -70,7 +70,7 @@ test('a follower has nowhere to go where every store has a replica, and says why
   const [a, b] = [1, 2, 3].filter((store) => store !== from);
   await drag(
     page,
-    await middle(thing(page, new RegExp(`^region 1, follower on store ${a}`))),
+    await middle(thing(page, new RegExp(`^Region 1, follower on store ${a}`))),
     await middle(thing(page, new RegExp(`^store ${b}, `))),
     async () => {
       await expect(page.locator('[data-possible="false"]')).toHaveCount(2);
@@ -101,7 +101,7 @@ test.describe('with a finger', () => {
   test('a replica that was tapped can be dragged; the map scrolls along at its edge', async ({ page }) => {
     await openAt(page, 'first-light', '3s');
     const from = await leaderOf(page, 1);
-    const replica = thing(page, new RegExp(`^region 1, leader on store ${from}`));
+    const replica = thing(page, new RegExp(`^Region 1, leader on store ${from}`));
     await replica.scrollIntoViewIfNeeded();
     await replica.tap();
     await page.getByRole('tab', { name: 'Cluster' }).tap();

@@ -60,28 +60,28 @@ test('a Region is split, merged back and led elsewhere, a capture killed and res
 
   await choose(
     page,
-    thing(page, new RegExp(`^region ${REGION}, leader`)),
+    thing(page, new RegExp(`^Region ${REGION}, leader`)),
     `Split Region ${REGION} in the middle`,
   );
   const split = await until(page, 'the split', (frame) => ids(frame).length === ids(before).length + 1);
   const half = ids(split).find((id) => !ids(before).includes(id));
   await until(page, 'a leader of the new half', (frame) => leaderOf(frame, half ?? 0) !== 0);
-  await expect(thing(page, new RegExp(`^region ${half}, leader on store`))).toBeVisible();
+  await expect(thing(page, new RegExp(`^Region ${half}, leader on store`))).toBeVisible();
   await expectTold(page, `split Region ${REGION} in the middle of its data`);
 
   await mergeByMenu(page, REGION, half ?? 0);
   await until(page, 'the merge', (frame) => ids(frame).length === ids(before).length, 15);
   await expectTold(page, `merge Region ${half} into Region ${REGION}`);
-  await expect(thing(page, new RegExp(`^region ${half}, `))).toHaveCount(0);
+  await expect(thing(page, new RegExp(`^Region ${half}, `))).toHaveCount(0);
 
   const target = followerOf(await frameOf(page), REGION);
   await choose(
     page,
-    thing(page, new RegExp(`^region ${REGION}, follower on store ${target}`)),
+    thing(page, new RegExp(`^Region ${REGION}, follower on store ${target}`)),
     `Transfer leader of Region ${REGION} to store ${target}`,
   );
   await until(page, 'the transfer', (frame) => leaderOf(frame, REGION) === target);
-  await expect(thing(page, new RegExp(`^region ${REGION}, leader on store ${target}`))).toBeVisible();
+  await expect(thing(page, new RegExp(`^Region ${REGION}, leader on store ${target}`))).toBeVisible();
   await expectTold(page, `transfer the leader of Region ${REGION} to store ${target}`);
 
   await choose(page, thing(page, new RegExp(`^${CAPTURE}, up`)), `Kill ${CAPTURE}`);
@@ -99,7 +99,7 @@ async function mergeByMenu(page: Page, into: number, half: number): Promise<void
   const frame = await frameOf(page);
   const side = ids(frame).indexOf(half) < ids(frame).indexOf(into) ? 'right' : 'left';
   const words = `Merge Region ${half} into Region ${into} (${side})`;
-  await choose(page, thing(page, new RegExp(`^region ${half}, leader`)), words);
+  await choose(page, thing(page, new RegExp(`^Region ${half}, leader`)), words);
 }
 
 test('the same by keyboard alone', async ({ page }) => {
@@ -110,7 +110,7 @@ test('the same by keyboard alone', async ({ page }) => {
   const before = await frameOf(page);
 
   // From the map: to the Region's leader with the arrows, its menu with Enter, down to the words.
-  await focusByArrows(page, new RegExp(`^region ${REGION}, leader`));
+  await focusByArrows(page, new RegExp(`^Region ${REGION}, leader`));
   await chooseByKeys(page, `Split Region ${REGION} in the middle`);
   await advanceUntil(page, (frame) => ids(frame).length === ids(before).length + 1);
   const half = ids(await frameOf(page)).find((id) => !ids(before).includes(id)) ?? 0;
@@ -119,13 +119,13 @@ test('the same by keyboard alone', async ({ page }) => {
   // From the palette, as text.
   await typeIntoPalette(page, `mergeRegion region=${half} target=${REGION}`);
   await advanceUntil(page, (frame) => ids(frame).length === ids(before).length, 15);
-  await expect(thing(page, new RegExp(`^region ${half}, `))).toHaveCount(0);
+  await expect(thing(page, new RegExp(`^Region ${half}, `))).toHaveCount(0);
 
   // From the palette, by words.
   const target = followerOf(await frameOf(page), REGION);
   await typeIntoPalette(page, `Transfer leader of Region ${REGION} to store ${target}`);
   await advanceUntil(page, (frame) => leaderOf(frame, REGION) === target);
-  await expect(thing(page, new RegExp(`^region ${REGION}, leader on store ${target}`))).toBeVisible();
+  await expect(thing(page, new RegExp(`^Region ${REGION}, leader on store ${target}`))).toBeVisible();
 
   await focusByArrows(page, new RegExp(`^${CAPTURE}, up`));
   await chooseByKeys(page, `Kill ${CAPTURE}`);
@@ -160,10 +160,10 @@ async function advanceUntil(page: Page, wanted: (frame: Frame) => boolean, withi
 test('a copied link opened elsewhere shows the same moment of the same run', async ({ page, context }) => {
   await openAt(page, 'first-light', '3s');
   await until(page, 'a leader', (frame) => leaderOf(frame, REGION) !== 0);
-  await thing(page, new RegExp(`^region ${REGION}, leader`)).click();
+  await thing(page, new RegExp(`^Region ${REGION}, leader`)).click();
   await choose(
     page,
-    thing(page, new RegExp(`^region ${REGION}, leader`)),
+    thing(page, new RegExp(`^Region ${REGION}, leader`)),
     `Split Region ${REGION} in the middle`,
   );
   await seek(page, '4.2s');
@@ -181,7 +181,7 @@ test('a copied link opened elsewhere shows the same moment of the same run', asy
   expect(await frameOf(other)).toEqual(await frameOf(page));
   await expect(thing(other, new RegExp(`^${CAPTURE}, down`))).toBeVisible();
   await expect(
-    thing(other, new RegExp(`^region ${REGION}, `)).and(other.locator('[aria-pressed="true"]')),
+    thing(other, new RegExp(`^Region ${REGION}, `)).and(other.locator('[aria-pressed="true"]')),
   ).toBeVisible();
   await expectTold(other, `split Region ${REGION} in the middle of its data`);
 

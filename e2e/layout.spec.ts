@@ -96,7 +96,7 @@ for (const size of SIZES) {
       if (size.width >= 1000) {
         await shot('page');
         expect(await unreadable(page)).toEqual([]);
-        await thing(page, /^region 4, leader/).click();
+        await thing(page, /^Region 4, leader/).click();
         await expect(page.getByRole('region', { name: 'What can be done now' })).toBeVisible();
         await shot('selected');
         expect(await unreadable(page), 'with a selection').toEqual([]);

@@ -426,8 +426,10 @@ describe('looking', () => {
         ?.impossible,
     ).toMatch(/running/);
     expect(engine.inspect('capture:capture-a')?.facts.length).toBeGreaterThan(8);
-    for (const process of engine.frame().processes)
-      expect(engine.inspect(`process:${process.id}`)?.title).toBe(process.id);
+    for (const { id, kind } of engine.frame().processes)
+      expect(engine.inspect(`process:${id}`)?.title).toBe(
+        kind === 'store' ? `Store ${Number(id.split('-').at(-1))}` : id,
+      );
     expect(engine.inspect('changefeed:cf-1')?.facts.length).toBeGreaterThan(6);
     while (engine.frame().flights.length === 0) engine.step('event');
     const [flight] = engine.frame().flights;

@@ -72,18 +72,21 @@ function inspectProcess(id: string, ref: EntityRef, run: Run): Inspection | null
     capture: 'TiCDC capture',
     client: 'client',
   };
+  const store = isStore(process) ? storeActor(process).view(world.now).store.id : null;
+  const name = store === null ? id : `store ${store}`;
   const actions = [
-    offer(`kill ${id}`, { do: 'kill', process: id }, run),
-    offer(`restart ${id}`, { do: 'restart', process: id }, run),
-    offer(`pause ${id}`, { do: 'pause', process: id }, run),
-    offer(`resume ${id}`, { do: 'resume', process: id }, run),
+    offer(`kill ${name}`, { do: 'kill', process: id }, run),
+    offer(`restart ${name}`, { do: 'restart', process: id }, run),
+    offer(`pause ${name}`, { do: 'pause', process: id }, run),
+    offer(`resume ${name}`, { do: 'resume', process: id }, run),
   ];
   if (kind === 'pd' && cluster === 'upstream')
     actions.push(offer('make the leader of PD resign', { do: 'resignPd' }, run));
-  if (kind === 'capture') actions.push(offer('make the owner resign', { do: 'resignOwner' }, run));
+  if (kind === 'capture' && captureActor(process).view().capture.owner)
+    actions.push(offer('make the owner resign', { do: 'resignOwner' }, run));
   return {
     ref,
-    title: id,
+    title: store === null ? id : `Store ${store}`,
     subtitle: `${names[kind]}, ${cluster} cluster, ${health}`,
     facts,
     log: null,

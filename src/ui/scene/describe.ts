@@ -1,6 +1,6 @@
 import type { EntityRef, Frame, PeerRow } from '../../model/frame.ts';
 import { formatDuration } from '../../model/time.ts';
-import { bytesPerS, count } from '../format.ts';
+import { bytes, bytesPerS, count } from '../format.ts';
 import { say, tell } from '../strings/index.ts';
 import { regionsById, storesById } from './lookup.ts';
 
@@ -34,10 +34,10 @@ function describePeer(frame: Frame, peer: PeerRow): Description {
       ...(region === undefined
         ? []
         : [`[${region.startWords}, ${region.endWords}) · epoch ${region.confVer}·${region.version}`]),
-      `term ${peer.term} · log ${peer.last} · disk ${peer.persisted}`,
-      `committed ${peer.commit} · applied ${peer.applied}`,
+      say.cards.log(peer.term, peer.last, peer.persisted),
+      say.cards.applied(peer.commit, peer.applied),
       ...(peer.votesNeeded > 0 && peer.role !== 'leader' && peer.role !== 'follower'
-        ? [`votes ${peer.votesGranted} of ${peer.votesNeeded}`]
+        ? [say.cards.votes(peer.votesGranted, peer.votesNeeded)]
         : []),
     ],
   };
@@ -74,7 +74,7 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
         lines: [
           `${store.process} · ${store.az}`,
           ...(store.fsyncUs === null ? [] : [say.map.fsync(formatDuration(store.fsyncUs))]),
-          `raft log ${store.raftLogQueue} · apply ${store.applyQueue} · cdc ${store.cdcQueue}`,
+          say.cards.queues(store.raftLogQueue, store.applyQueue, store.cdcQueue),
         ],
       };
     }
@@ -102,20 +102,21 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
       return az === undefined
         ? null
         : {
-            name: say.aria.az(az.name),
+            name: az.name,
             lines: frame.processes.filter((row) => row.az === id).map((row) => row.id),
           };
     }
     case 'link': {
-      const [from, to] = id.split('/');
+      const [from = '', to = ''] = id.split('/');
+      const nameOf = (az: string) => frame.azs.find((row) => row.id === az)?.name ?? az;
       const rows = frame.links.filter(
         (row) => (row.from === from && row.to === to) || (row.from === to && row.to === from),
       );
       return {
-        name: say.map.link(from ?? '', to ?? ''),
+        name: say.map.linkBetween(nameOf(from), nameOf(to)),
         lines: rows.map(
           (row) =>
-            `${row.from} → ${row.to}: ${row.cut ? say.map.linkCut : `${bytesPerS(row.bytesPerS)}, ${count(row.messagesPerS)} messages/s`}`,
+            `${nameOf(row.from)} → ${nameOf(row.to)}: ${row.cut ? say.map.linkCut : say.map.linkCarries(bytesPerS(row.bytesPerS), count(row.messagesPerS))}`,
         ),
       };
     }
@@ -126,12 +127,12 @@ export function describe(frame: Frame, ref: EntityRef): Description | null {
         name: flight.label,
         lines: [
           `${flight.from} → ${flight.to}${flight.region === 0 ? '' : ` · Region ${flight.region}`}`,
-          `${flight.count} in ${count(flight.bytes)} B · ${formatDuration(flight.dueAt - flight.sentAt)} on the way`,
+          say.cards.batch(flight.count, bytes(flight.bytes), formatDuration(flight.dueAt - flight.sentAt)),
         ],
       };
     }
     case 'changefeed':
-      return { name: `changefeed ${id}`, lines: [] };
+      return { name: say.cards.changefeed(id), lines: [] };
     default:
       return null;
   }

@@ -120,7 +120,7 @@ describe('Controller', () => {
     const { controller, store } = await loaded();
     controller.select('az:az-2');
     await settle();
-    expect(store.getState().inspection).toMatchObject({ ref: 'az:az-2', title: 'zone AZ 2' });
+    expect(store.getState().inspection).toMatchObject({ ref: 'az:az-2', title: 'AZ 2' });
   });
 
   it('reports an engine that throws as a crash', async () => {

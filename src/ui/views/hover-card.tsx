@@ -32,7 +32,7 @@ export function HoverCard({
         ...(above ? { bottom: layout.height - box.y + 6 } : { top: box.y + box.h + 6 }),
       }}
     >
-      <div className="text-xs font-semibold first-letter:uppercase">{words.name}</div>
+      <div className="text-xs font-semibold">{words.name}</div>
       {words.lines.map((line) => (
         <div key={line} className="num text-2xs text-ink-2">
           {line}

@@ -39,7 +39,7 @@ export function InspectorPanel() {
     <div className="flex h-full flex-col overflow-y-auto">
       <div className="sticky top-0 z-10 flex items-baseline gap-3 bg-paper px-[14px] pt-[9px] pb-[6px] max-lg:bg-paper">
         <h3 className="shrink-0 text-[15px] font-semibold">{tell(inspection.title)}</h3>
-        <p className="truncate text-2xs text-ink-3">{tell(inspection.subtitle)}</p>
+        <p className="min-w-0 text-2xs text-ink-3">{tell(inspection.subtitle)}</p>
         <button
           type="button"
           className="btn btn-ghost ml-auto min-h-[22px] self-center px-1"

@@ -32,7 +32,9 @@ export const map = {
     paused: 'paused',
     noTs: 'no timestamp yet',
     link: (a: string, b: string) => `${a} – ${b}`,
+    linkBetween: (a: string, b: string) => `Link ${a} – ${b}`,
     linkCut: 'cut',
+    linkCarries: (perS: string, messages: string) => `${perS}, ${messages} messages/s`,
     quiet: 'quiet',
     acked: (acked: string, total: string) => `${acked} / ${total} acked`,
     ackedEndless: (acked: string) => `${acked} acked`,
@@ -50,9 +52,9 @@ export const map = {
   } satisfies Record<FlightFamily, string>,
   aria: {
     peer: (region: number, role: string, store: number, extra: string) =>
-      `region ${region}, ${role} on store ${store}${extra}`,
+      `Region ${region}, ${role} on store ${store}${extra}`,
     region: (region: number, leader: number, extra: string) =>
-      `region ${region}, ${leader === 0 ? 'no leader' : `leader on store ${leader}`}${extra}`,
+      `Region ${region}, ${leader === 0 ? 'no leader' : `leader on store ${leader}`}${extra}`,
     store: (id: number, health: string, leaders: number, peers: number) =>
       `store ${id}, ${health}, ${leaders} leaders of ${peers} peers`,
     process: (id: string, health: string) => `${id}, ${health}`,
@@ -70,6 +72,16 @@ export const map = {
     demoting: 'voter being demoted',
     candidate: 'candidate',
     'pre-candidate': 'pre-candidate',
+  },
+  cards: {
+    log: (term: number, last: number, disk: number) => `term ${term} · log ${last} · disk ${disk}`,
+    applied: (commit: number, applied: number) => `committed ${commit} · applied ${applied}`,
+    votes: (granted: number, needed: number) => `votes ${granted} of ${needed}`,
+    queues: (raftLog: number, apply: number, cdc: number) =>
+      `raft log ${raftLog} · apply ${apply} · cdc ${cdc}`,
+    batch: (count: number, size: string, lasts: string) =>
+      `${count} ${count === 1 ? 'message' : 'messages'}, ${size} · ${lasts} on the way`,
+    changefeed: (id: string) => `changefeed ${id}`,
   },
   health: { up: 'up', down: 'down', paused: 'paused' },
   notes: {

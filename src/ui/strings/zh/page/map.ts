@@ -31,7 +31,9 @@ export const map: Said<typeof english> = {
     paused: '暂停',
     noTs: '尚无时间戳',
     link: (a, b) => `${a} – ${b}`,
+    linkBetween: (a, b) => `链路 ${a} – ${b}`,
     linkCut: '已切断',
+    linkCarries: (perS, messages) => `${perS}，每秒 ${messages} 条消息`,
     quiet: '安静',
     acked: (acked, total) => `${acked} / ${total} 已确认`,
     ackedEndless: (acked) => `${acked} 已确认`,
@@ -48,9 +50,9 @@ export const map: Said<typeof english> = {
     'check-leader': 'check leader',
   },
   aria: {
-    peer: (region, role, store, extra) => `region ${region}，store ${store} 上的 ${role}${extra}`,
+    peer: (region, role, store, extra) => `Region ${region}，store ${store} 上的 ${role}${extra}`,
     region: (region, leader, extra) =>
-      `region ${region}，${leader === 0 ? '没有 leader' : `leader 在 store ${leader}`}${extra}`,
+      `Region ${region}，${leader === 0 ? '没有 leader' : `leader 在 store ${leader}`}${extra}`,
     store: (id, health, leaders, peers) => `store ${id}，${health}，${peers} 个 peer 中 ${leaders} 个 leader`,
     process: (id, health) => `${id}，${health}`,
     az: (name) => `可用区 ${name}`,
@@ -66,6 +68,14 @@ export const map: Said<typeof english> = {
     demoting: '降级中的 voter',
     candidate: 'candidate',
     'pre-candidate': 'pre-candidate',
+  },
+  cards: {
+    log: (term, last, disk) => `term ${term} · 日志 ${last} · 落盘 ${disk}`,
+    applied: (commit, applied) => `已提交 ${commit} · 已应用 ${applied}`,
+    votes: (granted, needed) => `得票 ${granted} / ${needed}`,
+    queues: (raftLog, apply, cdc) => `raft log ${raftLog} · apply ${apply} · cdc ${cdc}`,
+    batch: (count, size, lasts) => `${count} 条消息，${size} · 途中 ${lasts}`,
+    changefeed: (id) => `changefeed ${id}`,
   },
   health: { up: '运行', down: '宕机', paused: '暂停' },
   notes: {
