@@ -60,7 +60,7 @@ describe('perfetto', () => {
       for (const { pid, tid, ts } of [start, end]) expect(slices.has(`${pid}/${tid}/${ts}`)).toBe(true);
     }
     const lanes = of('M').filter((event) => event.name === 'thread_name');
-    expect(lanes.map((event) => event.args.name)).toContain('region 1');
+    expect(lanes.map((event) => event.args.name)).toContain('Region 1');
   });
 });
 

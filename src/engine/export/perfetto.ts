@@ -60,7 +60,7 @@ class Writer {
     const tid =
       region === 0
         ? this.lane(pid, LANES.seen, LANE_WORDS.seen)
-        : this.lane(pid, REGION_LANES + region, `region ${region}`);
+        : this.lane(pid, REGION_LANES + region, `Region ${region}`);
     this.push({
       ph: 'i',
       s: 't',

@@ -37,9 +37,9 @@ export function blameOf(
   const { id } = task.region;
   if (!initialized) {
     const seconds = ((nowUs - sinceUs) / 1_000_000).toFixed(1);
-    return [`region ${id} on ${process} not initialized`, `subscribed ${seconds} s ago`];
+    return [`Region ${id} on ${process} not initialized`, `subscribed ${seconds} s ago`];
   }
-  const region = `region ${id} on ${process} has the oldest resolved ts`;
+  const region = `Region ${id} on ${process} has the oldest resolved ts`;
   const lock = matcher.oldest();
   // The store publishes nothing above a lock's start ts; below it, something else holds.
   if (lock === null || lock.startTs > published) return [region];

@@ -309,11 +309,11 @@ describe('the kv-client', () => {
     bench.events(first, [], true);
     bench.client.onResolved(first.requestId, composeTs(9_000, 0), bench.kit);
     expect(bench.client.heldBy(1_200_000)).toEqual([
-      'region 2 on store-2 not initialized',
+      'Region 2 on store-2 not initialized',
       'subscribed 1.2 s ago',
     ]);
     bench.events(second, [], true);
-    expect(bench.client.heldBy(1_200_000)).toEqual(['region 2 on store-2 has the oldest resolved ts']);
+    expect(bench.client.heldBy(1_200_000)).toEqual(['Region 2 on store-2 has the oldest resolved ts']);
   });
 
   test('names the lock that holds the oldest resolved ts, its key and its transaction', () => {
@@ -338,7 +338,7 @@ describe('the kv-client', () => {
     expect(bench.client.heldBy(0)).toHaveLength(1);
     bench.client.onResolved(second.requestId, composeTs(8_000, 7), bench.kit);
     expect(bench.client.heldBy(bench.ctx.nowUs + 1_500_000)).toEqual([
-      'region 2 on store-2 has the oldest resolved ts',
+      'Region 2 on store-2 has the oldest resolved ts',
       'transaction lock of start ts 8 000 ms · 7 on "t1_r2", since 1.50 s',
     ]);
     bench.txns(second, [{ ...early, phase: 'rollback' }]);

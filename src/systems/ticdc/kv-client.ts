@@ -186,7 +186,7 @@ export class KvClient {
       return blameOf(feed, nowUs);
     }
     for (const task of this.waiting) {
-      if (rangesOverlap(task.range, slowest)) return [`region ${task.region.id} waits for its range`];
+      if (rangesOverlap(task.range, slowest)) return [`Region ${task.region.id} waits for its range`];
     }
     for (const scan of this.scans.values()) {
       if (rangesOverlap(scan.range, slowest)) return ['asking PD for Regions'];

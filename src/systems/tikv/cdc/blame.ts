@@ -25,7 +25,7 @@ export function blame(s: Store, cdc: CdcEndpoint, peer: Peer, nowUs: number): st
     return `CheckLeader: no quorum agrees that this store leads${since}`;
   const guard = lastRound.heldBy;
   if (guard !== null) {
-    const where = guard.region === id ? '' : ` in region ${guard.region}`;
+    const where = guard.region === id ? '' : ` in Region ${guard.region}`;
     return `memory lock of key "${guard.key}"${where} on store ${s.storeId}, in flight for ${formatDuration(nowUs - guard.sinceUs)}`;
   }
   const lock = cdc.oldestLock(id);
@@ -37,7 +37,7 @@ export function blame(s: Store, cdc: CdcEndpoint, peer: Peer, nowUs: number): st
     const { tasks, messages } = cdc.backlog(id, connection);
     if (messages > 0)
       return `sink congested: ${messages} messages wait until ${capture} takes them in${since}`;
-    if (tasks > 0 && since !== '') return `endpoint: ${tasks} tasks of the region wait${since}`;
+    if (tasks > 0 && since !== '') return `endpoint: ${tasks} tasks of the Region wait${since}`;
   }
   return '';
 }
