@@ -78,8 +78,8 @@ export const firstLight = story({
       id: 'captured',
       on: { kind: 'changefeed.checkpoint', nth: 12 },
       caption:
-        'The tide is rising. Resolved ts promises that no older write will come; the checkpoint says that the recovery cluster has ' +
-        'everything up to there. The gap between now and the checkpoint is what a disaster would cost.',
+        'The tide is rising. A Region’s water stands at its resolved ts: no write will come below it. A changefeed is as far as the lowest; ' +
+        'up to its checkpoint, the recovery cluster has everything. The gap up to now is what a disaster would cost.',
     },
     {
       id: 'transfer',
@@ -144,7 +144,7 @@ export const firstLight = story({
       on: { at: 62 * US_PER_S },
       caption:
         'Store 2 is back with what was on its disk and catches up from the leaders. From here on the system is yours: break something.',
-      tryNext: 'fault id=f1 fault=partition-az az=az-3',
+      tryNext: 'killAz az=az-3',
     },
   ],
   untilUs: 120 * US_PER_S,

@@ -14,6 +14,7 @@ import { staleLeader } from './stale-leader.ts';
 import { splitBehindLeader } from './split-behind-leader.ts';
 import { mergeResolvedTs } from './merge-resolved-ts.ts';
 import { silentStore } from './silent-store.ts';
+import { resolvedTs } from './resolved-ts.ts';
 import { scanMeetsSplit } from './scan-meets-split.ts';
 import { mergedAway } from './merged-away.ts';
 import { slowCapture } from './slow-capture.ts';
@@ -49,6 +50,7 @@ import { writeWithoutPd } from './write-without-pd.ts';
 /** The stories, in the order of the gallery. Ids are fixed: links rely on them. */
 const STORIES: readonly ScenarioDoc[] = [
   firstLight,
+  resolvedTs,
   rawkvCase1,
   rawkvCase2Between,
   rawkvCase2After,

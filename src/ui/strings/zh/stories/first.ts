@@ -12,7 +12,7 @@ export const FIRST: Readonly<Record<string, StoryWords>> = {
       'first-ack':
         '写开始得到答复。每个写从其 store 取得时间戳，送到其他可用区，三块磁盘中有两块写好就算数。',
       captured:
-        '潮水在上涨。resolved ts 承诺不会再有更旧的写；checkpoint 说明恢复集群已拥有到那里为止的一切。现在与 checkpoint 之间的差距，就是灾难的代价。',
+        '潮水在上涨。Region 的水面是它的 resolved ts：其下不会再有写。changefeed 最远到最低的水面；checkpoint 说明恢复集群已拥有到那里为止的一切，与现在的距离就是灾难会造成的损失。',
       transfer:
         'Region 2 把 leader 交给 store 3。新 leader 接受写之前先丢弃缓存的时间戳：其中可能有比已确认的写更旧的。',
       split: 'Region 5 在数据中间分裂。带旧 epoch 的请求被拒绝，客户端得知新边界，capture 订阅两半。',
@@ -26,6 +26,23 @@ export const FIRST: Readonly<Record<string, StoryWords>> = {
       'store-down':
         'store 2 崩溃，带走它的 leader。另两个可用区仍有一切的多数：一两秒后选出新 leader。请看写延迟。',
       'store-back': 'store 2 带着磁盘上的内容回来，从各 leader 追赶。从这里起系统归你：弄坏点什么吧。',
+    },
+  },
+  'resolved-ts': {
+    title: 'resolved ts 是什么',
+    shows:
+      '三个 Region、一个 changefeed，一次只讲一件事：为什么 Region 不能直接说自己到现在为止是完整的，它的 resolved ts 承诺什么，为什么一个慢的 Region 会拖住所有其他的。请看潮汐。',
+    beats: {
+      start: '三个 Region 分担全部的键，潮汐上各有一列。高度是时间：上边是现在，越往下越旧。',
+      stamped: '写先取得时间戳，然后复制、apply。这之间它在途：潮汐上的一个点，时间戳已经过去，行还没有。',
+      resolved:
+        '所以 Region 不能说自己到现在为止是完整的。它的 resolved ts 说它到了哪里：低于每一个在途的写。这就是它的水面；水面以下不会再有写。',
+      feed: 'changefeed 不会比最低的 Region 更远：这就是它的 resolved ts。其下的行按时间戳的顺序送往恢复集群；送到之后，checkpoint 跟上。',
+      held: '现在 store 2 停止 apply Region 2。它的写一直在途，它的水面停住。Region 1 和 3 继续上涨，但 changefeed 的线留在最低处。',
+      waiting:
+        '其他 Region 的行在 sorter 中等待：少了缺的那些，恢复集群会得到一个从未存在过的状态。图上的延迟增长，集群图下方写着是谁拖住了它。',
+      healed:
+        'store 2 又开始 apply。它的水面上涨，等待的一切按顺序流走。resolved ts：什么是完整的。checkpoint：什么已送达。与现在的距离：灾难会造成的损失。',
     },
   },
   'ycsb-a': {
