@@ -95,9 +95,11 @@ export function TideView() {
   });
   return (
     <section aria-label={say.tide.label} className="flex min-h-0 min-w-0 flex-1 flex-col" data-view="tide">
-      <header className="flex h-[38px] shrink-0 items-center justify-between gap-3 px-[14px]">
+      <header className="@container flex min-h-[38px] shrink-0 items-center justify-between gap-3 px-[14px] max-sm:flex-wrap max-sm:gap-y-0 max-sm:py-[6px]">
         <h2 className="panel-title whitespace-nowrap">{say.views.tide}</h2>
-        <span className="mr-auto truncate text-2xs text-ink-3 max-sm:invisible">{say.tide.subtitle}</span>
+        <span className="mr-auto hidden truncate text-2xs text-ink-3 @[600px]:inline">
+          {say.tide.subtitle}
+        </span>
         <Legend />
       </header>
       <ActionsMenu>
@@ -112,8 +114,8 @@ export function TideView() {
           {frame !== null && layout !== null && <TideButtons frame={frame} layout={layout} />}
         </div>
       </ActionsMenu>
-      <p className="flex h-[26px] shrink-0 items-baseline gap-2 px-[14px] text-2xs text-ink-2">
-        {told !== null && (
+      <p className="flex min-h-[26px] shrink-0 items-baseline gap-2 px-[14px] pb-[3px] text-2xs text-ink-2">
+        {told === null ? null : told.id === chosen || told.heldBy !== '' ? (
           <>
             <span className={`shrink-0 font-semibold ${told.id === chosen ? 'text-accent' : ''}`}>
               {say.tide.region(told.id)}
@@ -126,18 +128,30 @@ export function TideView() {
               )}
             </span>
           </>
+        ) : (
+          <span className="text-ink-3">{layout?.dry === false && say.tide.rule}</span>
         )}
       </p>
     </section>
   );
 }
 
-/** What is drawn besides the water and its two lines, which have their names beside them. */
+/** What is drawn besides the changefeed's two lines, which have their names beside them. */
 function Legend() {
   return (
     <span className="flex shrink-0 items-center gap-3 text-2xs text-ink-3">
       {(
         [
+          [
+            'surface',
+            <path
+              key="surface"
+              d="M0 4q1.75-2.6 3.5 0t3.5 0 3.5 0 3.5 0"
+              fill="none"
+              strokeWidth="2"
+              stroke="var(--water)"
+            />,
+          ],
           ['newest', <path key="newest" d="M0 4h14" strokeWidth="1.4" strokeDasharray="1.5 3" />],
           ['write', <circle key="write" cx="7" cy="4" r="2.6" fill="var(--ink-2)" stroke="none" />],
           ['lock', <path key="lock" d="M4.4 1.4h5.2v5.2h-5.2z" fill="var(--ink-2)" stroke="none" />],

@@ -59,7 +59,7 @@ function Transport() {
         title={`${playing ? say.timeline.pause : say.timeline.play} (Space)`}
         disabled={idle}
         onClick={() => controller.toggle()}
-        className="mr-1 flex size-[36px] items-center justify-center rounded-full bg-ink text-on-ink hover:opacity-90"
+        className="mr-1 flex size-[36px] max-sm:mr-0 items-center justify-center rounded-full bg-ink text-on-ink hover:opacity-90"
       >
         {playing ? (
           <Pause size={16} fill="currentColor" strokeWidth={0} />
@@ -112,7 +112,7 @@ function UndoRedo() {
     <>
       <button
         type="button"
-        className="btn btn-ghost px-[5px]"
+        className="btn btn-ghost px-[5px] max-sm:px-1"
         aria-label={say.timeline.undo}
         title={`${say.timeline.undo} (Ctrl Z)`}
         disabled={undos === 0}
@@ -122,7 +122,7 @@ function UndoRedo() {
       </button>
       <button
         type="button"
-        className="btn btn-ghost px-[5px]"
+        className="btn btn-ghost px-[5px] max-sm:px-1"
         aria-label={say.timeline.redo}
         title={`${say.timeline.redo} (Ctrl Shift Z)`}
         disabled={redos === 0}

@@ -3,7 +3,8 @@ export const diagrams = {
   tide: {
     label: 'Tide: how far each Region is resolved, by key',
     subtitle: 'age of what is resolved, by key',
-    legend: { newest: 'newest write', write: 'write in flight', lock: 'lock' },
+    legend: { surface: 'resolved ts', newest: 'newest write', write: 'write in flight', lock: 'lock' },
+    rule: 'No write will come below a Region’s surface; the lowest one holds the changefeed.',
     now: 'now',
     resolved: 'resolved ts',
     checkpoint: 'checkpoint',

@@ -5,7 +5,8 @@ export const diagrams: Said<typeof english> = {
   tide: {
     label: '潮汐：每个 Region 按键解析到何处',
     subtitle: '已解析内容的年龄，按键排列',
-    legend: { newest: '最新的写', write: '在途的写', lock: '锁' },
+    legend: { surface: 'resolved ts', newest: '最新的写', write: '在途的写', lock: '锁' },
+    rule: 'Region 的水面以下不会再有写；最低的水面拖住 changefeed。',
     now: '现在',
     resolved: 'resolved ts',
     checkpoint: 'checkpoint',
