@@ -28,6 +28,13 @@ export class Direction {
     this.rng = rng;
   }
 
+  /** The connection is over: what is still on its way belongs to no connection any more. */
+  end(): void {
+    this.epoch++;
+    this.dead = false;
+    this.breaking = false;
+  }
+
   clone(): Direction {
     const copy = new Direction(this.rng.clone());
     copy.epoch = this.epoch;

@@ -1,5 +1,6 @@
 import type { NetConfig } from '../model/config.ts';
 import type { ProcessId } from '../model/ids.ts';
+import type { SimTime } from '../model/time.ts';
 import type { Actor, Context, Message, Timer, Work } from './actor.ts';
 import type { ProcessSpec } from './process.ts';
 import { World } from './world.ts';
@@ -131,4 +132,21 @@ export function toy(world: World, id: ProcessId): ToyActor {
   const { actor } = world.process(id);
   if (!(actor instanceof ToyActor)) throw new TypeError(`${id} is not a toy`);
   return actor;
+}
+
+/** From outside the world: one process sends another these numbers. Tests only. */
+export function sendNumbers(
+  world: World,
+  from: ProcessId,
+  to: ProcessId,
+  ...numbers: readonly number[]
+): void {
+  world.external(() => {
+    for (const n of numbers) world.send(world.process(from), to, numbered(n));
+  });
+}
+
+/** Tests only. */
+export function runTo(world: World, until: SimTime): void {
+  world.runUntil(until, Infinity);
 }

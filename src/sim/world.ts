@@ -7,10 +7,11 @@ import type { Effect } from '../model/effect.ts';
 import type { ProcessId } from '../model/ids.ts';
 import type { SimTime } from '../model/time.ts';
 import type { TraceEvent, TraceRecord } from '../model/trace.ts';
-import type { Context, Message, Timer, Work } from './actor.ts';
+import type { Message, Timer, Work } from './actor.ts';
 import { Conditions } from './condition.ts';
-import { exponential } from './draw.ts';
+import { breakConnection, lossReason, resetConnections } from './connections.ts';
 import type { Delivery, Item, LocalItem } from './item.ts';
+import { onDiskDone, onLaneDone, recallAside, serve } from './mailboxes.ts';
 import { mixEvent } from './mix-event.ts';
 import { arrivalAt, baseLatencyUs, Direction } from './network.ts';
 import { Process } from './process.ts';
@@ -196,7 +197,7 @@ export class World {
     const to = this.process(item.to);
     const from = this.process(item.from);
     const direction = must(from.out.get(item.to), 'connection of a message in flight');
-    const reason = this.lossReason(item, from, to, direction);
+    const reason = lossReason(this, item, from, to, direction);
     if (reason !== null) {
       this.trace('', {
         kind: 'net.dropped',
@@ -212,28 +213,6 @@ export class World {
       return;
     }
     to.actor.receive(item.from, item.message, this.context.as(to));
-  }
-
-  /** Why the message does not arrive (and what that does to its connection), or null. */
-  private lossReason(item: Delivery, from: Process, to: Process, direction: Direction): string | null {
-    if (direction.epoch !== item.epoch) return 'connection broken';
-    if (direction.dead) return 'connection stalled';
-    if (item.fate === 'discarded') return 'discarded';
-    if (to.health === 'down') {
-      this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
-      return 'refused';
-    }
-    if (this.conditions.link(from.id, from.az, to.id, to.az).cut) {
-      direction.dead = true;
-      this.scheduleBreak(direction, from, to, this.config.net.keepaliveTimeoutUs);
-      return 'link cut';
-    }
-    if (item.fate === 'lost') {
-      direction.dead = true;
-      this.scheduleBreak(direction, from, to, baseLatencyUs(this.config.net, to, from));
-      return 'lost';
-    }
-    return null;
   }
 
   private onLocal(item: LocalItem): void {
@@ -257,17 +236,13 @@ export class World {
         process.actor.timer(must(item.timer, 'timer payload'), ctx);
         return;
       case 'disk':
-        if (this.conditions.disk(process.id) === null) {
-          process.held.push(item);
-          return;
-        }
-        this.onMailboxDone(process, null, ctx);
+        onDiskDone(this, process, item, ctx);
         return;
       case 'lane':
-        this.onLaneDone(process, item, ctx);
+        onLaneDone(this, process, item, ctx);
         return;
       case 'break':
-        this.breakConnection(process, this.process(item.name), item.epoch);
+        breakConnection(this, process, this.process(item.name), item.epoch);
         return;
       case 'disconnected': {
         const direction = process.out.get(item.name);
@@ -279,82 +254,8 @@ export class World {
     }
   }
 
-  private onLaneDone(process: Process, item: LocalItem, ctx: Context): void {
-    const lane = process.lane(item.name);
-    const stall = this.conditions.laneStall(process.id, item.name, must(lane.first(), 'work in service').tag);
-    if (stall === 'lane') {
-      process.held.push(item);
-      return;
-    }
-    if (stall === null) {
-      this.onMailboxDone(process, item.name, ctx);
-      return;
-    }
-    lane.setFirstAside();
-    lane.busy = false;
-    this.serve(process, item.name);
-  }
-
-  private onMailboxDone(process: Process, lane: string | null, ctx: Context): void {
-    const mailbox = lane === null ? process.disk : process.lane(lane);
-    const work = mailbox.shift();
-    mailbox.busy = false;
-    this.serve(process, lane);
-    if (lane === null) process.actor.written(work, ctx);
-    else process.actor.worked(lane, work, ctx);
-  }
-
-  /** Puts the head of a mailbox into service when nothing is. */
-  private serve(process: Process, lane: string | null): void {
-    const mailbox = lane === null ? process.disk : process.lane(lane);
-    if (mailbox.busy) return;
-    let first = mailbox.first();
-    while (first !== null && first.tag !== '' && this.stalledByTag(process, lane, first.tag)) {
-      mailbox.setFirstAside();
-      first = mailbox.first();
-    }
-    if (first === null) return;
-    mailbox.busy = true;
-    let cost = first.cost;
-    if (lane === null) {
-      const { fsyncUs, fsyncJitterUs, bytesPerS } = this.config.disk;
-      const extra = this.conditions.disk(process.id) ?? 0;
-      const tail = exponential(this.stream(process, 'kernel/disk'), fsyncJitterUs);
-      cost = fsyncUs + tail + Math.ceil((first.cost * 1_000_000) / bytesPerS) + extra;
-      process.fsyncUs = cost;
-    }
-    this.pushLocal(lane === null ? 'disk' : 'lane', process, this.now + cost, lane ?? '', null);
-  }
-
-  private stalledByTag(process: Process, lane: string | null, tag: string): boolean {
-    return lane !== null && this.conditions.laneStall(process.id, lane, tag) === 'tag';
-  }
-
-  /* ---- connections ------------------------------------------------------------------------------------ */
-
-  private scheduleBreak(direction: Direction, from: Process, to: Process, delayUs: number): void {
-    if (direction.breaking) return;
-    direction.breaking = true;
-    this.pushLocal('break', from, this.now + delayUs, to.id, null, direction.epoch);
-  }
-
-  /** Both directions end; both ends are told. */
-  private breakConnection(from: Process, to: Process, epoch: number): void {
-    const direction = this.direction(from, to);
-    if (direction.epoch !== epoch) return;
-    this.endDirection(direction);
-    this.endDirection(this.direction(to, from));
-    this.pushLocal('disconnected', from, this.now, to.id, null);
-    if (to.health !== 'down') this.pushLocal('disconnected', to, this.now, from.id, null);
-  }
-
-  private endDirection(direction: Direction): void {
-    direction.epoch++;
-    direction.dead = false;
-    direction.breaking = false;
-  }
-
-  private direction(from: Process, to: Process): Direction {
+  /** The way from one process to another, opened when it is first used. For `connections.ts` only. */
+  direction(from: Process, to: Process): Direction {
     let direction = from.out.get(to.id);
     if (direction === undefined) {
       direction = new Direction(this.root.fork(`net/${from.id}>${to.id}`));
@@ -374,19 +275,7 @@ export class World {
     for (const lane of process.lanes.values()) lane.clear();
     process.held = [];
     this.trace('', { kind: 'process.crashed', process: id });
-    for (const other of this.processes.values()) {
-      if (other === process) continue;
-      const out = process.out.get(other.id);
-      const back = other.out.get(id);
-      if (out === undefined && back === undefined) continue;
-      // What it sent before it died still arrives; the reset comes behind it.
-      const resetAt = Math.max(
-        out?.lastDueAt ?? 0,
-        this.now + baseLatencyUs(this.config.net, process, other),
-      );
-      if (back !== undefined) this.endDirection(back);
-      if (other.health !== 'down') this.pushLocal('disconnected', other, resetAt, id, null);
-    }
+    resetConnections(this, process);
   }
 
   restart(id: ProcessId): void {
@@ -395,7 +284,7 @@ export class World {
     process.health = 'up';
     process.incarnation++;
     process.actor = process.actor.afterCrash();
-    for (const direction of process.out.values()) this.endDirection(direction);
+    for (const direction of process.out.values()) direction.end();
     this.pushLocal('start', process, this.now, '', null);
   }
 
@@ -431,11 +320,7 @@ export class World {
     const held = process.held;
     process.held = [];
     for (const item of held) this.queue.push(this.now, this.nextSeq++, item);
-    for (const [name, lane] of process.lanes) {
-      if (lane.asideDepth === 0) continue;
-      lane.recall((tag) => this.stalledByTag(process, name, tag));
-      this.serve(process, name);
-    }
+    recallAside(this, process);
   }
 
   /** A message from outside the world, without latency; `from` is a name nobody answers to. */
@@ -480,12 +365,12 @@ export class World {
 
   write(process: Process, work: Work, bytes: number): void {
     process.disk.push(work, bytes);
-    this.serve(process, null);
+    serve(this, process, null);
   }
 
   enqueue(process: Process, lane: string, work: Work, costUs: number, tag = ''): void {
     process.lane(lane).push(work, costUs, tag);
-    this.serve(process, lane);
+    serve(this, process, lane);
   }
 
   stream(process: Process, name: string): Rng {
@@ -508,7 +393,8 @@ export class World {
     }
   }
 
-  private pushLocal(
+  /** Enqueues what a process is to handle later. For the kernel's own files only. */
+  pushLocal(
     type: LocalItem['type'],
     process: Process,
     at: SimTime,
