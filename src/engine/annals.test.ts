@@ -1,33 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import type { Engine } from './api.ts';
-import { createEngine } from './engine.ts';
+import { engineOf, FIRST_LIGHT, storyOf } from './testing.ts';
 
 const MS = 1_000;
 const S = 1_000_000;
 
-function engineOf(doc: ScenarioDoc, history = true): Engine {
-  const built = createEngine(doc, { history });
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
-}
-
-function storyOf(id: string, changes: Partial<ScenarioDoc>): ScenarioDoc {
-  return { ...(libraryDoc(id) as ScenarioDoc), ...changes };
-}
-
-const CALM = storyOf('first-light', { commands: [] });
 const BROKEN = storyOf('rawkv-case-3-3-transfer', { rules: { off: ['R-FLUSH-LEADER'] } });
 
 describe('what is known of a run', () => {
   test('a report and a picture of the past are those of a run that never went further', () => {
-    const engine = engineOf(CALM);
+    const engine = engineOf(FIRST_LIGHT);
     engine.advance(14 * S);
     // More records than lie between two copies of the chronicle, so that one of them is taken up.
     expect(engine.traceLength).toBeGreaterThan(8_000);
     for (const moment of [13_579 * MS, 2_345 * MS, 13_600 * MS]) {
-      const straight = engineOf(CALM);
+      const straight = engineOf(FIRST_LIGHT);
       straight.advance(moment);
       engine.seek(moment);
       expect(engine.report()).toEqual(straight.report());

@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ScenarioDoc } from '../scenario/document.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
 import { setPaths } from '../scenario/set.ts';
-import { createEngine } from './index.ts';
-
-function engineOf(doc: ScenarioDoc) {
-  const built = createEngine(doc, { history: false });
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
-}
+import { engineOf, storyOf } from './testing.ts';
 
 test('the locks that a dead client left are on the tide and in the detail of their Region, and count', () => {
-  const engine = engineOf(libraryDoc('txn-lock-holds-resolved-ts') as ScenarioDoc);
+  const engine = engineOf(storyOf('txn-lock-holds-resolved-ts'), false);
   engine.advance(5_900_000);
   const held = engine
     .frame()
@@ -30,12 +22,12 @@ test('the locks that a dead client left are on the tide and in the detail of the
 });
 
 test('workloads are dealt out to all clients, and the report counts what each of them did', () => {
-  const doc = setPaths(libraryDoc('txn-bank') as ScenarioDoc, ['cluster.clients=2']);
+  const doc = setPaths(storyOf('txn-bank'), ['cluster.clients=2']);
   if (!doc.ok) throw new Error(doc.error);
   const [bank] = doc.value.workload;
   if (bank?.kind !== 'bank') throw new Error('no bank');
   const workload = [bank, { ...bank, id: 'second' }];
-  const engine = engineOf({ ...doc.value, workload });
+  const engine = engineOf({ ...doc.value, workload }, false);
   engine.advance(2_000_000);
   const totals = ['client-1', 'client-2'].map((id) =>
     Number(engine.inspect(`process:${id}`)?.facts.find(({ name }) => name === 'issued')?.value),
@@ -46,7 +38,7 @@ test('workloads are dealt out to all clients, and the report counts what each of
 });
 
 test('a store says how long its writes were in the storage layer before they were proposed', () => {
-  const engine = engineOf(libraryDoc('rawkv-case-3-1-split') as ScenarioDoc);
+  const engine = engineOf(storyOf('rawkv-case-3-1-split'), false);
   const cost = () => engine.frame().stores.find(({ id }) => id === 1)?.preProposeUs;
   expect(cost()).toBeNull();
   engine.advance(2_000_000);

@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
-import { must } from '../base/assert.ts';
 import type { MessageAction } from '../model/command.ts';
 import type { FlightRow } from '../model/frame.ts';
 import type { TraceEvent } from '../model/trace.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import { createEngine } from './index.ts';
 import type { Engine } from './index.ts';
 import { flightSeq } from './flights.ts';
+import { engineOf, storyOf } from './testing.ts';
 
 const AT_US = 3_000_000;
 
 function start(commands: readonly MessageAction[] = [], at = AT_US): Engine {
-  const doc = must(libraryDoc('first-light'), 'story');
-  const built = createEngine(
-    { ...doc, commands: commands.map((action) => ({ at, ...action })) },
-    { history: true },
-  );
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
+  return engineOf(storyOf('first-light', { commands: commands.map((action) => ({ at, ...action })) }));
 }
 
 /** The first moment after `AT_US` at which such a message is on its way. */

@@ -5,8 +5,7 @@ import type { Action } from '../model/command.ts';
 import type { Frame } from '../model/frame.ts';
 import type { ScenarioDoc } from '../scenario/document.ts';
 import { libraryDoc } from '../scenario/library/index.ts';
-import type { Engine } from './index.ts';
-import { createEngine } from './index.ts';
+import { engineOf } from './testing.ts';
 
 const MS = 1_000;
 const S = 1_000_000;
@@ -74,12 +73,6 @@ function healing(frame: Frame): Action[] {
     .filter((row) => row.health !== 'up')
     .map((row): Action => ({ do: row.health === 'down' ? 'restart' : 'resume', process: row.id }));
   return [...heals, ...back];
-}
-
-function engineOf(doc: ScenarioDoc, history: boolean): Engine {
-  const built = createEngine(doc, { history });
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
 }
 
 describe('the whole system under trouble', () => {

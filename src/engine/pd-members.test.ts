@@ -1,22 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { US_PER_MS, US_PER_S } from '../model/time.ts';
 import type { EventOf, TraceKind, TraceRecord } from '../model/trace.ts';
-import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import { createEngine } from './index.ts';
+import type { ScenarioCommand } from '../scenario/document.ts';
 import type { Engine } from './index.ts';
+import { engineOf, storyOf } from './testing.ts';
 
 /** A PD of three members in the engine: what the stories do not show. */
 function run(commands: readonly ScenarioCommand[], untilUs: number): Outcome {
-  const story = libraryDoc('pd-failover-and-back');
-  if (story === null) throw new Error('the story is gone');
-  const doc: ScenarioDoc = { ...story, commands, untilUs };
-  const built = createEngine(doc, { history: false });
-  if (!built.ok) throw new Error(built.error);
+  const engine = engineOf(storyOf('pd-failover-and-back', { commands, untilUs }), false);
   const records: TraceRecord[] = [];
-  built.value.onRecord = (record) => records.push(record);
-  built.value.advance(untilUs);
-  return { engine: built.value, records };
+  engine.onRecord = (record) => records.push(record);
+  engine.advance(untilUs);
+  return { engine, records };
 }
 
 interface Outcome {

@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { must } from '../base/assert.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import { createEngine } from './index.ts';
-import type { Engine } from './index.ts';
+import { engineAt, storyOf } from './testing.ts';
 
 const FROM = 1_000_000;
 const TO = 1_100_000;
 
-function engineAt(at: number): Engine {
-  const built = createEngine(must(libraryDoc('first-light'), 'the default story'), { history: true });
-  if (!built.ok) throw new Error(built.error);
-  built.value.seek(at);
-  return built.value;
-}
+const STORY = storyOf('first-light');
 
 describe('spaceTime', () => {
   it('is the same whether the piece is just behind the cursor, far behind it or ahead of it', () => {
-    const engine = engineAt(TO);
+    const engine = engineAt(STORY, TO);
     const near = engine.spaceTime(FROM, TO);
     engine.seek(4_000_000);
     expect(engine.spaceTime(FROM, TO)).toEqual(near);
@@ -25,7 +17,7 @@ describe('spaceTime', () => {
   });
 
   it('leaves the run where and what it was', () => {
-    const engine = engineAt(TO);
+    const engine = engineAt(STORY, TO);
     const { fingerprint, at, newest, events } = engine;
     engine.spaceTime(0, TO);
     expect({
@@ -37,7 +29,7 @@ describe('spaceTime', () => {
   });
 
   it('holds only what was handled in the window, each after its cause', () => {
-    const { items, notes, pending } = engineAt(TO).spaceTime(FROM, TO);
+    const { items, notes, pending } = engineAt(STORY, TO).spaceTime(FROM, TO);
     expect(items.length).toBeGreaterThan(50);
     const handledAt = new Map<number, number>();
     items.forEach((item, place) => {
@@ -57,12 +49,12 @@ describe('spaceTime', () => {
   });
 
   it('computes nothing new', () => {
-    const { items } = engineAt(TO).spaceTime(FROM, 9_000_000);
+    const { items } = engineAt(STORY, TO).spaceTime(FROM, 9_000_000);
     expect(items.at(-1)?.at).toBeLessThanOrEqual(TO);
   });
 
   it('names messages that died on the way', () => {
-    const engine = engineAt(1_000_000);
+    const engine = engineAt(STORY, 1_000_000);
     expect(engine.act({ do: 'kill', process: 'store-2' }).ok).toBe(true);
     engine.seek(1_200_000);
     const { items } = engine.spaceTime(1_000_000, 1_200_000);

@@ -1,19 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ScenarioCommand, ScenarioDoc } from '../scenario/document.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
 import type { Engine } from './api.ts';
-import { createEngine } from './engine.ts';
+import { engineOf, FIRST_LIGHT } from './testing.ts';
 
 const S = 1_000_000;
-const DOC: ScenarioDoc = { ...(libraryDoc('first-light') as ScenarioDoc), commands: [] };
 
-function engineOf(
+function engineWith(
   commands: readonly ScenarioCommand[] = [],
   words: Partial<Pick<ScenarioDoc, 'beats'>> = {},
 ): Engine {
-  const built = createEngine({ ...DOC, commands, ...words }, { history: true });
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
+  return engineOf({ ...FIRST_LIGHT, commands, ...words });
 }
 
 const kill = (at: number, process = 'store-1'): ScenarioCommand => ({ at, do: 'kill', process });
@@ -21,14 +17,14 @@ const split = (at: number): ScenarioCommand => ({ at, do: 'splitRegion', region:
 
 /** What a run of these commands is, played straight through. */
 function straight(commands: readonly ScenarioCommand[], at: number): string {
-  const engine = engineOf(commands);
+  const engine = engineWith(commands);
   engine.advance(at);
   return engine.fingerprint;
 }
 
 describe('other commands for the same run', () => {
   test('whatever was rewritten and in which order, the run is the one of its commands', () => {
-    const engine = engineOf();
+    const engine = engineWith();
     engine.advance(4 * S);
     const lists = [
       [kill(2 * S)],
@@ -50,7 +46,7 @@ describe('other commands for the same run', () => {
   });
 
   test('what was computed stays up to the first difference, and so does a cursor before it', () => {
-    const engine = engineOf([split(S)]);
+    const engine = engineWith([split(S)]);
     engine.advance(4 * S);
     engine.seek(2 * S);
     engine.rewrite([split(S), kill(3 * S)]);
@@ -67,9 +63,9 @@ describe('other commands for the same run', () => {
   });
 
   test('moments outside of the run are refused and change nothing', () => {
-    const engine = engineOf([split(S)]);
+    const engine = engineWith([split(S)]);
     engine.advance(2 * S);
-    for (const at of [-1, DOC.untilUs + 1, 0.5]) {
+    for (const at of [-1, FIRST_LIGHT.untilUs + 1, 0.5]) {
       expect(engine.rewrite([kill(at)])).toMatchObject({ ok: false });
       expect(engine.doc.commands).toEqual([split(S)]);
     }
@@ -85,7 +81,7 @@ describe('other commands for the same run', () => {
       fault: 'stall-disk',
       with: { process: 'store-2' },
     };
-    const engine = engineOf([
+    const engine = engineWith([
       slow,
       kill(1_500_000),
       heal,
@@ -105,7 +101,7 @@ describe('other commands for the same run', () => {
 
 describe('running until something happens', () => {
   test('stops behind the item that made it true, then goes on to the next', () => {
-    const engine = engineOf([kill(2 * S)]);
+    const engine = engineWith([kill(2 * S)]);
     const first = engine.runUntil({ on: 'leader', region: null }, 10 * S);
     expect(first.met).toMatch(/leader/);
     const at = engine.at;
@@ -124,7 +120,7 @@ describe('running until something happens', () => {
       { id: 'c', on: { at: 1_500_000 }, caption: 'A second and a half.' },
       { id: 'd', on: { kind: 'process.crashed', nth: 1 }, caption: 'It crashes.' },
     ] as const;
-    const engine = engineOf([kill(2 * S)], { beats });
+    const engine = engineWith([kill(2 * S)], { beats });
     const told = (): (string | null)[] => {
       const met: (string | null)[] = [engine.caption().caption];
       for (let next = engine.runUntil({ on: 'caption' }, 3 * S); next.met !== null;) {
@@ -142,7 +138,7 @@ describe('running until something happens', () => {
   });
 
   test('finds the same in the past as the first time, and changes nothing', () => {
-    const engine = engineOf([kill(2 * S)]);
+    const engine = engineWith([kill(2 * S)]);
     engine.advance(6 * S);
     const { fingerprint } = engine;
     const met: number[] = [];
@@ -156,7 +152,7 @@ describe('running until something happens', () => {
   });
 
   test('knows lags, latencies and things; stops at the end without', () => {
-    const engine = engineOf();
+    const engine = engineWith();
     expect(engine.runUntil({ on: 'lag', of: 'checkpoint', aboveMs: 1 }, 10 * S).met).toMatch(
       /checkpoint lag/,
     );
@@ -167,9 +163,9 @@ describe('running until something happens', () => {
   });
 
   test('portions do not change where it stops', () => {
-    const whole = engineOf();
+    const whole = engineWith();
     const { at } = whole.runUntil({ on: 'leader', region: 2 }, 10 * S);
-    const cut = engineOf();
+    const cut = engineWith();
     let met: string | null = null;
     for (let i = 0; met === null && i < 100_000; i++)
       ({ met } = cut.runUntil({ on: 'leader', region: 2 }, 10 * S, 7));

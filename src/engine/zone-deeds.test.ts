@@ -1,14 +1,8 @@
 import { expect, test } from 'vitest';
-import { must } from '../base/assert.ts';
-import { libraryDoc } from '../scenario/library/index.ts';
-import { createEngine } from './index.ts';
+import { engineAt, FIRST_LIGHT } from './testing.ts';
 
 test('a zone goes down and comes up as a whole, clients excepted; what changes nothing is refused', () => {
-  const doc = must(libraryDoc('first-light'), 'story');
-  const built = createEngine({ ...doc, commands: [] }, { history: false });
-  if (!built.ok) throw new Error(built.error);
-  const engine = built.value;
-  engine.advance(2_000_000);
+  const engine = engineAt(FIRST_LIGHT, 2_000_000);
   const health = () =>
     engine
       .frame()

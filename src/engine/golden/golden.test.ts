@@ -7,9 +7,9 @@ import { US_PER_MS } from '../../model/time.ts';
 import type { ScenarioDoc } from '../../scenario/document.ts';
 import { libraryDoc, libraryList } from '../../scenario/library/index.ts';
 import { buildWorld } from '../build.ts';
-import { createEngine } from '../index.ts';
 import type { Engine } from '../index.ts';
 import { Run } from '../run.ts';
+import { engineOf } from '../testing.ts';
 import { Watch } from '../watch.ts';
 
 /**
@@ -42,12 +42,6 @@ const THOROUGH: ReadonlySet<string> = new Set([
 
 function fileOf(id: string): string {
   return fileURLToPath(new URL(`./${id}.json`, import.meta.url));
-}
-
-function engineOf(doc: ScenarioDoc, history: boolean): Engine {
-  const built = createEngine(doc, { history });
-  if (!built.ok) throw new Error(built.error);
-  return built.value;
 }
 
 function goldenOf(doc: ScenarioDoc, engine: Engine): Golden {
