@@ -1,11 +1,12 @@
 import { Shared } from './shared.ts';
 import { NO_FIELDS } from './graph-tags.ts';
-import type { Fields } from './graph-tags.ts';
+import type { Fields, INTEGER_ARRAYS, Integers } from './graph-tags.ts';
+import { RecordList } from './record-list.ts';
 import type { Shape } from './shapes.ts';
 
 /**
- * A state that is given up: what is read in its place may be made of its objects, each of them once. An object in the same
- * place is mostly of the same kind, and often the same.
+ * A state that is given up: what is read in its place may be made of its objects, each of them once unless it never changes. An
+ * object in the same place is mostly of the same kind, and often the same.
  */
 export class Former {
   private readonly taken = new Set<unknown>();
@@ -13,11 +14,11 @@ export class Former {
   /** What is in `common` belongs to other states too. */
   constructor(private readonly common: { has(value: unknown): boolean }) {}
 
-  /** An object of this shape to write to, or to go on with as it is; else null. */
-  fields(value: unknown, { proto, keys }: Shape): Fields | null {
+  /** An object of this shape to write to, or to go on with as it is where such objects never change; else null. */
+  fields(value: unknown, { proto, keys, isFixed }: Shape): Fields | null {
     if (typeof value !== 'object' || value === null) return null;
     if (Object.getPrototypeOf(value) !== proto || !hasKeys(value, keys)) return null;
-    return this.take(value as Fields);
+    return isFixed ? (value as Fields) : this.take(value as Fields);
   }
 
   /** What stands in its fields, for an object of another shape in its place. */
@@ -38,6 +39,15 @@ export class Former {
 
   set(value: unknown): Set<unknown> | null {
     return value instanceof Set ? this.take(value as Set<unknown>) : null;
+  }
+
+  recordList(value: unknown): RecordList<object> | null {
+    return value instanceof RecordList ? this.take(value as RecordList<object>) : null;
+  }
+
+  /** Nothing can freeze it, so it belongs to one state: what holds it copies it. */
+  integers(value: unknown, kind: (typeof INTEGER_ARRAYS)[number], length: number): Integers | null {
+    return value instanceof kind && value.length === length ? this.take(value) : null;
   }
 
   private take<T>(value: T): T | null {

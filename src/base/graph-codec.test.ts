@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Rng } from './rng.ts';
-import type { Records } from './graph-codec.ts';
 import { GraphCodec } from './graph-codec.ts';
 import { pack } from './pack.ts';
+import type { Records } from './record-list.ts';
+import { Rng } from './rng.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import { Shared } from './shared.ts';

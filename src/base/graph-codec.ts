@@ -1,4 +1,4 @@
-import { assert } from './assert.ts';
+import { assert, must } from './assert.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { Former } from './former.ts';
 import { GraphReader } from './graph-reader.ts';
@@ -20,7 +20,7 @@ import {
   NULL,
   OBJECT,
   RECORD,
-  RECORDS,
+  RECORD_LIST,
   SET,
   SMALL,
   TRUE,
@@ -29,6 +29,8 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields, Integers } from './graph-tags.ts';
+import type { Kept, Records } from './record-list.ts';
+import { RecordList } from './record-list.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
@@ -38,7 +40,7 @@ import { Shared } from './shared.ts';
 /** Words up to this length are written once and then named by a number, so many of them. */
 const WORD_MAX = 24;
 const WORDS_MAX = 60_000;
-/** Objects that have gone are looked for every so many states. */
+/** Objects that have gone are looked for every so many states; a list of records names the objects in it only once. */
 const SWEEP_EVERY = 8;
 
 interface Known {
@@ -51,16 +53,6 @@ interface Known {
   id: number;
   /** Of a record, else −1. */
   readonly kind: number;
-}
-
-/** Keeps objects that never change, of several kinds, apart from the states that refer to them. */
-export interface Records {
-  /** Keeps it under a number. */
-  add(record: object, kind: number): number;
-  /** It, or something that reads the same. */
-  get(id: number, kind: number): object;
-  /** Of something that `get` returned; null for anything else. */
-  find(object: object): { readonly id: number; readonly kind: number } | null;
 }
 
 /**
@@ -101,7 +93,7 @@ export class GraphCodec {
     private readonly records: Records,
     kinds: readonly (readonly string[])[],
   ) {
-    assert(kinds.length <= RECORDS - RECORD, 'too many kinds of records');
+    assert(kinds.length <= SMALL - RECORD, 'too many kinds of records');
     this.shapes = new Shapes(kinds);
     const { shapes, words, common } = this;
     this.vocabulary = { records, shapes, words, common };
@@ -274,7 +266,7 @@ export class GraphCodec {
   }
 
   /** What it is kept as, where it is a record. */
-  private recordOf(value: unknown): { readonly id: number; readonly kind: number } | null {
+  private recordOf(value: unknown): Kept | null {
     if (typeof value !== 'object' || value === null) return null;
     const known = this.known.get(value);
     if (known !== undefined) {
@@ -334,6 +326,8 @@ export class GraphCodec {
     } else if (object instanceof Set) {
       this.header(SET, object.size);
       for (const value of object) this.value(value);
+    } else if (object instanceof RecordList) {
+      this.recordList(object as RecordList<object>);
     } else if (shape === null) {
       this.integers(object as Integers);
     } else {
@@ -346,28 +340,22 @@ export class GraphCodec {
     this.header(ARRAY, list.length);
     // What else refers to records must not show here.
     this.lastRecord = 0;
-    for (let i = 0; i < list.length;) {
-      const count = this.isPlain ? 0 : this.recordsFrom(list, i);
-      if (count === 0) this.value(list[i]);
-      i += Math.max(1, count);
-    }
+    for (let i = 0; i < list.length; i++) this.value(list[i]);
   }
 
-  /** Writes the records of one kind that a list goes on with at `start`; returns how many. */
-  private recordsFrom(list: readonly unknown[], start: number): number {
-    const first = this.recordOf(list[start]);
-    if (first === null) return 0;
-    const ids = [first.id];
-    for (let next = this.recordOf(list[start + 1]); next?.kind === first.kind;) {
-      ids.push(next.id);
-      next = this.recordOf(list[start + ids.length]);
+  /** What has a number already is not looked for again. */
+  private recordList(list: RecordList<object>): void {
+    const { out } = this;
+    this.header(RECORD_LIST, list.length);
+    if (list.length === 0) return;
+    list.number(this.records, (item) => must(this.recordOf(item), 'record in a list of them'));
+    out.byte(list.kind);
+    let last = 0;
+    for (let i = 0; i < list.length; i++) {
+      const id = list.numberAt(i);
+      out.signed(id - last);
+      last = id;
     }
-    this.header(RECORDS + first.kind, ids.length);
-    for (const id of ids) {
-      this.out.signed(id - this.lastRecord);
-      this.lastRecord = id;
-    }
-    return ids.length;
   }
 
   /** Neighbours are often close together. */
@@ -411,7 +399,7 @@ export class GraphCodec {
   /** Forgets objects that are in no state any more. */
   private sweep(): void {
     for (const [object, known] of this.known) {
-      if (known.state === this.state) continue;
+      if (known.kind < 0 ? known.state === this.state : this.state - known.state < SWEEP_EVERY) continue;
       this.known.delete(object);
       if (known.kind < 0 && known.id >= 0) this.freeIds.push(known.id);
     }
@@ -420,7 +408,11 @@ export class GraphCodec {
 
 function isContainer(object: object): boolean {
   return (
-    Array.isArray(object) || object instanceof Map || object instanceof Set || ArrayBuffer.isView(object)
+    Array.isArray(object) ||
+    object instanceof Map ||
+    object instanceof Set ||
+    object instanceof RecordList ||
+    ArrayBuffer.isView(object)
   );
 }
 

@@ -1,7 +1,6 @@
 import { assert, must } from './assert.ts';
 import type { ByteReader } from './bytes.ts';
 import type { Former } from './former.ts';
-import type { Records } from './graph-codec.ts';
 import {
   AGAIN,
   ARRAY,
@@ -20,7 +19,7 @@ import {
   NULL,
   OBJECT,
   RECORD,
-  RECORDS,
+  RECORD_LIST,
   SET,
   SMALL,
   TRUE,
@@ -29,12 +28,12 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields } from './graph-tags.ts';
+import type { Records } from './record-list.ts';
+import { RecordList } from './record-list.ts';
 import type { Shape, Shapes } from './shapes.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 256;
-/** So many numbers follow each other: of such records mostly several are read. */
-const PAGE = 64;
 /** The number of an object that has none. */
 const ALONE = -1;
 
@@ -55,7 +54,6 @@ export class GraphReader {
   isWhole = true;
   /** The record referred to last, in this array. */
   private lastRecord = 0;
-  private readonly records: RecordsRead;
   /** Objects so far. */
   private ordinal = 0;
   /** What is referred to more than once, by number, and the places of those to come among the objects. */
@@ -69,9 +67,7 @@ export class GraphReader {
     private readonly from: ByteReader,
     private readonly vocabulary: Vocabulary,
     private readonly former: Former | null = null,
-  ) {
-    this.records = new RecordsRead(vocabulary.records);
-  }
+  ) {}
 
   /** What is referred to more than once comes first, then the state. */
   state(was: unknown): unknown {
@@ -100,7 +96,7 @@ export class GraphReader {
     if (tag >= SMALL) return tag - SMALL;
     if (tag >= RECORD) {
       this.lastRecord += from.signed();
-      return this.records.get(this.lastRecord, tag - RECORD);
+      return this.vocabulary.records.get(this.lastRecord, tag - RECORD);
     }
     switch (tag) {
       case NULL:
@@ -191,41 +187,41 @@ export class GraphReader {
         return this.map(length, was);
       case SET:
         return this.set(length, was);
+      case RECORD_LIST:
+        return this.recordList(length, was);
       default:
         assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
-        return this.integers(length);
+        return this.integers(length, was);
     }
   }
 
   private array(length: number, was: unknown): unknown[] {
-    const { from } = this;
     const id = this.begin();
     const former = this.former?.list(was) ?? null;
     let list: unknown[] | null = former?.length === length && id === ALONE ? null : [];
     if (id !== ALONE && list !== null) this.shared.set(id, list);
     this.lastRecord = 0;
     for (let i = 0; i < length; i++) {
-      const tag = from.byte();
-      if (tag >= RECORDS && tag < SMALL) {
-        list ??= (former ?? []).slice(0, i);
-        i = this.listRecords(list, tag - RECORDS) - 1;
-        continue;
-      }
       const before = former?.[i];
-      const value = this.valueOf(tag, before);
+      const value = this.value(before);
       if (list === null && value !== before) list = (former ?? []).slice(0, i);
       list?.push(value);
     }
     return list ?? (former as unknown[]);
   }
 
-  /** Appends several records of one kind; returns the new length. */
-  private listRecords(list: unknown[], kind: number): number {
-    for (let left = this.from.varint(); left > 0; left--) {
-      this.lastRecord += this.from.signed();
-      list.push(this.records.get(this.lastRecord, kind));
+  private recordList(length: number, was: unknown): RecordList<object> {
+    const { from, vocabulary } = this;
+    const id = this.begin();
+    const list = this.former?.recordList(was) ?? new RecordList<object>();
+    if (id !== ALONE) this.shared.set(id, list);
+    list.become(vocabulary.records, length === 0 ? -1 : from.byte(), length);
+    let number = 0;
+    for (let i = 0; i < length; i++) {
+      number += from.signed();
+      list.setNumber(i, number);
     }
-    return list.length;
+    return list;
   }
 
   private map(length: number, was: unknown): Map<unknown, unknown> {
@@ -233,12 +229,12 @@ export class GraphReader {
     const former = this.former?.map(was) ?? null;
     let map: Map<unknown, unknown> | null = former?.size === length && id === ALONE ? null : new Map();
     if (id !== ALONE && map !== null) this.shared.set(id, map);
-    const formerKeys = map === null && former !== null ? [...former.keys()] : [];
+    const formerKeys = map === null ? former?.keys() : undefined;
     for (let i = 0; i < length; i++) {
       const key = this.value(undefined);
       const before = former?.get(key);
       const value = this.value(before);
-      if (map === null && (value !== before || formerKeys[i] !== key))
+      if (map === null && (formerKeys?.next().value !== key || value !== before))
         map = new Map([...(former ?? [])].slice(0, i));
       map?.set(key, value);
     }
@@ -254,8 +250,9 @@ export class GraphReader {
     return former !== null && sameInOrder(former, set) ? former : set;
   }
 
-  private integers(length: number): object {
-    const list = new (must(INTEGER_ARRAYS[this.from.byte()], 'kind of array'))(length);
+  private integers(length: number, was: unknown): object {
+    const kind = must(INTEGER_ARRAYS[this.from.byte()], 'kind of array');
+    const list = this.former?.integers(was, kind, length) ?? new kind(length);
     const id = this.begin();
     if (id !== ALONE) this.shared.set(id, list);
     let last = 0;
@@ -287,24 +284,6 @@ function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean 
   const others = b.values();
   for (const value of a) if (others.next().value !== value) return false;
   return true;
-}
-
-/** Several lists hold the same records. */
-class RecordsRead {
-  private pages: Map<number, (object | undefined)[]> | null = null;
-
-  constructor(private readonly all: Records) {}
-
-  get(id: number, kind: number): object {
-    this.pages ??= new Map();
-    const number = Math.floor(id / PAGE);
-    let page = this.pages.get(number);
-    if (page === undefined) {
-      page = Array.from({ length: PAGE }, () => undefined);
-      this.pages.set(number, page);
-    }
-    return (page[id % PAGE] ??= this.all.get(id, kind));
-  }
 }
 
 /** In few pieces: a string that is put together letter by letter takes fifty times its length. */

@@ -19,10 +19,9 @@ export const INTEGERS = 16;
 export const INFINITE = 17;
 /** A listener of one copy, which is no part of the state. */
 export const FUNCTION = 18;
+export const RECORD_LIST = 19;
 /** Of the first kind of records; the other kinds follow. */
 export const RECORD = 0x20;
-/** In a list: several records of one kind. */
-export const RECORDS = 0x40;
 /** From here on the tag is a small number itself. */
 export const SMALL = 0x80;
 

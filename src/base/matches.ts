@@ -36,6 +36,11 @@ export class RecentDistances {
   }
 }
 
+/** Room for the places of what has been there. */
+export function newSlots(): Int32Array {
+  return new Int32Array(1 << SLOT_BITS);
+}
+
 /** Finds what has been there before in a growing part of `all`. */
 export class Matches {
   /** Of what was found: how long it is, how far back, and which of the recent distances that is (`RECENT`: none). */
@@ -44,13 +49,14 @@ export class Matches {
   recent: number = RECENT;
   /** Quarters of a byte that it saves. */
   private gain = 0;
-  private readonly slots = new Int32Array(1 << SLOT_BITS).fill(-1);
 
-  /** The first `known` bytes have been there. */
+  /** The first `known` bytes have been there. `slots`: as {@link newSlots} made them, and of nobody else any more. */
   constructor(
     private readonly all: Uint8Array,
     known: number,
+    private readonly slots: Int32Array,
   ) {
+    slots.fill(-1);
     this.note(0, known, STRIDE);
   }
 

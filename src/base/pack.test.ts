@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { pack, unpack } from './pack.ts';
 import { Rng } from './rng.ts';
+import { Room } from './room.ts';
 
 test('numbers of any size come back', () => {
   const writer = new ByteWriter();
@@ -34,11 +35,15 @@ function edited(bytes: Uint8Array, rng: Rng): Uint8Array {
 
 test('what was packed comes back, whatever the base is', () => {
   const rng = Rng.fromSeed(11);
+  const room = new Room();
   const bases = [new Uint8Array(0), noise(rng, 3, 256), noise(rng, 5_000, 256), noise(rng, 3_000, 3)];
   for (let i = 0; i < 300; i++) {
     const base = bases[rng.below(bases.length)] as Uint8Array;
     const target = rng.chance(1, 4) ? noise(rng, rng.below(600), rng.between(1, 256)) : edited(base, rng);
-    expect(unpack(pack(target, base), base)).toEqual(target);
+    expect(unpack(pack(target, base), base, room)).toEqual(target);
+    // What lies in the room is the base of what comes there next.
+    const next = edited(target, rng);
+    expect(unpack(pack(next, target), unpack(pack(target, base), base, room), room)).toEqual(next);
   }
 });
 

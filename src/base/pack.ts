@@ -1,7 +1,8 @@
 import { assert } from './assert.ts';
 import { BitReader, BitWriter } from './bits.ts';
 import { newTable, SymbolReader, SymbolWriter } from './huffman.ts';
-import { Matches, RECENT, RecentDistances } from './matches.ts';
+import { Matches, newSlots, RECENT, RecentDistances } from './matches.ts';
+import { Room } from './room.ts';
 
 /** Whole numbers up to here are symbols of their own; above, each power of two has two symbols, which the lower bits follow. */
 const PLAIN = 16;
@@ -15,8 +16,10 @@ const BYTE = 1;
 const LENGTH = 2;
 const DISTANCE = 3;
 const ALPHABETS = [NUMBERS, 256, NUMBERS, RECENT + NUMBERS] as const;
-/** For unpacking, which is done before the next begins. */
+/** For packing and unpacking, each of which is done before the next begins. */
 const TABLES = ALPHABETS.map(newTable);
+const SLOTS = newSlots();
+const PACKED = new Room();
 
 interface Piece {
   /** Bytes before the copy that have not been there. */
@@ -57,12 +60,11 @@ export function pack(target: Uint8Array, base: Uint8Array): Uint8Array {
   return out.take();
 }
 
-/** What {@link pack} was given, with the same base. */
-export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
+/** What {@link pack} was given, with the same base; it stays in `room` until that is used again. The base may lie there too. */
+export function unpack(packed: Uint8Array, base: Uint8Array, room: Room): Uint8Array {
   const from = new BitReader(packed);
   const start = base.length;
-  const all = new Uint8Array(start + from.read(NUMBER_BITS));
-  all.set(base);
+  const all = room.begin(base, from.read(NUMBER_BITS));
   const [fresh, bytes, lengths, distances] = ALPHABETS.map(
     (size, i) => new SymbolReader(size, from, TABLES[i]),
   ) as [SymbolReader, SymbolReader, SymbolReader, SymbolReader];
@@ -72,7 +74,7 @@ export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
     const copyAt = at + readNumber(fresh.read(from), from);
     assert(copyAt <= all.length, 'more bytes than the whole has');
     while (at < copyAt) all[at++] = bytes.read(from);
-    if (at === all.length) return all.slice(start);
+    if (at === all.length) return all.subarray(start);
     const length = readNumber(lengths.read(from), from);
     const symbol = distances.read(from);
     const distance = symbol < RECENT ? recents.at(symbol) : readNumber(symbol - RECENT, from);
@@ -86,10 +88,9 @@ export function unpack(packed: Uint8Array, base: Uint8Array): Uint8Array {
 /** The last one has no length. */
 function piecesOf(target: Uint8Array, base: Uint8Array): Piece[] {
   const start = base.length;
-  const all = new Uint8Array(start + target.length);
-  all.set(base);
+  const all = PACKED.begin(base, target.length);
   all.set(target, start);
-  const matches = new Matches(all, start);
+  const matches = new Matches(all, start, SLOTS);
   const recents = new RecentDistances(start);
   const pieces: Piece[] = [];
   let pending = start;

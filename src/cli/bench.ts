@@ -72,7 +72,7 @@ export async function benchCommand(args: Args, io: Io, parts: Parts): Promise<Re
     figures.push(...measured.value);
   }
   if (only === SEEK) {
-    const measured = parts.benchSeek(io.now, seconds, (words) => io.err(`${words}\n`));
+    const measured = await parts.benchSeek(io.now, seconds, (words) => io.err(`${words}\n`));
     if (!measured.ok) return measured;
     figures.push(...measured.value);
   }

@@ -51,7 +51,7 @@ export interface Parts {
     now: () => number,
     seconds: number,
     note: (words: string) => void,
-  ): Result<readonly BenchFigure[]>;
+  ): Promise<Result<readonly BenchFigure[]>>;
   /** A record as one line for people. */
   describe(record: TraceRecord): string;
 }

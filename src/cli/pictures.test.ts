@@ -12,7 +12,7 @@ const parts: Parts = {
   checks: CHECKS,
   runScriptText: () => ({ passed: 0, failed: 0, differences: [] }),
   inFreshThread: () => Promise.reject(new Error('not measured here')),
-  benchSeek: () => ok([]),
+  benchSeek: () => Promise.resolve(ok([])),
   cpus: 1,
   runTasks: () => Promise.resolve(),
   describe: describeRecord,

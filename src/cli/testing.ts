@@ -157,7 +157,7 @@ export async function cli(
       for (const task of tasks) if (!onAnswer(doTask(task))) break;
       return Promise.resolve();
     },
-    benchSeek: (_now, seconds) => ok([{ name: 'seek: p99', value: seconds, unit: 'ms' }]),
+    benchSeek: (_now, seconds) => Promise.resolve(ok([{ name: 'seek: p99', value: seconds, unit: 'ms' }])),
     describe: describeRecord,
   };
   const code = await runCli(argv, io, parts);

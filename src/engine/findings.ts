@@ -2,6 +2,7 @@ import type { Comparison, Violation } from '../checks/index.ts';
 import type { CheckRow } from '../model/frame.ts';
 import type { TraceEvent } from '../model/trace.ts';
 import { violationEvent } from './judges.ts';
+import { Standings } from './standings.ts';
 
 /** How the checks stood at a place of the trace. */
 export interface Standing {
@@ -16,11 +17,9 @@ interface Found {
   readonly violations: readonly Violation[];
 }
 
-/** Counts of all checks: evaluations, then violations. */
 interface Stood {
   /** Records judged until then. */
   readonly length: number;
-  readonly counts: Int32Array;
   readonly comparison: Comparison | null;
 }
 
@@ -31,6 +30,8 @@ interface Stood {
 export class Findings {
   private found: Found[] = [];
   private stood: Stood[] = [];
+  /** At the same places, counts of all checks: evaluations, then violations. */
+  private counts = new Standings();
   private titles: readonly Pick<CheckRow, 'id' | 'title'>[] = [];
 
   noteViolations(n: number, violations: readonly Violation[]): void {
@@ -39,13 +40,10 @@ export class Findings {
 
   noteStanding(length: number, rows: readonly CheckRow[], comparison: Comparison | null): void {
     if (this.titles.length === 0) this.titles = rows.map(({ id, title }) => ({ id, title }));
-    const counts = new Int32Array(rows.length * 2);
-    rows.forEach((row, i) => {
-      counts[i] = row.evaluations;
-      counts[rows.length + i] = row.violations;
-    });
-    if (this.stood[this.stood.length - 1]?.length === length) this.stood.pop();
-    this.stood.push({ length, counts, comparison });
+    if (this.stood[this.stood.length - 1]?.length === length) this.keep(this.stood.length - 1);
+    this.stood.push({ length, comparison });
+    const evaluations = rows.map((row) => row.evaluations);
+    this.counts.push([...evaluations, ...rows.map((row) => row.violations)]);
   }
 
   /** What was traced behind record `n` because of it. */
@@ -62,25 +60,38 @@ export class Findings {
 
   /** As noted last at or before the end of the first `length` records. */
   standing(length: number): Standing {
-    const stood = this.stood[placeBefore(this.stood, (each) => each.length <= length)];
+    const place = placeBefore(this.stood, (each) => each.length <= length);
+    const counts = place < 0 ? [] : this.counts.at(place);
     const { titles } = this;
     const checks = titles.map((title, i) => ({
       ...title,
-      evaluations: stood?.counts[i] ?? 0,
-      violations: stood?.counts[titles.length + i] ?? 0,
+      evaluations: counts[i] ?? 0,
+      violations: counts[titles.length + i] ?? 0,
     }));
-    return { checks, comparison: stood?.comparison ?? null };
+    return { checks, comparison: this.stood[place]?.comparison ?? null };
   }
 
   /** Forgets what records from `length` on showed. */
   truncate(length: number): void {
     this.found = this.found.slice(0, 1 + placeBefore(this.found, (each) => each.n < length));
-    this.stood = this.stood.slice(0, 1 + placeBefore(this.stood, (each) => each.length <= length));
+    this.keep(1 + placeBefore(this.stood, (each) => each.length <= length));
   }
 
   /** Forgets how the checks stood before: nobody will go back. */
   forgetStandings(): void {
-    this.stood = this.stood.slice(-1);
+    const newest = this.stood.length - 1;
+    const stood = this.stood[newest];
+    if (newest < 1 || stood === undefined) return;
+    const counts = this.counts.at(newest);
+    this.keep(0);
+    this.stood.push(stood);
+    this.counts.push(counts);
+  }
+
+  /** The first `count` standings. */
+  private keep(count: number): void {
+    this.stood.length = count;
+    this.counts.truncate(count);
   }
 }
 

@@ -1,7 +1,9 @@
 import { must } from '../base/assert.ts';
 import { ByteReader, ByteWriter } from '../base/bytes.ts';
-import type { GraphCodec, Records } from '../base/graph-codec.ts';
+import type { GraphCodec } from '../base/graph-codec.ts';
+import type { Records } from '../base/record-list.ts';
 import { pack, unpack } from '../base/pack.ts';
+import { Room } from '../base/room.ts';
 import type { Entry } from '../raft/index.ts';
 import type { CdcRow } from '../systems/tikv/msg.ts';
 
@@ -11,12 +13,17 @@ const ROW_FIELDS: readonly (keyof CdcRow)[] = ['key', 'value', 'ts'];
 export const RECORD_KINDS: readonly (readonly string[])[] = [ENTRY_FIELDS, ROW_FIELDS];
 const ENTRY = 0;
 const ROW_OF_CHANGES = 1;
+/** Of what has none; nobody asks for it. */
+const NO_TERM = -1;
 
 /** Blocks that stay unpacked: what is read once is mostly read again. */
 const UNPACKED_MAX = 16;
+/** Several peers ask for the same entry: of so many numbers in a row each is one object. */
+const AT_HAND = 8_192;
 /** Blocks in a row of which all but the first are differences from the first. */
 const ROW = 16;
 const NO_BASE = new Uint8Array(0);
+const NO_STARTS = new Uint32Array(0);
 
 /** Records that came between two keyframes. */
 interface Block {
@@ -24,14 +31,15 @@ interface Block {
   /** The block that it is written down as a difference from: records of one run are alike. Null: it stands for itself. */
   readonly base: Block | null;
   readonly packed: Uint8Array;
-  /** Terms of entries: a log asks for them, but seldom for more. */
-  readonly terms: Uint8Array | Int32Array;
+  /** Terms of entries: a log asks for them, but seldom for more. A number: of all of them. */
+  readonly terms: number | Uint8Array | Int32Array;
 }
 
 interface Unpacked {
+  readonly room: Room;
   readonly bytes: Uint8Array;
-  /** Where each record begins. */
-  readonly starts: readonly number[];
+  /** Where each record begins; there may be more places than records. */
+  readonly starts: Uint32Array;
 }
 
 /**
@@ -42,6 +50,8 @@ interface Unpacked {
 export class KeptRecords implements Records {
   private readonly blocks: Block[] = [];
   private readonly unpacked = new Map<Block, Unpacked>();
+  /** By the end of their numbers. */
+  private readonly atHand: (KeptEntry | KeptRow | null)[] = Array.from({ length: AT_HAND }, () => null);
   private fresh: Uint8Array[] = [];
   private freshTerms: number[] = [];
   private count = 0;
@@ -59,12 +69,17 @@ export class KeptRecords implements Records {
 
   add(record: object, kind: number): number {
     this.fresh.push(must(this.codec, 'codec').writeRecord(record));
-    this.freshTerms.push(kind === ENTRY ? (record as Entry).term : 0);
+    this.freshTerms.push(kind === ENTRY ? (record as Entry).term : NO_TERM);
     return this.count++;
   }
 
   get(id: number, kind: number): KeptEntry | KeptRow {
-    return kind === ENTRY ? new KeptEntry(this, id) : new KeptRow(this, id);
+    const place = id % AT_HAND;
+    const known = this.atHand[place];
+    if (known?.id === id) return known;
+    const record = kind === ENTRY ? new KeptEntry(this, id) : new KeptRow(this, id);
+    this.atHand[place] = record;
+    return record;
   }
 
   find(object: object): Kept | null {
@@ -84,7 +99,7 @@ export class KeptRecords implements Records {
     const packed = pack(out.take(), this.bytesOf(base));
     const terms = inFewBytes(this.freshTerms);
     this.blocks.push({ first: this.count - fresh.length, base, packed, terms });
-    this.packedBytes += packed.length + terms.byteLength;
+    this.packedBytes += packed.length + (typeof terms === 'number' ? 0 : terms.byteLength);
     this.fresh = [];
     this.freshTerms = [];
   }
@@ -97,7 +112,7 @@ export class KeptRecords implements Records {
 
   termOf(id: number): number {
     const { first, terms } = this.blockOf(id);
-    return must(terms[id - first], 'term');
+    return typeof terms === 'number' ? terms : must(terms[id - first], 'term');
   }
 
   private blockOf(id: number): Block {
@@ -118,22 +133,38 @@ export class KeptRecords implements Records {
   private unpack(block: Block): Unpacked {
     const known = this.unpacked.get(block);
     if (known !== undefined) return known;
-    const bytes = unpack(block.packed, this.bytesOf(block.base));
-    const reader = new ByteReader(bytes);
-    const lengths = Array.from({ length: reader.varint() }, () => reader.varint());
-    let { at } = reader;
-    const starts = lengths.map((length) => {
-      at += length;
-      return at - length;
-    });
-    const unpacked = { bytes, starts };
+    const base = this.bytesOf(block.base);
+    const { room, starts: old } = this.giveUpOldest() ?? { room: new Room(), starts: NO_STARTS };
+    const bytes = unpack(block.packed, base, room);
+    const starts = startsIn(bytes, old);
+    const unpacked = { room, bytes, starts };
     this.unpacked.set(block, unpacked);
-    for (const oldest of this.unpacked.keys()) {
-      if (this.unpacked.size <= UNPACKED_MAX) break;
-      this.unpacked.delete(oldest);
-    }
     return unpacked;
   }
+
+  /** When enough are unpacked: the place of one is taken by the next. */
+  private giveUpOldest(): Unpacked | null {
+    if (this.unpacked.size < UNPACKED_MAX) return null;
+    for (const [block, unpacked] of this.unpacked) {
+      this.unpacked.delete(block);
+      return unpacked;
+    }
+    return null;
+  }
+}
+
+/** The lengths of all records come first. `starts`: whose room is used when it is large enough. */
+function startsIn(block: Uint8Array, starts: Uint32Array): Uint32Array {
+  const reader = new ByteReader(block);
+  const count = reader.varint();
+  const places = count <= starts.length ? starts : new Uint32Array(count * 2);
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    places[i] = at;
+    at += reader.varint();
+  }
+  for (let i = 0; i < count; i++) places[i] = (places[i] as number) + reader.at;
+  return places;
 }
 
 /** A record of a keyframe; its contents are unpacked when somebody looks. */
@@ -197,7 +228,9 @@ class KeptRow extends Kept<CdcRow> implements CdcRow {
   }
 }
 
-/** Of numbers ≥ 0. */
-function inFewBytes(numbers: readonly number[]): Uint8Array | Int32Array {
-  return numbers.every((each) => each <= 0xff) ? Uint8Array.from(numbers) : Int32Array.from(numbers);
+/** Terms ≥ 0, or none. */
+function inFewBytes(terms: readonly number[]): Block['terms'] {
+  const first = terms.find((term) => term !== NO_TERM) ?? 0;
+  if (terms.every((term) => term === first || term === NO_TERM)) return first;
+  return terms.every((term) => term <= 0xff) ? Uint8Array.from(terms) : Int32Array.from(terms);
 }

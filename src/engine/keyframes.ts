@@ -13,8 +13,8 @@ export const ITEMS_BETWEEN = 4_000;
 export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
 export const KEYFRAMES_MAX = 6_000;
-/** A few hundred keyframes each. */
-const WHOLES_UNPACKED_MAX = 4;
+/** A thousand keyframes each: all that there can be. */
+const WHOLES_UNPACKED_MAX = 6;
 
 interface Moment {
   readonly at: SimTime;

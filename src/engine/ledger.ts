@@ -5,7 +5,7 @@ import type { TraceRecord } from '../model/trace.ts';
 
 const PAGE = 65_536;
 /** So many records share a byte. */
-const RECORDS = 4;
+const RECORDS = 8;
 
 /**
  * One byte of the running fingerprint for a few trace records, for the whole history: a replay is compared with it as it goes,

@@ -1,10 +1,11 @@
 import { pack, unpack } from '../base/pack.ts';
+import { Room } from '../base/room.ts';
 
 /**
  * One state in `PLATE` stands for itself. One in `ROW` is the difference from that one, one in `GROUP` from the one a group before
  * it, all others from the one before: few differences have to be applied to read any of them.
  */
-const PLATE = 256;
+const PLATE = 1_024;
 const ROW = 16;
 const GROUP = 4;
 const NO_BASE = new Uint8Array(0);
@@ -34,6 +35,7 @@ export class PackedStates<About> {
   private unpacked: { readonly of: PackedState<About>; readonly bytes: Uint8Array } | null = null;
   /** Those that stand for themselves, unpacked, the one used last at the end. */
   private readonly wholes = new Map<PackedState<About>, Uint8Array>();
+  private readonly room = new Room();
 
   /** What stands for itself stays unpacked, so many of them: all others need one of these. */
   constructor(private readonly wholesMax: number) {}
@@ -61,12 +63,12 @@ export class PackedStates<About> {
     this.unpacked = { of: state, bytes };
   }
 
-  /** What {@link push} was given. */
+  /** What {@link push} was given, until the next call. */
   bytesOf(state: PackedState<About> | null): Uint8Array {
     if (state === null) return NO_BASE;
     if (state.base === null) return this.wholeOf(state);
     if (this.unpacked?.of !== state)
-      this.unpacked = { of: state, bytes: unpack(state.packed, this.bytesOf(state.base)) };
+      this.unpacked = { of: state, bytes: unpack(state.packed, this.bytesOf(state.base), this.room) };
     return this.unpacked.bytes;
   }
 
@@ -87,7 +89,7 @@ export class PackedStates<About> {
   }
 
   private rebase(state: PackedState<About>, base: PackedState<About> | null): void {
-    const bytes = this.bytesOf(state);
+    const bytes = this.bytesOf(state).slice();
     this.packedBytes -= state.packed.length;
     state.packed = pack(bytes, this.bytesOf(base));
     state.base = base;
@@ -96,7 +98,7 @@ export class PackedStates<About> {
 
   private wholeOf(state: PackedState<About>): Uint8Array {
     const { wholes } = this;
-    const bytes = wholes.get(state) ?? unpack(state.packed, NO_BASE);
+    const bytes = wholes.get(state) ?? unpack(state.packed, NO_BASE, new Room());
     wholes.delete(state);
     wholes.set(state, bytes);
     for (const oldest of wholes.keys()) {

@@ -3,8 +3,8 @@ import type { SimTime } from '../model/time.ts';
 import type { TraceEvent, TraceRecord } from '../model/trace.ts';
 import type { TraceFilter, TraceLines } from './api.ts';
 
-/** Records kept as objects for the log: about 4 MB at most. Older ones are made again by a replay where asked for. */
-export const RECORDS_KEPT_MAX = 16_000;
+/** Records kept as objects for the log: about 2 MB at most. Older ones are made again by a replay where asked for. */
+export const RECORDS_KEPT_MAX = 8_000;
 
 /** The newest part of the trace, by ordinal. */
 export class TraceStore {

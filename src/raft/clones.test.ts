@@ -41,7 +41,7 @@ const storage = new MemoryStorage();
 
 function raft(): Raft {
   const rng = Rng.fromSeed(1);
-  const settings = resolveConfig({ id: 1, electionTick: 10, heartbeatTick: 1, rng, storage });
+  const settings = resolveConfig({ electionTick: 10, heartbeatTick: 1 });
   return new Raft(1, settings, rng, new RaftLog(storage, 5, 6, null), new Tracker(4, 9), null);
 }
 

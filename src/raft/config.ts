@@ -64,10 +64,30 @@ export interface Rules {
 /** How linearizable reads are confirmed: by a quorum of heartbeats, or by trusting the leader lease (facts §9). */
 export type ReadOnlyOption = 'safe' | 'lease-based';
 
-/** How a raft peer is set up. Times are ticks, sizes are bytes, `Infinity` means "no limit". */
-export interface Config {
+/** What belongs to one peer alone. */
+export interface PeerConfig {
   /** This peer; positive. */
   readonly id: PeerId;
+  /** Draws the election timeouts; belongs to this peer and is cloned with it. */
+  readonly rng: Rng;
+  /** The peer's durable state: read here, written by the owner. */
+  readonly storage: MemoryStorage;
+  /** Index the caller's state machine has applied when restarting. Default 0. */
+  readonly applied?: number;
+  /** Where log lines go. Default nowhere, and then none is formatted. */
+  readonly logger?: LogSink;
+}
+
+/** A peer whose settings are resolved: many peers may share them. */
+export interface SettledConfig extends PeerConfig {
+  readonly settings: Settings;
+}
+
+/** How a raft peer is set up. */
+export interface Config extends PeerConfig, Tunables {}
+
+/** What may be the same for many peers. Times are ticks, sizes are bytes, `Infinity` means "no limit". */
+export interface Tunables {
   /** Followers campaign after this many silent ticks, plus chance. */
   readonly electionTick: number;
   /** A leader sends heartbeats this often. Less than `electionTick`. */
@@ -76,12 +96,6 @@ export interface Config {
   readonly minElectionTick?: number;
   /** Exclusive end of that range. */
   readonly maxElectionTick?: number;
-  /** Draws the election timeouts; belongs to this peer and is cloned with it. */
-  readonly rng: Rng;
-  /** The peer's durable state: read here, written by the owner. */
-  readonly storage: MemoryStorage;
-  /** Index the caller's state machine has applied when restarting. Default 0. */
-  readonly applied?: number;
   /** Encoded bytes of entries per MsgApp; at least one entry always fits. Default no limit. */
   readonly maxSizePerMsg?: number;
   /** Encoded bytes of committed entries being applied at once. Default `maxSizePerMsg`. */
@@ -135,11 +149,9 @@ export interface Config {
   readonly asyncLogFetch?: boolean;
   /** Rules of the protocol to switch off. Default none. */
   readonly rules?: { readonly off?: readonly RuleId[] };
-  /** Where log lines go. Default nowhere, and then none is formatted. */
-  readonly logger?: LogSink;
 }
 
-/** {@link Config} with every default filled in; shared by clones. */
+/** {@link Tunables} with every default filled in; shared by clones. */
 export interface Settings {
   readonly electionTick: number;
   readonly heartbeatTick: number;
@@ -187,7 +199,7 @@ function resolveRules(off: readonly RuleId[]): Rules {
 }
 
 /** Fills in the defaults and asserts that the settings make sense together (a wrong config is a caller's bug). */
-export function resolveConfig(config: Config): Settings {
+export function resolveConfig(config: Tunables): Settings {
   const maxSizePerMsg = config.maxSizePerMsg ?? Infinity;
   const settings: Settings = {
     electionTick: config.electionTick,
@@ -218,7 +230,6 @@ export function resolveConfig(config: Config): Settings {
     asyncLogFetch: config.asyncLogFetch ?? false,
     rules: resolveRules(config.rules?.off ?? []),
   };
-  assert(config.id > 0, 'a peer id is positive');
   assert(settings.heartbeatTick > 0, 'heartbeatTick is positive');
   assert(settings.electionTick > settings.heartbeatTick, 'electionTick exceeds heartbeatTick');
   assert(settings.minElectionTick >= settings.electionTick, 'minElectionTick is at least electionTick');

@@ -2,8 +2,8 @@
  * Raft as a pure state machine: `new RawNode(config)`, then `tick` / `step` / `ready` / `advance`. Imports nothing but
  * `base/`; the folder can be lifted out as it is.
  */
-export type { Config, ReadOnlyOption, RuleId } from './config.ts';
-export { RULE_IDS } from './config.ts';
+export type { Config, ReadOnlyOption, RuleId, SettledConfig, Settings } from './config.ts';
+export { resolveConfig, RULE_IDS } from './config.ts';
 export type { LogFetch } from './core.ts';
 export { changesOf, confChangeV2, isLeaveJoint, transitionOf } from './confchange.ts';
 export { entriesSize, entrySize, makeEntry, payloadSize } from './entry.ts';

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import type { Config } from './config.ts';
+import type { Config, SettledConfig } from './config.ts';
 import type { LogFetch, Raft } from './core.ts';
 import { makeEntry } from './entry.ts';
 import type { MemberConfig } from './membership-config.ts';
@@ -50,7 +50,7 @@ export class RawNode {
   private readonly owed: Owed;
 
   /** A new or restarted peer: term, vote, log and membership come from `config.storage`. */
-  constructor(config: Config);
+  constructor(config: Config | SettledConfig);
   constructor(config: {
     readonly from: RawNode;
     readonly storage: MemoryStorage;
@@ -58,7 +58,9 @@ export class RawNode {
   });
   constructor(
     config:
-      Config | { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null },
+      | Config
+      | SettledConfig
+      | { readonly from: RawNode; readonly storage: MemoryStorage; readonly logger: LogSink | null },
   ) {
     if ('from' in config) {
       this.raft = config.from.raft.clone(config.storage, config.logger);

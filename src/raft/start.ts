@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { resolveConfig, type Config } from './config.ts';
+import { resolveConfig, type Config, type SettledConfig } from './config.ts';
 import { hex, Raft } from './core.ts';
 import { RaftLog } from './log.ts';
 import { votersOf } from './membership-config.ts';
@@ -11,8 +11,9 @@ import { NONE } from './types.ts';
  * A peer as it starts or restarts, a follower of nobody: term, vote, log and membership come from its storage, what has been
  * applied from its owner (facts raft §3, §6). Asserts that they fit together.
  */
-export function startRaft(config: Config): Raft {
-  const settings = resolveConfig(config);
+export function startRaft(config: Config | SettledConfig): Raft {
+  assert(config.id > 0, 'a peer id is positive');
+  const settings = 'settings' in config ? config.settings : resolveConfig(config);
   const sink = config.logger ?? null;
   const log = new RaftLog(
     config.storage,

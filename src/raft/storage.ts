@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { RecordList } from '../base/record-list.ts';
 import { entrySize } from './entry.ts';
 import { broken } from './invariant.ts';
 import {
@@ -24,9 +25,6 @@ const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
   data: null,
 });
 
-/** Entries are dropped from the front of the array in bulk: only once this many are dead. */
-const SHIFT_MIN = 64;
-
 /**
  * A peer's durable state in memory: hard state, the log behind a compacted prefix, and the newest snapshot.
  * The owner (raftstore, script harness) writes it; the core only reads. Source: facts/raft.md §6.
@@ -45,11 +43,8 @@ export class MemoryStorage {
   private snapWanted = false;
   private compactedIndex = 0;
   private compactedTerm = 0;
-  /** Live entries are `entries[head..]`; `entries[head]` has index `compactedIndex + 1`. */
-  private entries: Entry[] = [];
-  private head = 0;
-  /** True while `entries` is also another clone's array: copy before writing. */
-  private shared = false;
+  /** The first one has index `compactedIndex + 1`. */
+  private entries = new RecordList<Entry>();
   /** Entries below this index take an asynchronous fetch (raft-rs async log fetch); 0 means none. */
   private coldBelow = 0;
 
@@ -60,7 +55,7 @@ export class MemoryStorage {
 
   /** Last index; the compacted one where nothing follows it. */
   lastIndex(): number {
-    return this.compactedIndex + this.entries.length - this.head;
+    return this.compactedIndex + this.entries.length;
   }
 
   /** Membership to start from: as of the index the state machine has applied. */
@@ -108,15 +103,13 @@ export class MemoryStorage {
   termAt(index: number): number {
     const offset = index - this.compactedIndex;
     if (offset <= 0) return offset === 0 ? this.compactedTerm : COMPACTED;
-    const entry = this.entries[this.head + offset - 1];
+    const entry = this.entries.at(offset - 1);
     return entry === undefined ? UNAVAILABLE : entry.term;
   }
 
   /** The entry at `index`, or null where compacted or never written. */
   entryAt(index: number): Entry | null {
-    return index <= this.compactedIndex
-      ? null
-      : (this.entries[this.head + index - this.compactedIndex - 1] ?? null);
+    return index <= this.compactedIndex ? null : (this.entries.at(index - this.compactedIndex - 1) ?? null);
   }
 
   /**
@@ -125,10 +118,12 @@ export class MemoryStorage {
   slice(low: number, high: number, maxSize: number): Entry[] {
     if (low <= this.compactedIndex) broken(`entries from ${low} are compacted`);
     if (high > this.lastIndex() + 1) broken(`entries up to ${high} are beyond ${this.lastIndex()}`);
-    const from = this.head + low - this.compactedIndex - 1;
-    let to = from + high - low;
-    if (maxSize !== Infinity) to = sizeLimitedEnd(this.entries, from, to, maxSize);
-    return this.entries.slice(from, to);
+    const from = low - this.compactedIndex - 1;
+    const to = from + high - low;
+    return this.entries.slice(
+      from,
+      maxSize === Infinity ? to : sizeLimitedEnd(this.entries, from, to, maxSize),
+    );
   }
 
   /** Appends, overwriting whatever was at the same or higher indexes. Entries at or below the compacted index are skipped. */
@@ -138,14 +133,12 @@ export class MemoryStorage {
     if (first.index > this.lastIndex() + 1) {
       broken(`append at ${first.index} leaves a gap after ${this.lastIndex()}`);
     }
-    this.own();
     let skip = 0;
     if (first.index <= this.compactedIndex) {
       skip = this.compactedIndex + 1 - first.index;
       if (skip >= entries.length) return;
     }
-    const at = this.head + first.index + skip - this.compactedIndex - 1;
-    if (at < this.entries.length) this.entries.length = at;
+    this.entries.cut(first.index + skip - this.compactedIndex - 1);
     for (let i = skip; i < entries.length; i++) this.entries.push(entries[i] as Entry);
   }
 
@@ -154,20 +147,9 @@ export class MemoryStorage {
     if (index <= this.compactedIndex) return;
     assert(index <= this.lastIndex(), `compact ${index} is beyond ${this.lastIndex()}`);
     const term = this.termAt(index);
-    const head = this.head + index - this.compactedIndex;
+    this.entries.drop(index - this.compactedIndex);
     this.compactedTerm = term;
     this.compactedIndex = index;
-    if (head === this.entries.length) {
-      this.entries = [];
-      this.shared = false;
-      this.head = 0;
-    } else if (head < SHIFT_MIN || head * 2 < this.entries.length) {
-      this.head = head;
-    } else {
-      this.entries = this.entries.slice(head);
-      this.shared = false;
-      this.head = 0;
-    }
   }
 
   /** Replaces everything by a snapshot received from the leader. False when it is older than the one held. */
@@ -177,9 +159,7 @@ export class MemoryStorage {
     this.members = snapshot.confState;
     this.compactedIndex = snapshot.index;
     this.compactedTerm = snapshot.term;
-    this.entries = [];
-    this.shared = false;
-    this.head = 0;
+    this.entries.clear();
     return true;
   }
 
@@ -209,7 +189,7 @@ export class MemoryStorage {
     return index < this.coldBelow;
   }
 
-  /** A copy that shares entries; the array itself is copied by whoever writes first. */
+  /** A copy that shares entries. */
   clone(): MemoryStorage {
     const copy = new MemoryStorage();
     copy.hardState = this.hardState;
@@ -220,27 +200,22 @@ export class MemoryStorage {
     copy.snapWanted = this.snapWanted;
     copy.compactedIndex = this.compactedIndex;
     copy.compactedTerm = this.compactedTerm;
-    copy.entries = this.entries;
-    copy.head = this.head;
+    copy.entries = this.entries.clone();
     copy.coldBelow = this.coldBelow;
-    copy.shared = true;
-    this.shared = true;
     return copy;
-  }
-
-  private own(): void {
-    if (!this.shared) return;
-    this.entries = this.entries.slice(this.head);
-    this.head = 0;
-    this.shared = false;
   }
 }
 
 /** The end of the longest prefix of `entries[from..to)` within `maxSize` encoded bytes; at least one entry. */
-export function sizeLimitedEnd(entries: readonly Entry[], from: number, to: number, maxSize: number): number {
+function sizeLimitedEnd(
+  entries: { at(place: number): Entry | undefined },
+  from: number,
+  to: number,
+  maxSize: number,
+): number {
   let size = 0;
   for (let i = from; i < to; i++) {
-    size += entrySize(entries[i] as Entry);
+    size += entrySize(entries.at(i) as Entry);
     if (size > maxSize && i > from) return i;
   }
   return to;

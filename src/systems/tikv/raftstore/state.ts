@@ -6,8 +6,15 @@ import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '..
 import type { Region, RegionEpoch } from '../../../model/region.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import type { Context, Message } from '../../../sim/actor.ts';
-import type { Entry, MemoryStorage, Message as RaftMessage, RuleId, Snapshot } from '../../../raft/index.ts';
-import { RawNode } from '../../../raft/index.ts';
+import type {
+  Entry,
+  MemoryStorage,
+  Message as RaftMessage,
+  RuleId,
+  Settings,
+  Snapshot,
+} from '../../../raft/index.ts';
+import { RawNode, resolveConfig } from '../../../raft/index.ts';
 import { PdMembers } from '../../pd/msg.ts';
 import { KvEngine } from '../engine.ts';
 import { ConcurrencyManager } from '../locks.ts';
@@ -194,7 +201,11 @@ export class Store {
   incarnation = 1;
   applyQueued = 0;
 
-  constructor(options: StoreOptions) {
+  constructor(
+    options: StoreOptions,
+    /** Of all its peers. */
+    private readonly raftSettings: Settings = raftSettingsOf(options),
+  ) {
     this.options = options;
     this.pd = new PdMembers(options.pdMembers ?? [options.pd]);
     this.timestamps = new StoreTimestamps(options.config, options.rules, this.pd);
@@ -248,29 +259,12 @@ export class Store {
 
   /** A raft node over `storage`, as this store configures it. */
   makeRaft(region: RegionId, id: PeerId, storage: MemoryStorage, applied: number): RawNode {
-    const { raft } = this.options.config;
-    const off = RAFT_RULES.filter(([name]) => !ruleOn(this.options.rules, name)).map(([, id]) => id);
     return new RawNode({
       id,
-      electionTick: raft.electionTicks,
-      heartbeatTick: raft.heartbeatTicks,
       rng: this.options.rng.fork(`raft/${region}/${id}/${this.incarnation}`),
       storage,
       applied,
-      maxSizePerMsg: raft.maxSizePerMsgBytes,
-      maxInflightMsgs: raft.maxInflightMsgs,
-      maxCommittedSizePerReady: 16 * 1024 * 1024,
-      preVote: raft.preVote && ruleOn(this.options.rules, 'R-PREVOTE'),
-      checkQuorum: raft.checkQuorum && ruleOn(this.options.rules, 'R-CHECK-QUORUM'),
-      asyncStorageWrites: true,
-      disableProposalForwarding: true,
-      skipBcastCommit: true,
-      // Not settings of TiKV's but what raft-rs always does.
-      voteCarriesCommit: true,
-      responsesCarryCommit: true,
-      // A leader that has become a learner must not go on (raftstore does this in on_ready_change_peer).
-      stepDownOnRemoval: true,
-      rules: { off },
+      settings: this.raftSettings,
     });
   }
 
@@ -293,7 +287,7 @@ export class Store {
 
   /** Without observers: the actor attaches its own. */
   clone(): Store {
-    const copy = new Store(this.options);
+    const copy = new Store(this.options, this.raftSettings);
     copy.engine = this.engine.clone();
     for (const [id, peer] of this.peers) copy.peers.set(id, peer.clone());
     for (const [id, tombstone] of this.tombstones) copy.tombstones.set(id, tombstone);
@@ -322,7 +316,7 @@ export class Store {
 
   /** What a new process finds: durable raft state, the engine with its apply positions, tombstones. */
   afterCrash(): Store {
-    const next = new Store(this.options);
+    const next = new Store(this.options, this.raftSettings);
     next.incarnation = this.incarnation + 1;
     // Ids of requests to PD must not be taken for those of the former process.
     next.nextId = this.nextId + 1_000_000;
@@ -351,4 +345,27 @@ export class Store {
     }
     return next;
   }
+}
+
+/** How a store configures raft. */
+function raftSettingsOf({ config, rules }: StoreOptions): Settings {
+  const { raft } = config;
+  return resolveConfig({
+    electionTick: raft.electionTicks,
+    heartbeatTick: raft.heartbeatTicks,
+    maxSizePerMsg: raft.maxSizePerMsgBytes,
+    maxInflightMsgs: raft.maxInflightMsgs,
+    maxCommittedSizePerReady: 16 * 1024 * 1024,
+    preVote: raft.preVote && ruleOn(rules, 'R-PREVOTE'),
+    checkQuorum: raft.checkQuorum && ruleOn(rules, 'R-CHECK-QUORUM'),
+    asyncStorageWrites: true,
+    disableProposalForwarding: true,
+    skipBcastCommit: true,
+    // Not settings of TiKV's but what raft-rs always does.
+    voteCarriesCommit: true,
+    responsesCarryCommit: true,
+    // A leader that has become a learner must not go on (raftstore does this in on_ready_change_peer).
+    stepDownOnRemoval: true,
+    rules: { off: RAFT_RULES.filter(([name]) => !ruleOn(rules, name)).map(([, id]) => id) },
+  });
 }
