@@ -80,6 +80,7 @@ export interface PeerConfig {
 
 /** A peer whose settings are resolved: many peers may share them. */
 export interface SettledConfig extends PeerConfig {
+  /** As {@link resolveConfig} makes them. */
   readonly settings: Settings;
 }
 
@@ -152,35 +153,10 @@ export interface Tunables {
 }
 
 /** {@link Tunables} with every default filled in; shared by clones. */
-export interface Settings {
-  readonly electionTick: number;
-  readonly heartbeatTick: number;
-  readonly minElectionTick: number;
-  readonly maxElectionTick: number;
-  readonly maxSizePerMsg: number;
-  readonly maxCommittedSizePerReady: number;
-  readonly maxInflightMsgs: number;
-  readonly maxInflightBytes: number;
-  readonly maxUncommittedSize: number;
-  readonly preVote: boolean;
-  readonly checkQuorum: boolean;
-  readonly readOnly: ReadOnlyOption;
-  readonly asyncStorageWrites: boolean;
-  readonly disableProposalForwarding: boolean;
-  readonly disableConfChangeValidation: boolean;
-  readonly stepDownOnRemoval: boolean;
-  readonly skipBcastCommit: boolean;
-  readonly groupCommit: boolean;
-  readonly priority: number;
-  readonly voteCarriesCommit: boolean;
-  readonly dropEarlyReads: boolean;
-  readonly singletonReadsAtOnce: boolean;
-  readonly batchAppend: boolean;
-  readonly responsesCarryCommit: boolean;
-  readonly maxApplyUnpersisted: number;
-  readonly asyncLogFetch: boolean;
+export type Settings = Required<Omit<Tunables, 'rules'>> & {
+  /** Which rules hold. */
   readonly rules: Rules;
-}
+};
 
 function resolveRules(off: readonly RuleId[]): Rules {
   return {
