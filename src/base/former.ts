@@ -28,9 +28,8 @@ export class Former {
       : NO_FIELDS;
   }
 
-  /** Empty lists stand for nothing in many places at once. */
   list(value: unknown): unknown[] | null {
-    return Array.isArray(value) && value.length > 0 ? this.take(value) : null;
+    return Array.isArray(value) ? this.take(value) : null;
   }
 
   map(value: unknown): Map<unknown, unknown> | null {

@@ -7,6 +7,7 @@ import {
   AGAIN,
   ARRAY,
   COMMON,
+  EMPTY,
   FALSE,
   FLOAT,
   FUNCTION,
@@ -337,6 +338,10 @@ export class GraphCodec {
   }
 
   private list(list: readonly unknown[]): void {
+    if (list.length === 0) {
+      this.out.byte(EMPTY);
+      return;
+    }
     this.header(ARRAY, list.length);
     // What else refers to records must not show here.
     this.lastRecord = 0;

@@ -5,6 +5,7 @@ import {
   AGAIN,
   ARRAY,
   COMMON,
+  EMPTY,
   FALSE,
   FLOAT,
   FUNCTION,
@@ -130,6 +131,8 @@ export class GraphReader {
         return null;
       case OBJECT:
         return this.object(was);
+      case EMPTY:
+        return this.empty();
       default:
         return this.container(tag, was);
     }
@@ -193,6 +196,13 @@ export class GraphReader {
         assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
         return this.integers(length, was);
     }
+  }
+
+  private empty(): unknown[] {
+    const id = this.begin();
+    const list: unknown[] = [];
+    if (id !== ALONE) this.shared.set(id, list);
+    return list;
   }
 
   private array(length: number, was: unknown): unknown[] {

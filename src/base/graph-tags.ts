@@ -20,6 +20,8 @@ export const INFINITE = 17;
 /** A listener of one copy, which is no part of the state. */
 export const FUNCTION = 18;
 export const RECORD_LIST = 19;
+/** An array without anything: there are thousands. */
+export const EMPTY = 20;
 /** Of the first kind of records; the other kinds follow. */
 export const RECORD = 0x20;
 /** From here on the tag is a small number itself. */
