@@ -30,6 +30,7 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields, Integers } from './graph-tags.ts';
+import { KnownObjects, NONE } from './known-objects.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import type { Settling } from './settle.ts';
@@ -43,18 +44,6 @@ const WORD_MAX = 24;
 const WORDS_MAX = 60_000;
 /** Objects that have gone are looked for every so many states; a list of records names the objects in it only once. */
 const SWEEP_EVERY = 8;
-
-interface Known {
-  /** The state it was seen in last, and its place among the objects there. */
-  state: number;
-  ordinal: number;
-  /** The state that referred to it more than once last. */
-  sharedIn: number;
-  /** What such a state refers to it by; −1: none did. Of a record: its number in `Records`. */
-  id: number;
-  /** Of a record, else −1. */
-  readonly kind: number;
-}
 
 /**
  * Plain states as bytes: class instances, records, arrays, maps, sets, whole numbers, words, in any graph. Two states of a run
@@ -78,14 +67,14 @@ export class GraphCodec {
   private readonly wordIds = new Map<string, number>();
   private readonly common: unknown[] = [];
   private readonly commonIds = new Map<unknown, number>();
-  private readonly known = new Map<object, Known>();
+  private readonly known = new KnownObjects();
   private readonly freeIds: number[] = [];
   private ids = 0;
   private state = 0;
   /** Objects of the state at hand so far. */
   private ordinal = 0;
-  /** Those of them that are referred to more than once. */
-  private shared: Known[] = [];
+  /** Slots of those of them that are referred to more than once. */
+  private shared: number[] = [];
   /** The record referred to last, in this array. */
   private lastRecord = 0;
 
@@ -242,14 +231,14 @@ export class GraphCodec {
       this.lastRecord = record.id;
       return;
     }
-    const known = this.known.get(object);
-    if (known === undefined) {
+    const slot = this.known.find(object);
+    if (slot === NONE) {
       this.newObject(object);
-    } else if (known.state === this.state) {
+    } else if (this.known.state[slot] === this.state) {
       out.byte(AGAIN);
-      out.varint(this.sharedId(known));
+      out.varint(this.sharedId(slot));
     } else {
-      this.first(object, known, isContainer(object) ? null : this.shapes.of(object));
+      this.first(object, slot, isContainer(object) ? null : this.shapes.of(object));
     }
   }
 
@@ -261,56 +250,62 @@ export class GraphCodec {
       this.out.varint(common ?? this.commonId(object));
       return;
     }
-    const known = { state: this.state, ordinal: 0, sharedIn: 0, id: -1, kind: -1 };
-    this.known.set(object, known);
-    this.first(object, known, isContainer(object) ? null : this.shapes.of(object));
+    const slot = this.known.add(object, this.state);
+    this.first(object, slot, isContainer(object) ? null : this.shapes.of(object));
   }
 
   /** What it is kept as, where it is a record. */
   private recordOf(value: unknown): Kept | null {
     if (typeof value !== 'object' || value === null) return null;
-    const known = this.known.get(value);
-    if (known !== undefined) {
-      if (known.kind < 0) return null;
-      known.state = this.state;
-      return known;
+    const { known, state } = this;
+    const slot = known.find(value);
+    if (slot !== NONE) {
+      const kind = known.kind[slot] as number;
+      if (kind === NONE) return null;
+      known.state[slot] = state;
+      return { id: known.id[slot] as number, kind };
     }
     if (isContainer(value) || this.commonIds.has(value)) return null;
     const found = this.records.find(value);
     if (found !== null) return found;
     const { record: kind } = this.shapes.of(value);
     if (kind < 0) return null;
-    const fresh = { state: this.state, ordinal: 0, sharedIn: 0, id: this.records.add(value, kind), kind };
-    this.known.set(value, fresh);
-    return fresh;
+    const fresh = known.add(value, state);
+    const id = this.records.add(value, kind);
+    known.kind[fresh] = kind;
+    known.id[fresh] = id;
+    return { id, kind };
   }
 
   /** The first time in this state. */
-  private first(object: object, known: Known, shape: Shape | null): void {
-    known.state = this.state;
-    known.ordinal = this.ordinal++;
+  private first(object: object, slot: number, shape: Shape | null): void {
+    this.known.state[slot] = this.state;
+    this.known.ordinal[slot] = this.ordinal++;
     if (shape?.settles === true) (object as Settling)[SETTLE]();
     this.contents(object, shape);
   }
 
-  private sharedId(known: Known): number {
-    if (known.sharedIn !== this.state) {
-      known.sharedIn = this.state;
-      if (known.id < 0) known.id = this.freeIds.pop() ?? this.ids++;
-      this.shared.push(known);
+  private sharedId(slot: number): number {
+    const { known } = this;
+    if (known.sharedIn[slot] !== this.state) {
+      known.sharedIn[slot] = this.state;
+      if (known.id[slot] === NONE) known.id[slot] = this.freeIds.pop() ?? this.ids++;
+      this.shared.push(slot);
     }
-    return known.id;
+    return known.id[slot] as number;
   }
 
   private writeShared(): void {
     const { out, shared } = this;
-    shared.sort((a, b) => a.ordinal - b.ordinal);
+    const { ordinal, id } = this.known;
+    shared.sort((a, b) => (ordinal[a] as number) - (ordinal[b] as number));
     out.varint(shared.length);
     let last = 0;
-    for (const { ordinal, id } of shared) {
-      out.varint(ordinal - last);
-      out.varint(id);
-      last = ordinal;
+    for (const slot of shared) {
+      const place = ordinal[slot] as number;
+      out.varint(place - last);
+      out.varint(id[slot] as number);
+      last = place;
     }
   }
 
@@ -403,11 +398,14 @@ export class GraphCodec {
 
   /** Forgets objects that are in no state any more. */
   private sweep(): void {
-    for (const [object, known] of this.known) {
-      if (known.kind < 0 ? known.state === this.state : this.state - known.state < SWEEP_EVERY) continue;
-      this.known.delete(object);
-      if (known.kind < 0 && known.id >= 0) this.freeIds.push(known.id);
-    }
+    const { known, state } = this;
+    known.sweep((slot) => {
+      const isRecord = known.kind[slot] !== NONE;
+      const age = state - (known.state[slot] as number);
+      if (isRecord ? age < SWEEP_EVERY : age === 0) return false;
+      if (!isRecord && known.id[slot] !== NONE) this.freeIds.push(known.id[slot] as number);
+      return true;
+    });
   }
 }
 
