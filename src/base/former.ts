@@ -2,6 +2,7 @@ import { Shared } from './shared.ts';
 import { NO_FIELDS } from './graph-tags.ts';
 import type { Fields, INTEGER_ARRAYS, Integers } from './graph-tags.ts';
 import { RecordList } from './record-list.ts';
+import { Rng } from './rng.ts';
 import type { Shape } from './shapes.ts';
 
 /**
@@ -42,6 +43,10 @@ export class Former {
 
   recordList(value: unknown): RecordList<object> | null {
     return value instanceof RecordList ? this.take(value as RecordList<object>) : null;
+  }
+
+  stream(value: unknown): Rng | null {
+    return value instanceof Rng ? this.take(value) : null;
   }
 
   /** Nothing can freeze it, so it belongs to one state: what holds it copies it. */

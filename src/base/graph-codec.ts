@@ -24,6 +24,7 @@ import {
   RECORD_LIST,
   SET,
   SMALL,
+  STREAM,
   TRUE,
   UNDEFINED,
   WIDE,
@@ -37,13 +38,19 @@ import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
 import { Shapes } from './shapes.ts';
+import { Rng } from './rng.ts';
 import { Shared } from './shared.ts';
+import { StreamTable } from './stream-table.ts';
 
 /** Words up to this length are written once and then named by a number, so many of them. */
 const WORD_MAX = 24;
 const WORDS_MAX = 60_000;
 /** Objects that have gone are looked for every so many states; a list of records names the objects in it only once. */
 const SWEEP_EVERY = 8;
+
+/** For states without any. */
+const NO_STREAMS = new StreamTable();
+NO_STREAMS.close();
 
 /**
  * Plain states as bytes: class instances, records, arrays, maps, sets, whole numbers, words, in any graph. Two states of a run
@@ -61,6 +68,8 @@ export class GraphCodec {
   private readonly recordOut = new ByteWriter();
   /** What is written has no numbers: it is a record, which nothing else refers into. */
   private isPlain = false;
+  /** Of the state at hand. */
+  private streams = NO_STREAMS;
   private readonly shapes: Shapes;
   private readonly vocabulary: Vocabulary;
   private readonly words: string[] = [];
@@ -95,8 +104,10 @@ export class GraphCodec {
     for (const object of reachable(b)) if (first.has(object)) this.commonId(object);
   }
 
-  write(root: object): Uint8Array {
+  /** A state with streams of chance needs a table of them, for reading it the same one. */
+  write(root: object, streams = NO_STREAMS): Uint8Array {
     this.state++;
+    this.streams = streams;
     this.lastRecord = 0;
     this.ordinal = 0;
     this.shared = [];
@@ -110,16 +121,21 @@ export class GraphCodec {
     return this.out.take();
   }
 
-  read(bytes: Uint8Array): unknown {
-    return new GraphReader(new ByteReader(bytes), this.vocabulary).state(undefined);
+  read(bytes: Uint8Array, streams = NO_STREAMS): unknown {
+    return new GraphReader(new ByteReader(bytes), this.vocabulary, streams).state(undefined);
   }
 
   /**
    * The same, made of the objects of a state that is given up: quicker, and they are still as their constructors made them.
    * `isWhole` is false where something has no listener and must be copied to get one.
    */
-  readInto(state: object, bytes: Uint8Array): { readonly root: unknown; readonly isWhole: boolean } {
-    const reader = new GraphReader(new ByteReader(bytes), this.vocabulary, new Former(this.commonIds));
+  readInto(
+    state: object,
+    bytes: Uint8Array,
+    streams = NO_STREAMS,
+  ): { readonly root: unknown; readonly isWhole: boolean } {
+    const former = new Former(this.commonIds);
+    const reader = new GraphReader(new ByteReader(bytes), this.vocabulary, streams, former);
     const root = reader.state(state);
     return { root, isWhole: reader.isWhole };
   }
@@ -139,7 +155,7 @@ export class GraphCodec {
   }
 
   readRecord(bytes: Uint8Array, at: number): object {
-    return new GraphReader(new ByteReader(bytes, at), this.vocabulary).object(undefined);
+    return new GraphReader(new ByteReader(bytes, at), this.vocabulary, NO_STREAMS).object(undefined);
   }
 
   private value(value: unknown): void {
@@ -324,6 +340,10 @@ export class GraphCodec {
       for (const value of object) this.value(value);
     } else if (object instanceof RecordList) {
       this.recordList(object as RecordList<object>);
+    } else if (object instanceof Rng) {
+      const number = this.streams.numberOf(object);
+      this.header(STREAM, number);
+      out.varint(this.streams.drawsOf(object, number));
     } else if (shape === null) {
       this.integers(object as Integers);
     } else {
@@ -415,6 +435,7 @@ function isContainer(object: object): boolean {
     object instanceof Map ||
     object instanceof Set ||
     object instanceof RecordList ||
+    object instanceof Rng ||
     ArrayBuffer.isView(object)
   );
 }

@@ -23,6 +23,7 @@ import {
   RECORD_LIST,
   SET,
   SMALL,
+  STREAM,
   TRUE,
   UNDEFINED,
   WIDE,
@@ -31,7 +32,9 @@ import {
 import type { Fields } from './graph-tags.ts';
 import type { Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
+import { Rng } from './rng.ts';
 import type { Shape, Shapes } from './shapes.ts';
+import type { StreamTable } from './stream-table.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 256;
@@ -67,6 +70,7 @@ export class GraphReader {
   constructor(
     private readonly from: ByteReader,
     private readonly vocabulary: Vocabulary,
+    private readonly streams: StreamTable,
     private readonly former: Former | null = null,
   ) {}
 
@@ -192,6 +196,8 @@ export class GraphReader {
         return this.set(length, was);
       case RECORD_LIST:
         return this.recordList(length, was);
+      case STREAM:
+        return this.stream(length, was);
       default:
         assert(tag === INTEGERS, `no such thing in a state: ${tag}`);
         return this.integers(length, was);
@@ -232,6 +238,14 @@ export class GraphReader {
       list.setNumber(i, number);
     }
     return list;
+  }
+
+  private stream(number: number, was: unknown): Rng {
+    const id = this.begin();
+    const stream = this.former?.stream(was) ?? Rng.fromSeed(0);
+    if (id !== ALONE) this.shared.set(id, stream);
+    this.streams.restore(stream, number, this.from.varint());
+    return stream;
   }
 
   private map(length: number, was: unknown): Map<unknown, unknown> {

@@ -22,6 +22,8 @@ export const FUNCTION = 18;
 export const RECORD_LIST = 19;
 /** An array without anything: there are thousands. */
 export const EMPTY = 20;
+/** A stream of chance, by its number in a table and the draws since. */
+export const STREAM = 21;
 /** Of the first kind of records; the other kinds follow. */
 export const RECORD = 0x20;
 /** From here on the tag is a small number itself. */

@@ -1,5 +1,8 @@
 import { assert } from './assert.ts';
 
+/** Words that tell all of a stream; the last one counts its draws. */
+export const RNG_WORDS = 4;
+
 /**
  * A small deterministic random stream (sfc32: four 32-bit words, integer arithmetic only, so Node and
  * every browser agree). Streams are forked by name, not by order of creation: a part that is added to the
@@ -69,6 +72,30 @@ export class Rng {
   between(low: number, high: number): number {
     assert(low <= high, `between(${low}, ${high})`);
     return low + this.below(high - low + 1);
+  }
+
+  /** Writes down where it stands: {@link RNG_WORDS} words from `at` on. */
+  save(words: Int32Array, at: number): void {
+    words[at] = this.a;
+    words[at + 1] = this.b;
+    words[at + 2] = this.c;
+    words[at + 3] = this.d;
+  }
+
+  /** Goes to `draws` draws after what was saved at `at`. */
+  restore(words: Int32Array, at: number, draws: number): void {
+    this.a = words[at] as number;
+    this.b = words[at + 1] as number;
+    this.c = words[at + 2] as number;
+    this.d = words[at + 3] as number;
+    for (let i = 0; i < draws; i++) this.next();
+  }
+
+  /** Draws since it was saved at `at`. */
+  drawsSince(words: Int32Array, at: number): number {
+    const draws = (this.d - (words[at + 3] as number)) | 0;
+    assert(draws >= 0, 'a stream stands before where it was saved');
+    return draws;
   }
 
   clone(): Rng {

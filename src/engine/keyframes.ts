@@ -1,4 +1,5 @@
 import { GraphCodec } from '../base/graph-codec.ts';
+import { StreamTable } from '../base/stream-table.ts';
 import type { SimTime } from '../model/time.ts';
 import { KeptRecords, RECORD_KINDS } from './kept-records.ts';
 import type { PackedState } from './packed-states.ts';
@@ -8,7 +9,7 @@ import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
 /** So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is replayed. */
-export const ITEMS_BETWEEN = 4_000;
+export const ITEMS_BETWEEN = 3_500;
 /** What keyframes may take, exactly: ten minutes of 100 Regions. Above it old ones are thinned. */
 export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
@@ -21,9 +22,13 @@ interface Moment {
   readonly handled: number;
   /** Trace records before it. */
   readonly records: number;
+  readonly streams: StreamTable;
 }
 
 type Kept = PackedState<Moment>;
+
+/** So many keyframes share a table of streams: reading one draws what was drawn since the first of them, well below a millisecond. */
+const TABLE = 32;
 
 /**
  * A run at some of its moments, as bytes, oldest first; the first stands at the beginning. When they take too much memory, old
@@ -33,6 +38,9 @@ export class Keyframes {
   private readonly states = new PackedStates<Moment>(WHOLES_UNPACKED_MAX);
   private readonly codec: GraphCodec;
   private readonly records = new KeptRecords();
+  /** Of the newest keyframes, so many of them. Null: the next one begins a new table. */
+  private streams: StreamTable | null = null;
+  private inTable = 0;
 
   constructor(
     start: Run,
@@ -50,7 +58,13 @@ export class Keyframes {
 
   /** What they take: bytes, and nothing that the run itself would not keep. */
   get bytesKept(): number {
-    return this.states.bytes + this.records.bytes;
+    let bytes = this.states.bytes + this.records.bytes;
+    let last: StreamTable | null = null;
+    for (const { about } of this.kept) {
+      if (about.streams !== last) bytes += about.streams.bytes;
+      last = about.streams;
+    }
+    return bytes;
   }
 
   /** Keeps one when the run has moved far enough since the newest. */
@@ -73,7 +87,10 @@ export class Keyframes {
 
   /** Takes a run back to the newest one at or before `at`; what is returned takes its place, and is mostly made of it. */
   takeBack(run: Run, at: SimTime): Run {
-    const { root, isWhole } = this.codec.readInto(run.parts, this.states.bytesOf(this.find(at)));
+    const kept = this.find(at);
+    // Its streams become others, which the table does not know.
+    this.endTable();
+    const { root, isWhole } = this.codec.readInto(run.parts, this.states.bytesOf(kept), kept.about.streams);
     const parts = root as RunParts;
     if (!isWhole || parts.world !== run.world) return Run.of(run.doc, parts);
     run.become(parts);
@@ -127,13 +144,29 @@ export class Keyframes {
   }
 
   private keep({ parts, world }: Run): void {
-    const bytes = this.codec.write(parts);
+    const streams = this.currentStreams();
+    const bytes = this.codec.write(parts, streams);
     this.records.seal();
-    this.states.push({ at: world.now, handled: world.handled, records: world.traceLength }, bytes);
+    const { now: at, handled, traceLength: records } = world;
+    this.states.push({ at, handled, records, streams }, bytes);
+  }
+
+  private currentStreams(): StreamTable {
+    if (this.inTable === TABLE) this.endTable();
+    this.streams ??= new StreamTable();
+    this.inTable++;
+    return this.streams;
+  }
+
+  private endTable(): void {
+    this.streams?.close();
+    this.streams = null;
+    this.inTable = 0;
   }
 
   private restore(kept: Kept, doc: Run['doc']): Run {
-    return Run.of(doc, this.codec.read(this.states.bytesOf(kept)) as RunParts);
+    const bytes = this.states.bytesOf(kept);
+    return Run.of(doc, this.codec.read(bytes, kept.about.streams) as RunParts);
   }
 }
 
