@@ -11,6 +11,7 @@ test('the ids that links rely on are there, first-light first', () => {
   expect(new Set(ids).size).toBe(ids.length);
   for (const id of [
     'first-light',
+    'resolved-ts',
     'rawkv-case-1',
     'rawkv-case-2-between',
     'rawkv-case-2-after',

@@ -13,10 +13,14 @@ import { LogMatrixView } from './log-matrix.tsx';
 import { ProgressTable } from './progress-table.tsx';
 import { Term } from './term.tsx';
 
+/** The story for who does not know yet what all this is about; links rely on its id. */
+const PRIMER = 'resolved-ts';
+
 /** What the selected thing is, what changed since the last step, and what can be done to it now. */
 export function InspectorPanel() {
-  const { controller } = usePage();
-  const { selection, inspection, before, frame, playing } = useUi((state) => ({
+  const { controller, store, openStory } = usePage();
+  const { source, selection, inspection, before, frame, playing } = useUi((state) => ({
+    source: state.doc?.id ?? '',
     playing: state.playing,
     selection: state.selection,
     inspection: state.inspection,
@@ -28,6 +32,16 @@ export function InspectorPanel() {
       <div className="flex h-full flex-col items-center justify-center gap-1 px-8 text-center">
         <p className="chart-voice text-[17px] text-ink-2">{say.inspector.nothing}</p>
         <p className="max-w-[360px] text-xs text-ink-3">{say.inspector.hint}</p>
+        <p className="mt-2 flex flex-wrap justify-center gap-[6px]">
+          {source !== PRIMER && (
+            <button type="button" className="btn" onClick={() => openStory(PRIMER)}>
+              {say.inspector.beginHere}
+            </button>
+          )}
+          <button type="button" className="btn btn-ghost" onClick={() => store.setState({ dialog: 'help' })}>
+            {say.help.legend}
+          </button>
+        </p>
       </div>
     );
   }

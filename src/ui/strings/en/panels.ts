@@ -3,6 +3,7 @@ export const panels = {
   inspector: {
     nothing: 'Nothing selected',
     hint: 'Click a Region, a store, a capture or a message. Right-click, or Enter on a focused thing, shows what can be done to it.',
+    beginHere: 'New here? What a resolved ts is',
     waiting: 'Asking the engine …',
     actions: 'What can be done now',
     changes: 'Since the last step',

@@ -5,6 +5,7 @@ export const panels: Said<typeof english> = {
   inspector: {
     nothing: '未选择任何东西',
     hint: '点击一个 Region、store、capture 或消息。在聚焦的东西上右击或按回车，会列出可对它做的事。',
+    beginHere: '第一次来？resolved ts 是什么',
     waiting: '正在询问引擎 …',
     actions: '现在可以做的',
     changes: '自上一步以来',
