@@ -83,16 +83,18 @@ test('a stroke across a link cuts it, and a zone pulled down by its header goes 
   await openAt(page, 'first-light', '3s');
   const link = await middle(thing(page, /^link AZ 1 to AZ 2/));
   await drag(page, { x: link.x, y: link.y - 14 }, { x: link.x + 4, y: link.y + 6 });
-  expect((await frameOf(page)).faults.map((fault) => fault.id)).toEqual(['cut-az-1-az-2']);
+  await expect
+    .poll(async () => (await frameOf(page)).faults.map((fault) => fault.id))
+    .toEqual(['cut-az-1-az-2']);
   const header = await middle(thing(page, /^zone AZ 2/));
   await drag(page, header, { x: header.x, y: header.y + 20 });
   const health = async () =>
     (await frameOf(page)).processes.filter((row) => row.az === 'az-2').map((row) => row.health);
   expect(await health()).not.toContain('down');
   await drag(page, header, { x: header.x, y: header.y + 60 });
-  expect([...new Set(await health())]).toEqual(['down']);
+  await expect.poll(async () => [...new Set(await health())]).toEqual(['down']);
   await drag(page, header, { x: header.x, y: header.y - 60 });
-  expect(await health()).not.toContain('down');
+  await expect.poll(health).not.toContain('down');
 });
 
 test.describe('with a finger', () => {
