@@ -214,7 +214,8 @@ function inspectChangefeed(id: string, run: Run): Inspection | null {
   return {
     ref: `changefeed:${id}`,
     title: `Changefeed ${id}`,
-    subtitle: row.heldBy === '' ? `${row.state}, ${row.spans.length} spans` : row.heldBy,
+    // What holds it stands below, cause by cause.
+    subtitle: `${row.state}, ${row.spans.length} ${row.spans.length === 1 ? 'span' : 'spans'}`,
     facts,
     log: null,
     actions: [offer('make the owner resign', { do: 'resignOwner' }, run)],

@@ -9,7 +9,7 @@ import { markColour } from './mark-colour.ts';
 import { tell } from '../strings/index.ts';
 
 /** Longest label of a mark; the rest is in its tooltip and in the log. */
-export const MARK_LABEL_MAX = 210;
+export const MARK_LABEL_MAX = 250;
 
 export function seriesColour(id: SeriesId, colours: Palette): string {
   switch (id) {

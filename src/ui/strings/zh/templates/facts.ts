@@ -5,6 +5,7 @@ export const FACTS: readonly Template[] = [
   ['{range}, leader on store {s}', '{range}，leader 在 store {s}'],
   ['{range}, no leader', '{range}，没有 leader'],
   ['{kind}, {cluster!} cluster, {health!}', '{cluster!}集群的 {kind}，{health!}'],
+  ['{state}, {n} span', '{state}，{n} 个 span'],
   ['{state}, {n} spans', '{state}，{n} 个 span'],
   ['{i} waiting, {n} of them held by a fault', '{i} 个等待，其中 {n} 个被故障扣留'],
   ['{i} waiting', '{i} 个等待'],
