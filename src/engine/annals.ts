@@ -12,9 +12,13 @@ import { mostCrowded } from './thinning.ts';
 
 /** Records between two copies of the chronicle: judging so many again takes well below a second. */
 const RECORDS_BETWEEN = 8_000;
-/** What all copies may take, and what one takes that is far from its neighbours: measured on 9 stores with 400 peers, after one minute and after two and a half. */
+/** What all copies may take, and what one takes that is far from its neighbours: measured on 9 stores with 400 peers, after one minute to five. */
 const COPIES_BYTES_MAX = 15_000_000;
-const BYTES_PER_PEER = 11_000;
+const BYTES_PER_PEER = 4_500;
+/** Keys that were written, and their versions. */
+const BYTES_PER_RECORD = 0.7;
+/** The one that has read nothing, and one more. */
+const COPIES_MIN = 2;
 const COPIES_MAX = 400;
 
 /**
@@ -32,7 +36,7 @@ export class Annals implements Witness {
   private readonly findings = new Findings();
   /** Oldest first; the first one has read nothing. Empty where nobody will go back. */
   private readonly copies: Chronicle[] = [];
-  private readonly copiesMax: number;
+  private readonly peers: number;
 
   constructor(
     doc: ScenarioDoc,
@@ -40,11 +44,7 @@ export class Annals implements Witness {
   ) {
     this.now = new Chronicle(doc, history);
     const { splitKeys, replicas, recovery } = doc.cluster;
-    const peers = (splitKeys.length + 1) * (replicas + (recovery?.replicas ?? 0));
-    this.copiesMax = Math.min(
-      COPIES_MAX,
-      Math.max(3, Math.floor(COPIES_BYTES_MAX / (peers * BYTES_PER_PEER))),
-    );
+    this.peers = (splitKeys.length + 1) * (replicas + (recovery?.replicas ?? 0));
     if (history) this.copies.push(this.now.clone());
     this.noteStanding();
   }
@@ -94,7 +94,7 @@ export class Annals implements Witness {
     const newest = copies[copies.length - 1];
     if (newest === undefined || now.length - newest.length < RECORDS_BETWEEN) return;
     copies.push(now.clone());
-    if (copies.length > this.copiesMax)
+    while (copies.length > this.copiesMax)
       copies.splice(
         mostCrowded(
           copies.map(({ length }) => length),
@@ -141,6 +141,11 @@ export class Annals implements Witness {
     this.findings.truncate(run.world.traceLength);
     while (this.copies.length > 1 && !isBefore(this.copies[this.copies.length - 1] as Chronicle, run))
       this.copies.pop();
+  }
+
+  private get copiesMax(): number {
+    const oneBytes = this.peers * BYTES_PER_PEER + this.now.length * BYTES_PER_RECORD;
+    return Math.min(COPIES_MAX, Math.max(COPIES_MIN, Math.floor(COPIES_BYTES_MAX / oneBytes)));
   }
 
   private noteStanding(): void {
