@@ -28,7 +28,7 @@ describe('lists', () => {
     const list = JSON.parse(out) as { id: string; title: string; shows: string }[];
     expect(list.slice(0, 2)).toMatchObject([
       { id: 'first-light', title: 'First light' },
-      { id: 'rawkv-case-1' },
+      { id: 'resolved-ts' },
     ]);
     for (const { title, shows } of list) expect([title, shows]).not.toContain('');
   });

@@ -52,7 +52,7 @@ describe('a capture cluster', () => {
     const owning = views.filter((view) => view.changefeeds !== null);
     expect(owning).toHaveLength(1);
     expect(owning[0]?.changefeeds?.[0]).toMatchObject({ id: 'cf-1', state: 'normal' });
-    expect(owning[0]?.changefeeds?.[0]?.heldBy).toMatch(/^checkpoint ← span \[.*region \d on store-1/);
+    expect(owning[0]?.changefeeds?.[0]?.heldBy).toMatch(/^checkpoint ← span \[.*Region \d on store-1/);
     expect(views.flatMap((view) => view.capture.spans.map((span) => span.tableState))).toEqual([
       'Replicating',
       'Replicating',
