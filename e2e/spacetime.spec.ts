@@ -32,9 +32,9 @@ test('the diagram folds quiet time, shows more or less, hides a process and show
 }) => {
   await openAt(page, 'first-light', '6.2s');
   await page.getByRole('tab', { name: 'Space-time' }).click();
-  await expect(page.getByText('60.0 ms shown')).toBeVisible();
+  await expect(page.getByText('60 ms across')).toBeVisible();
   await page.getByRole('button', { name: 'Show more time' }).click();
-  await expect(page.getByText('150 ms shown')).toBeVisible();
+  await expect(page.getByText('150 ms across')).toBeVisible();
   await page.getByRole('button', { name: /^Axis/ }).click();
   await expect(page.getByRole('button', { name: 'Axis: by order' })).toBeVisible();
   await page.getByRole('button', { name: 'store-2', exact: true }).hover();
