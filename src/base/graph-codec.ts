@@ -17,6 +17,7 @@ import {
   LATIN,
   MAP,
   NATURAL,
+  NEAR,
   NEGATIVE,
   NULL,
   OBJECT,
@@ -32,6 +33,7 @@ import {
 } from './graph-tags.ts';
 import type { Fields, Integers } from './graph-tags.ts';
 import { KnownObjects, NONE } from './known-objects.ts';
+import { NEAR_NAMES, RecentNumbers } from './recent-numbers.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import type { Settling } from './settle.ts';
@@ -70,6 +72,8 @@ export class GraphCodec {
   private isPlain = false;
   /** Of the state at hand. */
   private streams = NO_STREAMS;
+  private recent = new RecentNumbers();
+  private readonly recentOfRecord = new RecentNumbers();
   private readonly shapes: Shapes;
   private readonly vocabulary: Vocabulary;
   private readonly words: string[] = [];
@@ -92,7 +96,7 @@ export class GraphCodec {
     private readonly records: Records,
     kinds: readonly (readonly string[])[],
   ) {
-    assert(kinds.length <= SMALL - RECORD, 'too many kinds of records');
+    assert(kinds.length <= NEAR - RECORD && NEAR + NEAR_NAMES <= SMALL, 'more kinds of records than tags');
     this.shapes = new Shapes(kinds);
     const { shapes, words, common } = this;
     this.vocabulary = { records, shapes, words, common };
@@ -108,6 +112,7 @@ export class GraphCodec {
   write(root: object, streams = NO_STREAMS): Uint8Array {
     this.state++;
     this.streams = streams;
+    this.recent.clear();
     this.lastRecord = 0;
     this.ordinal = 0;
     this.shared = [];
@@ -142,14 +147,17 @@ export class GraphCodec {
 
   /** One object that never changes, with all it holds. */
   writeRecord(record: object): Uint8Array {
-    const { out, lastRecord } = this;
+    const { out, recent, lastRecord } = this;
     this.out = this.recordOut;
     this.out.clear();
+    this.recent = this.recentOfRecord;
+    this.recent.clear();
     this.isPlain = true;
     this.fields(record, this.shapes.of(record));
     this.isPlain = false;
     const bytes = this.out.take();
     this.out = out;
+    this.recent = recent;
     this.lastRecord = lastRecord;
     return bytes;
   }
@@ -198,8 +206,10 @@ export class GraphCodec {
     } else if (value < SMALL) {
       out.byte(SMALL | value);
     } else {
-      out.byte(NATURAL);
-      out.varint(value);
+      const name = this.recent.nameOf(value);
+      this.recent.add(value);
+      out.byte(name < 0 ? NATURAL : NEAR + name);
+      if (name < 0) out.varint(value);
     }
   }
 

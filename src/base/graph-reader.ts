@@ -15,6 +15,7 @@ import {
   LATIN,
   MAP,
   NATURAL,
+  NEAR,
   NEGATIVE,
   NO_FIELDS,
   NULL,
@@ -30,6 +31,7 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields } from './graph-tags.ts';
+import { RecentNumbers } from './recent-numbers.ts';
 import type { Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import { Rng } from './rng.ts';
@@ -58,6 +60,7 @@ export class GraphReader {
   isWhole = true;
   /** The record referred to last, in this array. */
   private lastRecord = 0;
+  private readonly recent = new RecentNumbers();
   /** Objects so far. */
   private ordinal = 0;
   /** What is referred to more than once, by number, and the places of those to come among the objects. */
@@ -99,6 +102,7 @@ export class GraphReader {
   private valueOf(tag: number, was: unknown): unknown {
     const { from } = this;
     if (tag >= SMALL) return tag - SMALL;
+    if (tag >= NEAR) return this.number(this.recent.named(tag - NEAR));
     if (tag >= RECORD) {
       this.lastRecord += from.signed();
       return this.vocabulary.records.get(this.lastRecord, tag - RECORD);
@@ -113,7 +117,7 @@ export class GraphReader {
       case FALSE:
         return false;
       case NATURAL:
-        return from.varint();
+        return this.number(from.varint());
       case NEGATIVE:
         return -from.varint();
       case FLOAT:
@@ -140,6 +144,11 @@ export class GraphReader {
       default:
         return this.container(tag, was);
     }
+  }
+
+  private number(value: number): number {
+    this.recent.add(value);
+    return value;
   }
 
   /** An object of a class or a plain one, or a record where that is read. */

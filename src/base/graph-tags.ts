@@ -26,6 +26,8 @@ export const EMPTY = 20;
 export const STREAM = 21;
 /** Of the first kind of records; the other kinds follow. */
 export const RECORD = 0x20;
+/** A number close to one of the last: their short names follow. */
+export const NEAR = 0x40;
 /** From here on the tag is a small number itself. */
 export const SMALL = 0x80;
 
