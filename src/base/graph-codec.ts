@@ -34,13 +34,14 @@ import {
 import type { Fields, Integers } from './graph-tags.ts';
 import { KnownObjects, NONE } from './known-objects.ts';
 import { NEAR_NAMES, RecentNumbers } from './recent-numbers.ts';
+import { reachable } from './reachable.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
+import { Rng } from './rng.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
 import { Shapes } from './shapes.ts';
-import { Rng } from './rng.ts';
 import { Shared } from './shared.ts';
 import { StreamTable } from './stream-table.ts';
 
@@ -448,21 +449,4 @@ function isContainer(object: object): boolean {
     object instanceof Rng ||
     ArrayBuffer.isView(object)
   );
-}
-
-/** Every object and function that can be reached, but nothing behind a `Shared` one. */
-function reachable(root: object): Set<unknown> {
-  const found = new Set<unknown>();
-  const waiting: unknown[] = [root];
-  while (waiting.length > 0) {
-    const value = waiting.pop();
-    if ((typeof value !== 'object' && typeof value !== 'function') || value === null || found.has(value))
-      continue;
-    found.add(value);
-    if (value instanceof Shared || typeof value === 'function' || ArrayBuffer.isView(value)) continue;
-    if (value instanceof Map) for (const [key, held] of value) waiting.push(key, held);
-    else if (value instanceof Set) for (const held of value) waiting.push(held);
-    else waiting.push(...Object.values(value));
-  }
-  return found;
 }
