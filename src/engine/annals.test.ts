@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { copiesMax } from './annals.ts';
 import { engineOf, FIRST_LIGHT, storyOf } from './testing.ts';
+import { mostCrowded } from './thinning.ts';
 
 const MS = 1_000;
 const S = 1_000_000;
@@ -64,4 +66,18 @@ describe('what is known of a run', () => {
     expect(engine.report()).toEqual(straight.report());
     expect(engine.marks()).toHaveLength(engine.series(0, until, 10).marks.length);
   });
+});
+
+test('however long a run is, a copy of the chronicle stays on the way: not all is judged again', () => {
+  const between = 8_000;
+  const places = [0];
+  for (let length = between; length <= 16_000_000; length += between) {
+    places.push(length);
+    while (places.length > copiesMax(404, length)) places.splice(mostCrowded(places, between), 1);
+    expect(places.length).toBeGreaterThanOrEqual(Math.min(3, length / between + 1));
+  }
+  const [, onTheWay] = places;
+  expect(onTheWay).toBeGreaterThan(4_000_000);
+  expect(onTheWay).toBeLessThan(16_000_000);
+  expect(copiesMax(16, 100_000)).toBeGreaterThan(50);
 });

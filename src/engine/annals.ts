@@ -17,8 +17,8 @@ const COPIES_BYTES_MAX = 15_000_000;
 const BYTES_PER_PEER = 4_500;
 /** Keys that were written, and their versions. */
 const BYTES_PER_RECORD = 0.7;
-/** The one that has read nothing, and one more. */
-const COPIES_MIN = 2;
+/** The one that has read nothing, one on the way, and the newest, which takes little. */
+const COPIES_MIN = 3;
 const COPIES_MAX = 400;
 
 /**
@@ -94,7 +94,7 @@ export class Annals implements Witness {
     const newest = copies[copies.length - 1];
     if (newest === undefined || now.length - newest.length < RECORDS_BETWEEN) return;
     copies.push(now.clone());
-    while (copies.length > this.copiesMax)
+    while (copies.length > copiesMax(this.peers, now.length))
       copies.splice(
         mostCrowded(
           copies.map(({ length }) => length),
@@ -143,16 +143,17 @@ export class Annals implements Witness {
       this.copies.pop();
   }
 
-  private get copiesMax(): number {
-    const oneBytes = this.peers * BYTES_PER_PEER + this.now.length * BYTES_PER_RECORD;
-    return Math.min(COPIES_MAX, Math.max(COPIES_MIN, Math.floor(COPIES_BYTES_MAX / oneBytes)));
-  }
-
   private noteStanding(): void {
     const { judges, length } = this.now;
     this.findings.noteStanding(length, judges.rows(), judges.comparison());
     if (!this.history) this.findings.forgetStandings();
   }
+}
+
+/** Of a run with so many peers and records. */
+export function copiesMax(peers: number, records: number): number {
+  const oneBytes = peers * BYTES_PER_PEER + records * BYTES_PER_RECORD;
+  return Math.min(COPIES_MAX, Math.max(COPIES_MIN, Math.floor(COPIES_BYTES_MAX / oneBytes)));
 }
 
 function isBefore(chronicle: Chronicle, { world, sampledAt }: Run): boolean {
