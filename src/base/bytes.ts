@@ -6,8 +6,13 @@ const FLOAT_BYTES = new Uint8Array(FLOAT.buffer);
 
 /** A growing list of bytes. */
 export class ByteWriter {
-  private bytes = new Uint8Array(65_536);
+  private bytes: Uint8Array;
   private count = 0;
+
+  /** There is room for so many at first. */
+  constructor(room = 65_536) {
+    this.bytes = new Uint8Array(room);
+  }
 
   get length(): number {
     return this.count;
@@ -51,6 +56,10 @@ export class ByteWriter {
     }
   }
 
+  appendAll(other: ByteWriter): void {
+    this.append(other.bytes, 0, other.count);
+  }
+
   /** A copy of all that was written. */
   take(): Uint8Array {
     return this.bytes.slice(0, this.count);
@@ -66,9 +75,15 @@ export class ByteWriter {
 /** Reads what a {@link ByteWriter} wrote. */
 export class ByteReader {
   at: number;
-  private readonly bytes: Uint8Array;
+  private bytes: Uint8Array;
 
   constructor(bytes: Uint8Array, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  /** Reads these from now on. */
+  begin(bytes: Uint8Array, at: number): void {
     this.bytes = bytes;
     this.at = at;
   }

@@ -1,5 +1,6 @@
 import { assert, must } from './assert.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { ByteWriter } from './bytes.ts';
+import { Column, writeColumns } from './column.ts';
 import { Former } from './former.ts';
 import { GraphReader } from './graph-reader.ts';
 import type { Vocabulary } from './graph-reader.ts';
@@ -60,15 +61,18 @@ NO_STREAMS.close();
  * differ only where the run has changed: of its objects only those have a number that are referred to more than once, and the
  * same one in each state.
  *
- *     count ┊ (place among the objects − place of the one before, number) … ┊ root, depth first
+ *     count ┊ (place among the objects − place of the one before, number) … ┊ columns, filled by going from the root depth first
  *
  * Not written down are `Shared` objects and what {@link shareCommon} found: a state refers to them. Other functions listen to a
  * state and are no part of it.
  */
 export class GraphCodec {
-  private out = new ByteWriter();
-  /** A record is written while a state is. */
-  private readonly recordOut = new ByteWriter();
+  /** Where values go. */
+  private column: Column;
+  private out: ByteWriter;
+  private readonly root: Column;
+  /** A record is written while a state is, and has one column only: few lie together. */
+  private readonly recordColumn = new Column(null);
   /** What is written has no numbers: it is a record, which nothing else refers into. */
   private isPlain = false;
   /** Of the state at hand. */
@@ -99,8 +103,11 @@ export class GraphCodec {
   ) {
     assert(kinds.length <= NEAR - RECORD && NEAR + NEAR_NAMES <= SMALL, 'more kinds of records than tags');
     this.shapes = new Shapes(kinds);
-    const { shapes, words, common } = this;
-    this.vocabulary = { records, shapes, words, common };
+    this.root = new Column(this.shapes.columns);
+    this.column = this.root;
+    this.out = this.root.out;
+    const { shapes, root, words, common } = this;
+    this.vocabulary = { records, shapes, root, words, common };
   }
 
   /** What two independent copies of a state both refer to never changes. */
@@ -117,18 +124,17 @@ export class GraphCodec {
     this.lastRecord = 0;
     this.ordinal = 0;
     this.shared = [];
-    this.out.clear();
+    this.goTo(this.root);
     this.value(root);
-    const body = this.out.take();
-    this.out.clear();
-    this.writeShared();
-    this.out.append(body, 0, body.length);
+    const out = new ByteWriter();
+    this.writeShared(out);
+    writeColumns(this.shapes.columns, out);
     if (this.state % SWEEP_EVERY === 0) this.sweep();
-    return this.out.take();
+    return out.take();
   }
 
   read(bytes: Uint8Array, streams = NO_STREAMS): unknown {
-    return new GraphReader(new ByteReader(bytes), this.vocabulary, streams).state(undefined);
+    return new GraphReader(this.vocabulary, streams).state(bytes, undefined);
   }
 
   /**
@@ -141,15 +147,15 @@ export class GraphCodec {
     streams = NO_STREAMS,
   ): { readonly root: unknown; readonly isWhole: boolean } {
     const former = new Former(this.commonIds);
-    const reader = new GraphReader(new ByteReader(bytes), this.vocabulary, streams, former);
-    const root = reader.state(state);
+    const reader = new GraphReader(this.vocabulary, streams, former);
+    const root = reader.state(bytes, state);
     return { root, isWhole: reader.isWhole };
   }
 
   /** One object that never changes, with all it holds. */
   writeRecord(record: object): Uint8Array {
-    const { out, recent, lastRecord } = this;
-    this.out = this.recordOut;
+    const { column, recordColumn, recent, lastRecord } = this;
+    this.goTo(recordColumn);
     this.out.clear();
     this.recent = this.recentOfRecord;
     this.recent.clear();
@@ -157,14 +163,20 @@ export class GraphCodec {
     this.fields(record, this.shapes.of(record));
     this.isPlain = false;
     const bytes = this.out.take();
-    this.out = out;
+    this.goTo(column);
     this.recent = recent;
     this.lastRecord = lastRecord;
     return bytes;
   }
 
   readRecord(bytes: Uint8Array, at: number): object {
-    return new GraphReader(new ByteReader(bytes, at), this.vocabulary, NO_STREAMS).object(undefined);
+    this.recordColumn.from.begin(bytes, at);
+    return new GraphReader(this.vocabulary, NO_STREAMS).record(this.recordColumn);
+  }
+
+  private goTo(column: Column): void {
+    this.column = column;
+    this.out = column.out;
   }
 
   private value(value: unknown): void {
@@ -322,8 +334,8 @@ export class GraphCodec {
     return known.id[slot] as number;
   }
 
-  private writeShared(): void {
-    const { out, shared } = this;
+  private writeShared(out: ByteWriter): void {
+    const { shared } = this;
     const { ordinal, id } = this.known;
     shared.sort((a, b) => (ordinal[a] as number) - (ordinal[b] as number));
     out.varint(shared.length);
@@ -337,28 +349,23 @@ export class GraphCodec {
   }
 
   private contents(object: object, shape: Shape | null): void {
-    const { out } = this;
     if (Array.isArray(object)) {
       this.list(object);
     } else if (object instanceof Map) {
-      this.header(MAP, object.size);
-      for (const [key, value] of object) {
-        this.value(key);
-        this.value(value);
-      }
+      this.map(object);
     } else if (object instanceof Set) {
       this.header(SET, object.size);
-      for (const value of object) this.value(value);
+      this.items(object);
     } else if (object instanceof RecordList) {
       this.recordList(object as RecordList<object>);
     } else if (object instanceof Rng) {
       const number = this.streams.numberOf(object);
       this.header(STREAM, number);
-      out.varint(this.streams.drawsOf(object, number));
+      this.column.items.out.varint(this.streams.drawsOf(object, number));
     } else if (shape === null) {
       this.integers(object as Integers);
     } else {
-      out.byte(OBJECT);
+      this.out.byte(OBJECT);
       this.fields(object, shape);
     }
   }
@@ -371,16 +378,35 @@ export class GraphCodec {
     this.header(ARRAY, list.length);
     // What else refers to records must not show here.
     this.lastRecord = 0;
-    for (let i = 0; i < list.length; i++) this.value(list[i]);
+    this.items(list);
+  }
+
+  private items(list: Iterable<unknown>): void {
+    const { column } = this;
+    this.goTo(column.items);
+    for (const value of list) this.value(value);
+    this.goTo(column);
+  }
+
+  private map(map: ReadonlyMap<unknown, unknown>): void {
+    const { column } = this;
+    this.header(MAP, map.size);
+    for (const [key, value] of map) {
+      this.goTo(column.keys);
+      this.value(key);
+      this.goTo(column.items);
+      this.value(value);
+    }
+    this.goTo(column);
   }
 
   /** What has a number already is not looked for again. */
   private recordList(list: RecordList<object>): void {
-    const { out } = this;
     this.header(RECORD_LIST, list.length);
     if (list.length === 0) return;
     list.number(this.records, (item) => must(this.recordOf(item), 'record in a list of them'));
-    out.byte(list.kind);
+    this.out.byte(list.kind);
+    const { out } = this.column.items;
     let last = 0;
     for (let i = 0; i < list.length; i++) {
       const id = list.numberAt(i);
@@ -391,11 +417,11 @@ export class GraphCodec {
 
   /** Neighbours are often close together. */
   private integers(list: Integers): void {
-    const { out } = this;
     this.header(INTEGERS, list.length);
     const kind = INTEGER_ARRAYS.findIndex((each) => list instanceof each);
     assert(kind >= 0, 'a state holds an array of a kind that nobody can read');
-    out.byte(kind);
+    this.out.byte(kind);
+    const { out } = this.column.items;
     let last = 0;
     for (let i = 0; i < list.length; i++) {
       const value = list[i] as number;
@@ -405,11 +431,17 @@ export class GraphCodec {
     }
   }
 
-  private fields(object: object, { id }: Shape): void {
+  private fields(object: object, { id, columns }: Shape): void {
+    const { column } = this;
     this.out.varint(id);
     const fields = object as Fields;
+    let i = 0;
     // The engine knows where the fields are that it lists itself; by names from elsewhere it has to look for them.
-    for (const key in fields) this.value(fields[key]);
+    for (const key in fields) {
+      if (!this.isPlain) this.goTo(columns[i++] as Column);
+      this.value(fields[key]);
+    }
+    this.goTo(column);
   }
 
   private header(tag: number, length: number): void {

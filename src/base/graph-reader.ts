@@ -1,5 +1,7 @@
 import { assert, must } from './assert.ts';
-import type { ByteReader } from './bytes.ts';
+import { ByteReader } from './bytes.ts';
+import type { Column } from './column.ts';
+import { beginColumns } from './column.ts';
 import type { Former } from './former.ts';
 import {
   AGAIN,
@@ -47,6 +49,8 @@ const ALONE = -1;
 export interface Vocabulary {
   readonly records: Records;
   readonly shapes: Shapes;
+  /** Where a state begins. */
+  readonly root: Column;
   readonly words: readonly string[];
   readonly common: readonly unknown[];
 }
@@ -58,6 +62,7 @@ export interface Vocabulary {
 export class GraphReader {
   /** False when a listener was missed: what has it must be copied to get its own. */
   isWhole = true;
+  private isPlain = false;
   /** The record referred to last, in this array. */
   private lastRecord = 0;
   private readonly recent = new RecentNumbers();
@@ -70,16 +75,22 @@ export class GraphReader {
   private next = 0;
   private nextPlace = -1;
 
+  /** Where values come from. */
+  private column: Column;
+  private from: ByteReader;
+
   constructor(
-    private readonly from: ByteReader,
     private readonly vocabulary: Vocabulary,
     private readonly streams: StreamTable,
     private readonly former: Former | null = null,
-  ) {}
+  ) {
+    this.column = vocabulary.root;
+    this.from = this.column.from;
+  }
 
   /** What is referred to more than once comes first, then the state. */
-  state(was: unknown): unknown {
-    const { from } = this;
+  state(bytes: Uint8Array, was: unknown): unknown {
+    const from = new ByteReader(bytes);
     const places: number[] = [];
     const ids: number[] = [];
     let place = 0;
@@ -92,7 +103,20 @@ export class GraphReader {
     this.places = places;
     this.ids = ids;
     this.nextPlace = places[0] ?? -1;
+    beginColumns(this.vocabulary.shapes.columns, bytes, from);
     return this.value(was);
+  }
+
+  /** An object of which all is in one column. */
+  record(column: Column): object {
+    this.isPlain = true;
+    this.goTo(column);
+    return this.object(undefined);
+  }
+
+  private goTo(column: Column): void {
+    this.column = column;
+    this.from = column.from;
   }
 
   private value(was: unknown): unknown {
@@ -154,14 +178,23 @@ export class GraphReader {
   /** An object of a class or a plain one, or a record where that is read. */
   object(was: unknown): object {
     const shape = this.vocabulary.shapes.get(this.from.varint());
-    const { proto, keys, isFixed } = shape;
+    const { column } = this;
+    const object = this.fieldsOf(shape, was);
+    this.goTo(column);
+    return object;
+  }
+
+  private fieldsOf(shape: Shape, was: unknown): object {
     const id = this.begin();
     const former = this.former?.fields(was, shape) ?? null;
     if (former === null) return this.newFields(shape, was, id);
-    if (isFixed)
-      return id === ALONE ? this.sameFields(former, keys, proto) : this.newFields(shape, former, id);
+    if (shape.isFixed)
+      return id === ALONE ? this.sameFields(former, shape) : this.newFields(shape, former, id);
     if (id !== ALONE) this.shared.set(id, former);
+    const { columns } = shape;
+    let i = 0;
     for (const key in former) {
+      this.goTo(columns[i++] as Column);
       const before = former[key];
       const value = this.value(before);
       if (value !== before) former[key] = value;
@@ -170,10 +203,11 @@ export class GraphReader {
   }
 
   /** `was` itself where all its fields are what they were. */
-  private sameFields(was: Fields, keys: readonly string[], proto: object | null): Fields {
+  private sameFields(was: Fields, { proto, keys, columns }: Shape): Fields {
     let object: Fields | null = null;
     let i = 0;
     for (const key in was) {
+      this.goTo(columns[i] as Column);
       const before = was[key];
       const value = this.value(before);
       if (object === null && value !== before) {
@@ -186,11 +220,14 @@ export class GraphReader {
     return object ?? was;
   }
 
-  private newFields({ proto, keys }: Shape, was: unknown, id: number): Fields {
+  private newFields({ proto, keys, columns }: Shape, was: unknown, id: number): Fields {
     const object = create(proto);
     if (id !== ALONE) this.shared.set(id, object);
     const before = this.former?.fieldsOfOther(was) ?? NO_FIELDS;
-    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = this.value(before[keys[i] as string]);
+    for (let i = 0; i < keys.length; i++) {
+      if (!this.isPlain) this.goTo(columns[i] as Column);
+      object[keys[i] as string] = this.value(before[keys[i] as string]);
+    }
     return object;
   }
 
@@ -226,21 +263,24 @@ export class GraphReader {
     let list: unknown[] | null = former?.length === length && id === ALONE ? null : [];
     if (id !== ALONE && list !== null) this.shared.set(id, list);
     this.lastRecord = 0;
+    const { column } = this;
+    this.goTo(column.items);
     for (let i = 0; i < length; i++) {
       const before = former?.[i];
       const value = this.value(before);
       if (list === null && value !== before) list = (former ?? []).slice(0, i);
       list?.push(value);
     }
+    this.goTo(column);
     return list ?? (former as unknown[]);
   }
 
   private recordList(length: number, was: unknown): RecordList<object> {
-    const { from, vocabulary } = this;
     const id = this.begin();
     const list = this.former?.recordList(was) ?? new RecordList<object>();
     if (id !== ALONE) this.shared.set(id, list);
-    list.become(vocabulary.records, length === 0 ? -1 : from.byte(), length);
+    list.become(this.vocabulary.records, length === 0 ? -1 : this.from.byte(), length);
+    const { from } = this.column.items;
     let number = 0;
     for (let i = 0; i < length; i++) {
       number += from.signed();
@@ -253,7 +293,7 @@ export class GraphReader {
     const id = this.begin();
     const stream = this.former?.stream(was) ?? Rng.fromSeed(0);
     if (id !== ALONE) this.shared.set(id, stream);
-    this.streams.restore(stream, number, this.from.varint());
+    this.streams.restore(stream, number, this.column.items.from.varint());
     return stream;
   }
 
@@ -263,14 +303,18 @@ export class GraphReader {
     let map: Map<unknown, unknown> | null = former?.size === length && id === ALONE ? null : new Map();
     if (id !== ALONE && map !== null) this.shared.set(id, map);
     const formerKeys = map === null ? former?.keys() : undefined;
+    const { column } = this;
     for (let i = 0; i < length; i++) {
+      this.goTo(column.keys);
       const key = this.value(undefined);
+      this.goTo(column.items);
       const before = former?.get(key);
       const value = this.value(before);
       if (map === null && (formerKeys?.next().value !== key || value !== before))
         map = new Map([...(former ?? [])].slice(0, i));
       map?.set(key, value);
     }
+    this.goTo(column);
     return map ?? (former as Map<unknown, unknown>);
   }
 
@@ -279,7 +323,10 @@ export class GraphReader {
     const former = id === ALONE ? (this.former?.set(was) ?? null) : null;
     const set = new Set<unknown>();
     if (id !== ALONE) this.shared.set(id, set);
+    const { column } = this;
+    this.goTo(column.items);
     for (let i = 0; i < length; i++) set.add(this.value(undefined));
+    this.goTo(column);
     return former !== null && sameInOrder(former, set) ? former : set;
   }
 
@@ -288,9 +335,10 @@ export class GraphReader {
     const list = this.former?.integers(was, kind, length) ?? new kind(length);
     const id = this.begin();
     if (id !== ALONE) this.shared.set(id, list);
+    const { from } = this.column.items;
     let last = 0;
     for (let i = 0; i < length; i++) {
-      last += this.from.signed();
+      last += from.signed();
       list[i] = last;
     }
     return list;

@@ -1,4 +1,5 @@
 import { must } from './assert.ts';
+import { Column } from './column.ts';
 import { SETTLE } from './settle.ts';
 
 /** What objects of one class and the same fields have in common. */
@@ -6,6 +7,8 @@ export interface Shape {
   readonly id: number;
   readonly proto: object | null;
   readonly keys: readonly string[];
+  /** One for each field. */
+  readonly columns: readonly Column[];
   /** Which kind of record it is, by place in the list of kinds; −1: none. */
   readonly record: number;
   readonly settles: boolean;
@@ -27,6 +30,8 @@ interface Step {
 export class Shapes {
   private readonly roots = new Map<object | null, Step>();
   private readonly all: Shape[] = [];
+  /** Of all shapes. */
+  readonly columns: Column[] = [];
 
   private readonly kinds: readonly string[];
 
@@ -54,6 +59,7 @@ export class Shapes {
         id: this.all.length,
         proto,
         keys,
+        columns: keys.map(() => new Column(this.columns)),
         record: this.kinds.indexOf(keys.join()),
         settles: SETTLE in object,
         isFixed: proto === Object.prototype || Object.isFrozen(object),
