@@ -5,15 +5,28 @@ import { RecordList } from './record-list.ts';
 import { Rng } from './rng.ts';
 import type { Shape } from './shapes.ts';
 
+/** So many times as many objects as one state has may be remembered, though they are gone. */
+const GONE_MAX = 1.5;
+
 /**
  * A state that is given up: what is read in its place may be made of its objects, each of them once unless it never changes. An
  * object in the same place is mostly of the same kind, and often the same.
  */
 export class Former {
-  private readonly taken = new Set<unknown>();
+  /** For which state it was taken: most are taken again and again, so the table stays as it is. */
+  private taken = new Map<unknown, number>();
+  private state = 0;
+  private count = 0;
 
   /** What is in `common` belongs to other states too. */
   constructor(private readonly common: { has(value: unknown): boolean }) {}
+
+  /** Everything may be taken once again. */
+  begin(): void {
+    if (this.taken.size > GONE_MAX * this.count) this.taken = new Map();
+    this.state++;
+    this.count = 0;
+  }
 
   /** An object of this shape to write to, or to go on with as it is where such objects never change; else null. */
   fields(value: unknown, { proto, keys, isFixed }: Shape): Fields | null {
@@ -55,8 +68,9 @@ export class Former {
   }
 
   private take<T>(value: T): T | null {
-    if (value instanceof Shared || this.taken.has(value) || this.common.has(value)) return null;
-    this.taken.add(value);
+    if (value instanceof Shared || this.taken.get(value) === this.state || this.common.has(value)) return null;
+    this.taken.set(value, this.state);
+    this.count++;
     return value;
   }
 }

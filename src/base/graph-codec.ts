@@ -85,6 +85,7 @@ export class GraphCodec {
   private readonly wordIds = new Map<string, number>();
   private readonly common: unknown[] = [];
   private readonly commonIds = new Map<unknown, number>();
+  private readonly former = new Former(this.commonIds);
   private readonly known = new KnownObjects();
   private readonly freeIds: number[] = [];
   private ids = 0;
@@ -146,7 +147,8 @@ export class GraphCodec {
     bytes: Uint8Array,
     streams = NO_STREAMS,
   ): { readonly root: unknown; readonly isWhole: boolean } {
-    const former = new Former(this.commonIds);
+    const { former } = this;
+    former.begin();
     const reader = new GraphReader(this.vocabulary, streams, former);
     const root = reader.state(bytes, state);
     return { root, isWhole: reader.isWhole };

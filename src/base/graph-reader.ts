@@ -209,7 +209,8 @@ export class GraphReader {
     for (const key in was) {
       this.goTo(columns[i] as Column);
       const before = was[key];
-      const value = this.value(before);
+      const read = this.value(before);
+      const value = isEmptyList(read) && isEmptyList(before) ? before : read;
       if (object === null && value !== before) {
         object = create(proto);
         for (let j = 0; j < i; j++) object[keys[j] as string] = was[keys[j] as string];
@@ -300,22 +301,49 @@ export class GraphReader {
   private map(length: number, was: unknown): Map<unknown, unknown> {
     const id = this.begin();
     const former = this.former?.map(was) ?? null;
-    let map: Map<unknown, unknown> | null = former?.size === length && id === ALONE ? null : new Map();
-    if (id !== ALONE && map !== null) this.shared.set(id, map);
-    const formerKeys = map === null ? former?.keys() : undefined;
     const { column } = this;
-    for (let i = 0; i < length; i++) {
+    const map =
+      former?.size === length && id === ALONE
+        ? this.sameMap(former, column)
+        : this.entries(new Map(), length, former, column, id);
+    this.goTo(column);
+    return map;
+  }
+
+  /** The former one where all in it is what it was, in this order. */
+  private sameMap(former: Map<unknown, unknown>, column: Column): Map<unknown, unknown> {
+    let done = 0;
+    for (const [formerKey, formerValue] of former) {
+      this.goTo(column.keys);
+      const key = this.value(undefined);
+      const before = key === formerKey ? formerValue : former.get(key);
+      this.goTo(column.items);
+      const value = this.value(before);
+      if (key !== formerKey || value !== before) {
+        const map = new Map([...former].slice(0, done)).set(key, value);
+        return this.entries(map, former.size - done - 1, former, column, ALONE);
+      }
+      done++;
+    }
+    return former;
+  }
+
+  /** So many more entries. */
+  private entries(
+    map: Map<unknown, unknown>,
+    left: number,
+    former: ReadonlyMap<unknown, unknown> | null,
+    column: Column,
+    id: number,
+  ): Map<unknown, unknown> {
+    if (id !== ALONE) this.shared.set(id, map);
+    for (let i = 0; i < left; i++) {
       this.goTo(column.keys);
       const key = this.value(undefined);
       this.goTo(column.items);
-      const before = former?.get(key);
-      const value = this.value(before);
-      if (map === null && (formerKeys?.next().value !== key || value !== before))
-        map = new Map([...(former ?? [])].slice(0, i));
-      map?.set(key, value);
+      map.set(key, this.value(former?.get(key)));
     }
-    this.goTo(column);
-    return map ?? (former as Map<unknown, unknown>);
+    return map;
   }
 
   private set(length: number, was: unknown): Set<unknown> {
@@ -358,6 +386,10 @@ const NONE = new Map<number, object>();
 
 function create(proto: object | null): Fields {
   return proto === Object.prototype ? {} : (Object.create(proto) as Fields);
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {
