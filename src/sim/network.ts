@@ -35,6 +35,12 @@ export class Direction {
     this.breaking = false;
   }
 
+  /** What lies in the past says nothing any more. */
+  settle(now: SimTime): void {
+    if (this.lastDueAt <= now) this.lastDueAt = 0;
+    if (this.freeAt <= now) this.freeAt = 0;
+  }
+
   clone(): Direction {
     const copy = new Direction(this.rng.clone());
     copy.epoch = this.epoch;

@@ -2,6 +2,7 @@ import { assert, must } from '../base/assert.ts';
 import { Fingerprint } from '../base/hash.ts';
 import { TimedHeap } from '../base/heap.ts';
 import { Rng } from '../base/rng.ts';
+import { SETTLE } from '../base/settle.ts';
 import type { DiskConfig, NetConfig } from '../model/config.ts';
 import type { Effect } from '../model/effect.ts';
 import type { ProcessId } from '../model/ids.ts';
@@ -73,6 +74,11 @@ export class World {
 
   hasProcess(id: ProcessId): boolean {
     return this.processes.has(id);
+  }
+
+  [SETTLE](): void {
+    for (const process of this.processes.values())
+      for (const direction of process.out.values()) direction.settle(this.now);
   }
 
   /** In the order they were added. */
