@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter } from './bytes.ts';
+import type { Sections } from './sections.ts';
 
 const ROOM = 64;
 const NOTHING = new Uint8Array(0);
@@ -35,23 +36,18 @@ export class Column {
   }
 }
 
-/** How long each is, and all of them. */
-export function writeColumns(columns: readonly Column[], out: ByteWriter): void {
-  out.varint(columns.length);
-  for (const column of columns) out.varint(column.out.length);
+/** A section for each, behind what was written first. */
+export function writeColumns(columns: readonly Column[], out: ByteWriter): Sections {
+  const ends = [out.length];
   for (const column of columns) {
     out.appendAll(column.out);
     column.out.clear();
+    ends.push(out.length);
   }
+  return { bytes: out.take(), ends };
 }
 
-/** Lets each column begin where it lies; there may be more columns by now. */
-export function beginColumns(columns: readonly Column[], bytes: Uint8Array, from: ByteReader): void {
-  const count = from.varint();
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    (columns[i] as Column).from.begin(bytes, at);
-    at += from.varint();
-  }
-  for (let i = 0; i < count; i++) (columns[i] as Column).from.at += from.at;
+/** Lets each column begin where it lies; there may be more of them by now. */
+export function beginColumns(columns: readonly Column[], { bytes, ends }: Sections): void {
+  for (let i = 0; i + 1 < ends.length; i++) (columns[i] as Column).from.begin(bytes, ends[i] as number);
 }

@@ -68,7 +68,8 @@ export class Former {
   }
 
   private take<T>(value: T): T | null {
-    if (value instanceof Shared || this.taken.get(value) === this.state || this.common.has(value)) return null;
+    if (value instanceof Shared || this.taken.get(value) === this.state || this.common.has(value))
+      return null;
     this.taken.set(value, this.state);
     this.count++;
     return value;

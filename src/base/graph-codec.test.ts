@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GraphCodec } from './graph-codec.ts';
-import { pack } from './pack.ts';
+import { Packer } from './pack.ts';
 import type { Records } from './record-list.ts';
 import { Rng } from './rng.ts';
+import type { Sections } from './sections.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import { Shared } from './shared.ts';
@@ -124,14 +125,14 @@ describe('a state as bytes', () => {
     expect(back.logs[0]?.[0]).toBe(record);
     expect(codec.readRecord(codec.writeRecord(other), 0)).toEqual(other);
     // What was read is the same record.
-    expect(codec.write(back).length).toBe(first.length);
+    expect(codec.write(back).bytes.length).toBe(first.bytes.length);
     expect(records.all).toHaveLength(2);
   });
 
   test('keeps what is referred to twice one thing, from state to state, however that changes', () => {
     const codec = codecOf();
     const [a, b, c] = [new Account('a'), new Account('b'), new Account('c')];
-    const written: { readonly bytes: Uint8Array; readonly state: readonly Account[] }[] = [];
+    const written: { readonly bytes: Sections; readonly state: readonly Account[] }[] = [];
     for (const state of [
       [a, b, a],
       [a, b, c],
@@ -172,7 +173,7 @@ describe('a state as bytes', () => {
     }
     const after = codec.write(accounts);
     expect(codec.read(after)).toEqual(accounts);
-    expect(pack(after, before).length).toBeLessThan(before.length / 15);
+    expect(new Packer().pack(after, before).bytes.length).toBeLessThan(before.bytes.length / 15);
   });
 });
 
@@ -280,7 +281,7 @@ describe('a state read into one that is given up', () => {
     const drawList = (depth: number): unknown[] =>
       Array.from({ length: rng.below(5) }, () => draw(depth + 1));
     let now: object = {};
-    const states: { readonly bytes: Uint8Array; readonly state: object }[] = [];
+    const states: { readonly bytes: Sections; readonly state: object }[] = [];
     for (let round = 0; round < 300; round++) {
       accounts.length = 0;
       const state = { one: drawList(0), two: draw(0), three: draw(0) };

@@ -39,6 +39,7 @@ import { reachable } from './reachable.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import { Rng } from './rng.ts';
+import type { Sections } from './sections.ts';
 import type { Settling } from './settle.ts';
 import { SETTLE } from './settle.ts';
 import type { Shape } from './shapes.ts';
@@ -118,7 +119,7 @@ export class GraphCodec {
   }
 
   /** A state with streams of chance needs a table of them, for reading it the same one. */
-  write(root: object, streams = NO_STREAMS): Uint8Array {
+  write(root: object, streams = NO_STREAMS): Sections {
     this.state++;
     this.streams = streams;
     this.recent.clear();
@@ -129,13 +130,12 @@ export class GraphCodec {
     this.value(root);
     const out = new ByteWriter();
     this.writeShared(out);
-    writeColumns(this.shapes.columns, out);
     if (this.state % SWEEP_EVERY === 0) this.sweep();
-    return out.take();
+    return writeColumns(this.shapes.columns, out);
   }
 
-  read(bytes: Uint8Array, streams = NO_STREAMS): unknown {
-    return new GraphReader(this.vocabulary, streams).state(bytes, undefined);
+  read(state: Sections, streams = NO_STREAMS): unknown {
+    return new GraphReader(this.vocabulary, streams).state(state, undefined);
   }
 
   /**
@@ -143,14 +143,13 @@ export class GraphCodec {
    * `isWhole` is false where something has no listener and must be copied to get one.
    */
   readInto(
-    state: object,
-    bytes: Uint8Array,
+    former: object,
+    state: Sections,
     streams = NO_STREAMS,
   ): { readonly root: unknown; readonly isWhole: boolean } {
-    const { former } = this;
-    former.begin();
-    const reader = new GraphReader(this.vocabulary, streams, former);
-    const root = reader.state(bytes, state);
+    this.former.begin();
+    const reader = new GraphReader(this.vocabulary, streams, this.former);
+    const root = reader.state(state, former);
     return { root, isWhole: reader.isWhole };
   }
 

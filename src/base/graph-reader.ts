@@ -37,6 +37,7 @@ import { RecentNumbers } from './recent-numbers.ts';
 import type { Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import { Rng } from './rng.ts';
+import type { Sections } from './sections.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import type { StreamTable } from './stream-table.ts';
 
@@ -89,8 +90,8 @@ export class GraphReader {
   }
 
   /** What is referred to more than once comes first, then the state. */
-  state(bytes: Uint8Array, was: unknown): unknown {
-    const from = new ByteReader(bytes);
+  state(state: Sections, was: unknown): unknown {
+    const from = new ByteReader(state.bytes);
     const places: number[] = [];
     const ids: number[] = [];
     let place = 0;
@@ -103,7 +104,7 @@ export class GraphReader {
     this.places = places;
     this.ids = ids;
     this.nextPlace = places[0] ?? -1;
-    beginColumns(this.vocabulary.shapes.columns, bytes, from);
+    beginColumns(this.vocabulary.shapes.columns, state);
     return this.value(was);
   }
 

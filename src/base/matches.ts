@@ -1,3 +1,5 @@
+import { RECENTS } from './pack-code.ts';
+
 /** Places of four bytes each, by a hash of the bytes that follow. */
 const SLOT_BITS = 17;
 /** Bytes that the hash is made of. */
@@ -6,32 +8,31 @@ const HASHED = 6;
 const STRIDE = 2;
 /** And of what was copied. */
 const COPY_STRIDE = 8;
-/** What it takes to name a copy, in quarters of a byte: as far back as one of the last ones began, newest first, or elsewhere. */
-const RECENT_QUARTERS = [4, 6, 7, 7] as const;
-const ELSEWHERE_QUARTERS = 20;
+/** Bits that it takes to name a copy: from the same place, as far back as one of the last ones began, newest first, or elsewhere. */
+const HOME_BITS = 8;
+const RECENT_BITS = [12, 14, 15, 15] as const satisfies { readonly length: typeof RECENTS };
+const ELSEWHERE_BITS = 27;
 /** A copy this long needs no better one. */
 const LONG = 48;
 
-/** So many of the last distances have short names. */
-export const RECENT = RECENT_QUARTERS.length;
-
-/** How far back the last copies began, newest first; 0: there was none. */
+/** How far back the last copies began, each once, newest first; 0: there was none. */
 export class RecentDistances {
-  private readonly list: number[];
-
-  /** What lies in two states at the same place is `first` apart. */
-  constructor(first: number) {
-    this.list = RECENT_QUARTERS.map((_, place) => (place === 0 ? first : 0));
-  }
+  private readonly list = RECENT_BITS.map(() => 0);
 
   at(place: number): number {
     return this.list[place] as number;
   }
 
-  /** `place` is where it is in the list, or anything above. */
-  use(distance: number, place: number): void {
+  /** Which of them it is; `RECENTS`: none. */
+  find(distance: number): number {
+    let place = 0;
+    while (place < RECENTS && this.list[place] !== distance) place++;
+    return place;
+  }
+
+  use(distance: number): void {
     const { list } = this;
-    for (let i = Math.min(place, RECENT - 1); i > 0; i--) list[i] = list[i - 1] as number;
+    for (let i = Math.min(this.find(distance), RECENTS - 1); i > 0; i--) list[i] = list[i - 1] as number;
     list[0] = distance;
   }
 }
@@ -43,36 +44,40 @@ export function newSlots(): Int32Array {
 
 /** Finds what has been there before in a growing part of `all`. */
 export class Matches {
-  /** Of what was found: how long it is, how far back, and which of the recent distances that is (`RECENT`: none). */
+  /** Of what was found: how long it is, and how far back. */
   length = 0;
   distance = 0;
-  recent: number = RECENT;
-  /** Quarters of a byte that it saves. */
+  /** Bits that it saves. */
   private gain = 0;
 
-  /** The first `known` bytes have been there. `slots`: as {@link newSlots} made them, and of nobody else any more. */
+  /**
+   * The first `known` bytes have been there. `slots`: as {@link newSlots} made them, and of nobody else any more. `costs`: bits that
+   * all bytes from there on would take up to each one.
+   */
   constructor(
     private readonly all: Uint8Array,
-    known: number,
+    private readonly known: number,
     private readonly slots: Int32Array,
+    private readonly costs: Int32Array,
   ) {
     slots.fill(-1);
     this.note(0, known, STRIDE);
   }
 
-  /** True when a copy is worth it at `at`. */
-  find(at: number, recents: RecentDistances): boolean {
+  /** True when a copy is worth it at `at`. `home`: how far back the same place of the base lies. */
+  find(at: number, home: number, recents: RecentDistances): boolean {
     this.gain = 0;
-    for (let i = 0; i < RECENT; i++) {
-      const distance = recents.at(i);
-      if (distance > 0 && distance <= at) this.offer(at, distance, i, RECENT_QUARTERS[i] as number);
-      if (this.gain >= LONG * 4) return true;
+    this.offer(at, home, HOME_BITS);
+    if (this.gain > 0 && this.length >= LONG) return true;
+    for (let i = 0; i < RECENTS; i++) {
+      this.offer(at, recents.at(i), RECENT_BITS[i] as number);
+      if (this.gain > 0 && this.length >= LONG) return true;
     }
     if (at + HASHED > this.all.length) return this.gain > 0;
     const slot = this.slotAt(at);
     const place = this.slots[slot] as number;
     this.slots[slot] = at;
-    if (place >= 0) this.offer(at, at - place, RECENT, ELSEWHERE_QUARTERS);
+    if (place >= 0) this.offer(at, at - place, ELSEWHERE_BITS);
     return this.gain > 0;
   }
 
@@ -99,17 +104,17 @@ export class Matches {
     for (let at = from; at < end; at += stride) this.slots[this.slotAt(at)] = at;
   }
 
-  private offer(at: number, distance: number, recent: number, quarters: number): void {
-    const { all } = this;
+  private offer(at: number, distance: number, bits: number): void {
+    if (distance <= 0 || distance > at) return;
+    const { all, costs, known } = this;
     const { length } = all;
     let end = at;
     while (end < length && all[end] === all[end - distance]) end++;
-    const gain = (end - at) * 4 - quarters;
+    const gain = (costs[end - known] as number) - (costs[at - known] as number) - bits;
     if (gain <= this.gain) return;
     this.gain = gain;
     this.length = end - at;
     this.distance = distance;
-    this.recent = recent;
   }
 
   private slotAt(at: number): number {

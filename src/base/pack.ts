@@ -1,147 +1,335 @@
 import { assert } from './assert.ts';
 import { BitReader, BitWriter } from './bits.ts';
-import { newTable, SymbolReader, SymbolWriter } from './huffman.ts';
-import { Matches, newSlots, RECENT, RecentDistances } from './matches.ts';
+import { Matches, newSlots, RecentDistances } from './matches.ts';
+import {
+  count,
+  extraBits,
+  FIRST_OF_BASE,
+  FIRST_OWN,
+  FIRST_RECENT,
+  HOME,
+  numberOf,
+  PackCode,
+  RECENTS,
+  Statistics,
+  symbolOf,
+} from './pack-code.ts';
+import type { SectionCode } from './pack-code.ts';
+import type { PrefixCode } from './prefix-code.ts';
 import { Room } from './room.ts';
+import type { Sections } from './sections.ts';
+import { startOf } from './sections.ts';
 
-/** Whole numbers up to here are symbols of their own; above, each power of two has two symbols, which the lower bits follow. */
-const PLAIN = 16;
-const PLAIN_BITS = 4;
-const NUMBER_BITS = 30;
-const NUMBERS = PLAIN + 2 * (NUMBER_BITS - PLAIN_BITS);
-
-/** What is written, each with a code of its own, and of how many symbols. */
-const FRESH = 0;
-const BYTE = 1;
-const LENGTH = 2;
-const DISTANCE = 3;
-const ALPHABETS = [NUMBERS, 256, NUMBERS, RECENT + NUMBERS] as const;
-/** For packing and unpacking, each of which is done before the next begins. */
-const TABLES = ALPHABETS.map(newTable);
+/** A code is made after so many differences, and after each so many times as many, by the half that came last. */
+const LEARN_FIRST = 16;
+const LEARN_AGAIN = 8;
 const SLOTS = newSlots();
 const PACKED = new Room();
+
+/** A difference, and what it was written by. */
+export interface Packed {
+  readonly bytes: Uint8Array;
+  readonly code: PackCode;
+}
 
 interface Piece {
   /** Bytes before the copy that have not been there. */
   readonly fresh: number;
   readonly length: number;
   readonly distance: number;
-  /** Which of the recent distances it is; `RECENT`: none. */
-  readonly recent: number;
 }
 
-/** Told of each symbol, and of the lower bits that follow it. */
-type Visit = (code: number, symbol: number, rest: number, bits: number) => void;
+interface Plan {
+  readonly pieces: readonly Piece[];
+  readonly code: PackCode;
+  /** Base and target; until the next one is made. */
+  readonly all: Uint8Array;
+}
+
+/** Told of all that is written, in order. */
+interface Visitor {
+  size(value: number): void;
+  sameSize(value: number): void;
+  fresh(section: number, value: number): void;
+  byte(section: number, byte: number, step: number): void;
+  length(section: number, value: number): void;
+  /** `others`: the first symbol of distances of this sort. */
+  distance(others: number, value: number): void;
+}
 
 /**
- * `target` as a list of pieces that are copied from `base` or from `target` itself, with the bytes between them. Two states of
- * one run differ in little, and mostly in place:
+ * Each `target` as a list of pieces that are copied from its base or from `target` itself, with the bytes between them. Two states
+ * of one run differ in little, and mostly in place:
  *
- *     base ┊ target …           piece   count of fresh bytes, these bytes, length of the copy,
- *       ◀──── distance ────┤            and how far back it begins: one of the last four distances, or another
+ *     base ┊ target …           piece   count of fresh bytes, these bytes, length of the copy, and how far back it begins:
+ *       ◀──── distance ────┤            at the same place of the same section, as one of the last four, or elsewhere
  *
- * Each of these has a code of its own, in which what comes often is short.
+ * What is packed by one packer is alike: it learns how often what comes in which section, so no difference has to say that.
  */
-export function pack(target: Uint8Array, base: Uint8Array): Uint8Array {
-  const pieces = piecesOf(target, base);
-  const counts = ALPHABETS.map((size) => new Uint32Array(size));
-  forEachSymbol(pieces, target, (code, symbol) => {
-    const of = counts[code] as Uint32Array;
-    of[symbol] = (of[symbol] as number) + 1;
-  });
-  const out = new BitWriter();
-  out.write(target.length, NUMBER_BITS);
-  const writers = counts.map((each) => new SymbolWriter(each));
-  for (const writer of writers) writer.writeLengths(out);
-  forEachSymbol(pieces, target, (code, symbol, rest, bits) => {
-    (writers[code] as SymbolWriter).write(symbol, out);
-    if (bits > 0) out.write(rest, bits);
-  });
-  return out.take();
+export class Packer {
+  private code = new PackCode(null);
+  private statistics: Statistics | null = null;
+  private count = 0;
+  private learnAt = LEARN_FIRST;
+
+  pack(target: Sections, base: Sections): Packed {
+    const { code } = this;
+    const plan = planOf(target, base, code);
+    const out = new BitWriter();
+    out.write(target.bytes.length, 30);
+    visit(plan, target, base, writerOf(code, out));
+    if (base.bytes.length > 0) this.learn(plan, target, base);
+    return { bytes: out.take(), code };
+  }
+
+  private learn(plan: Plan, target: Sections, base: Sections): void {
+    this.count++;
+    if (this.count > this.learnAt / 2) {
+      this.statistics ??= new Statistics();
+      visit(plan, target, base, counterOf(this.statistics));
+    }
+    if (this.count < this.learnAt) return;
+    this.code = new PackCode(this.statistics);
+    this.statistics = null;
+    this.learnAt *= LEARN_AGAIN;
+  }
 }
 
-/** What {@link pack} was given, with the same base; it stays in `room` until that is used again. The base may lie there too. */
-export function unpack(packed: Uint8Array, base: Uint8Array, room: Room): Uint8Array {
-  const from = new BitReader(packed);
-  const start = base.length;
-  const all = room.begin(base, from.read(NUMBER_BITS));
-  const [fresh, bytes, lengths, distances] = ALPHABETS.map(
-    (size, i) => new SymbolReader(size, from, TABLES[i]),
-  ) as [SymbolReader, SymbolReader, SymbolReader, SymbolReader];
-  const recents = new RecentDistances(start);
+function writerOf(code: PackCode, out: BitWriter): Visitor {
+  const write = (by: PrefixCode, value: number, others = 0): void => {
+    const bits = extraBits(value);
+    by.write(others + symbolOf(value), out);
+    if (bits > 0) out.write(value & ((1 << bits) - 1), bits);
+  };
+  return {
+    size: (value) => write(code.size, value),
+    sameSize: (value) => write(code.sameSize, value),
+    fresh: (section, value) => write(code.of(section).fresh, value),
+    length: (section, value) => write(code.of(section).length, value),
+    distance: (others, value) => write(code.distance, value, others),
+    byte: (section, byte, step) => {
+      const by = code.of(section);
+      by.byte.write(by.hasSteps ? step : byte, out);
+    },
+  };
+}
+
+function counterOf(statistics: Statistics): Visitor {
+  const { all, size, sameSize, distance } = statistics;
+  return {
+    size: (value) => count(size, symbolOf(value)),
+    sameSize: (value) => count(sameSize, symbolOf(value)),
+    distance: (others, value) => count(distance, others + symbolOf(value)),
+    fresh: (section, value) => {
+      count(all.fresh, symbolOf(value));
+      count(statistics.of(section).fresh, symbolOf(value));
+    },
+    length: (section, value) => {
+      count(all.length, symbolOf(value));
+      count(statistics.of(section).length, symbolOf(value));
+    },
+    byte: (section, byte, step) => {
+      const own = statistics.of(section);
+      count(all.bytes, byte);
+      count(own.bytes, byte);
+      count(own.steps, step);
+    },
+  };
+}
+
+/** What {@link Packer.pack} was given, with the same base; it stays in `room` until that is used again. The base may lie there too. */
+export function unpack({ bytes, code }: Packed, base: Sections, room: Room): Sections {
+  const from = new BitReader(bytes);
+  const start = base.bytes.length;
+  const all = room.begin(base.bytes, from.read(30));
+  const ends = readEnds(from, code, base);
+  const places = new Places(base, ends, code);
+  const recents = new RecentDistances();
   let at = start;
   for (;;) {
-    const copyAt = at + readNumber(fresh.read(from), from);
+    places.goTo(at - start);
+    const copyAt = at + numberOf(places.code.fresh.read(from), from);
     assert(copyAt <= all.length, 'more bytes than the whole has');
-    while (at < copyAt) all[at++] = bytes.read(from);
-    if (at === all.length) return all.subarray(start);
-    const length = readNumber(lengths.read(from), from);
-    const symbol = distances.read(from);
-    const distance = symbol < RECENT ? recents.at(symbol) : readNumber(symbol - RECENT, from);
-    recents.use(distance, symbol);
+    while (at < copyAt) {
+      places.goTo(at - start);
+      const symbol = places.code.byte.read(from);
+      all[at] = places.code.hasSteps ? symbol + places.byteAtHome(all, at) : symbol;
+      at++;
+    }
+    if (at === all.length) return { bytes: all.subarray(start), ends };
+    places.goTo(at - start);
+    const length = numberOf(places.code.length.read(from), from);
+    const distance = readDistance(from, code, places.home, recents);
+    recents.use(distance);
     assert(distance > 0 && distance <= at && at + length <= all.length, 'a piece lies outside of the whole');
     copyWithin(all, at, length, distance);
     at += length;
   }
 }
 
+function readDistance(from: BitReader, code: PackCode, home: number, recents: RecentDistances): number {
+  const symbol = code.distance.read(from);
+  if (symbol === HOME) return home;
+  if (symbol < FIRST_OWN) return recents.at(symbol - FIRST_RECENT);
+  if (symbol < FIRST_OF_BASE) return numberOf(symbol - FIRST_OWN, from);
+  return home + signedOf(numberOf(symbol - FIRST_OF_BASE, from));
+}
+
+/** Goes through a target: in which section it is, what that is written by, and how far back the same place of the base lies. */
+class Places {
+  section = 0;
+  home: number;
+  code: SectionCode;
+  private end: number;
+  private readonly start: number;
+
+  constructor(
+    private readonly base: Sections,
+    private readonly ends: readonly number[],
+    private readonly codes: PackCode,
+  ) {
+    this.code = codes.of(0);
+    this.start = base.bytes.length;
+    this.end = ends[0] ?? 0;
+    this.home = this.start;
+  }
+
+  /** What stands there in the base. */
+  byteAtHome(all: Uint8Array, at: number): number {
+    return this.home > 0 ? (all[at - this.home] as number) : 0;
+  }
+
+  /** Forwards. */
+  goTo(at: number): void {
+    if (at < this.end) return;
+    const { ends, base } = this;
+    while (at >= (ends[this.section] as number) && this.section < ends.length - 1) this.section++;
+    this.end = ends[this.section] as number;
+    this.code = this.codes.of(this.section);
+    const begin = this.section === 0 ? 0 : (ends[this.section - 1] as number);
+    this.home = this.start + begin - startOf(base, this.section);
+  }
+}
+
 /** The last one has no length. */
-function piecesOf(target: Uint8Array, base: Uint8Array): Piece[] {
-  const start = base.length;
-  const all = PACKED.begin(base, target.length);
-  all.set(target, start);
-  const matches = new Matches(all, start, SLOTS);
-  const recents = new RecentDistances(start);
+function planOf(target: Sections, base: Sections, code: PackCode): Plan {
+  const start = base.bytes.length;
+  const all = PACKED.begin(base.bytes, target.bytes.length);
+  all.set(target.bytes, start);
+  const matches = new Matches(all, start, SLOTS, costsOf(all, target, base, code));
+  const places = new Places(base, target.ends, code);
+  const recents = new RecentDistances();
   const pieces: Piece[] = [];
   let pending = start;
   let at = start;
   while (at < all.length) {
-    if (!matches.find(at, recents)) {
+    places.goTo(at - start);
+    if (!matches.find(at, places.home, recents)) {
       at++;
       continue;
     }
-    const { distance, recent } = matches;
+    const { distance } = matches;
     const before = matches.before(at, pending);
     const end = at + matches.length;
-    pieces.push({ fresh: at - before - pending, length: end - at + before, distance, recent });
-    recents.use(distance, recent);
+    pieces.push({ fresh: at - before - pending, length: end - at + before, distance });
+    recents.use(distance);
     matches.copied(at, end);
     at = end;
     pending = end;
   }
-  pieces.push({ fresh: at - pending, length: 0, distance: 0, recent: RECENT });
-  return pieces;
+  pieces.push({ fresh: at - pending, length: 0, distance: 0 });
+  return { pieces, all, code };
 }
 
-function forEachSymbol(pieces: readonly Piece[], target: Uint8Array, visit: Visit): void {
+/** Bits that all bytes before each one would take if they were fresh. */
+function costsOf(all: Uint8Array, { bytes, ends }: Sections, base: Sections, code: PackCode): Int32Array {
+  const start = base.bytes.length;
+  const places = new Places(base, ends, code);
+  const costs = new Int32Array(bytes.length + 1);
+  let sum = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    places.goTo(at);
+    const byte = bytes[at] as number;
+    const { byte: by, hasSteps } = places.code;
+    sum += by.bitsOf(hasSteps ? (byte - places.byteAtHome(all, start + at)) & 0xff : byte);
+    costs[at + 1] = sum;
+  }
+  return costs;
+}
+
+function visit({ pieces, all, code }: Plan, target: Sections, base: Sections, visitor: Visitor): void {
+  const start = base.bytes.length;
+  visitEnds(target, base, visitor);
+  const places = new Places(base, target.ends, code);
+  const recents = new RecentDistances();
   let at = 0;
-  for (const { fresh, length, distance, recent } of pieces) {
-    visitNumber(FRESH, fresh, 0, visit);
-    for (const end = at + fresh; at < end; at++) visit(BYTE, target[at] as number, 0, 0);
+  for (const { fresh, length, distance } of pieces) {
+    places.goTo(at);
+    visitor.fresh(places.section, fresh);
+    for (const end = at + fresh; at < end; at++) {
+      places.goTo(at);
+      const byte = target.bytes[at] as number;
+      visitor.byte(places.section, byte, (byte - places.byteAtHome(all, start + at)) & 0xff);
+    }
     if (length === 0) return;
-    visitNumber(LENGTH, length, 0, visit);
-    if (recent < RECENT) visit(DISTANCE, recent, 0, 0);
-    else visitNumber(DISTANCE, distance, RECENT, visit);
+    places.goTo(at);
+    const { section, home } = places;
+    visitor.length(section, length);
+    const recent = recents.find(distance);
+    if (distance === home) visitor.distance(HOME, 0);
+    else if (recent < RECENTS) visitor.distance(FIRST_RECENT + recent, 0);
+    else if (distance <= at) visitor.distance(FIRST_OWN, distance);
+    else visitor.distance(FIRST_OF_BASE, unsignedOf(distance - home));
+    recents.use(distance);
     at += length;
   }
 }
 
-/** Its symbol stands behind `others` in the alphabet. */
-function visitNumber(code: number, value: number, others: number, visit: Visit): void {
-  if (value < PLAIN) {
-    visit(code, others + value, 0, 0);
-    return;
+/** Most sections are as long as in the base. */
+function visitEnds(target: Sections, base: Sections, visitor: Visitor): void {
+  const { ends } = target;
+  visitor.size(ends.length);
+  let same = 0;
+  for (let section = 0; section < ends.length; section++) {
+    const more = sizeOf(target, section) - sizeOf(base, section);
+    if (more === 0) {
+      same++;
+    } else {
+      visitor.sameSize(same);
+      visitor.size(unsignedOf(more));
+      same = 0;
+    }
   }
-  const bits = 30 - Math.clz32(value);
-  // The highest bit is always set, the next one chooses between the two symbols.
-  const symbol = PLAIN + 2 * (bits + 1 - PLAIN_BITS) + ((value >> bits) & 1);
-  visit(code, others + symbol, value & ((1 << bits) - 1), bits);
+  visitor.sameSize(same);
 }
 
-function readNumber(symbol: number, from: BitReader): number {
-  if (symbol < PLAIN) return symbol;
-  const bits = PLAIN_BITS - 1 + ((symbol - PLAIN) >> 1);
-  return ((2 | (symbol & 1)) << bits) | from.read(bits);
+function readEnds(from: BitReader, code: PackCode, base: Sections): number[] {
+  const sections = numberOf(code.size.read(from), from);
+  const ends: number[] = [];
+  let end = 0;
+  for (;;) {
+    for (let same = numberOf(code.sameSize.read(from), from); same > 0; same--) {
+      end += sizeOf(base, ends.length);
+      ends.push(end);
+    }
+    if (ends.length >= sections) return ends;
+    const more = signedOf(numberOf(code.size.read(from), from));
+    end += sizeOf(base, ends.length) + more;
+    ends.push(end);
+  }
+}
+
+function sizeOf(of: Sections, section: number): number {
+  const end = of.ends[section];
+  return end === undefined ? 0 : end - startOf(of, section);
+}
+
+function unsignedOf(value: number): number {
+  return value < 0 ? -value * 2 - 1 : value * 2;
+}
+
+function signedOf(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
 /** Byte by byte where it is short or reads what it has just written. */

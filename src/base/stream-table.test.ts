@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { GraphCodec } from './graph-codec.ts';
 import { Rng } from './rng.ts';
+import type { Sections } from './sections.ts';
+import { NO_SECTIONS } from './sections.ts';
 import { StreamTable } from './stream-table.ts';
 
 const NO_RECORDS = { add: () => 0, get: () => ({}), find: () => null };
@@ -10,7 +12,7 @@ test('streams come back as they stood, in new objects and in those of a state th
   const choice = Rng.fromSeed(8);
   const state = Array.from({ length: 400 }, (_, i) => Rng.fromSeed(1).fork(`stream ${i}`));
   const kept: {
-    readonly bytes: Uint8Array;
+    readonly bytes: Sections;
     readonly table: StreamTable;
     readonly next: readonly number[];
   }[] = [];
@@ -25,7 +27,7 @@ test('streams come back as they stood, in new objects and in those of a state th
     state[choice.below(state.length)] = choice.fork(`moment ${i}`);
     kept.push({ bytes: codec.write(state, table), table, next: state.map((each) => each.clone().next()) });
   }
-  const given = codec.read(kept[0]?.bytes ?? new Uint8Array(0), kept[0]?.table) as Rng[];
+  const given = codec.read(kept[0]?.bytes ?? NO_SECTIONS, kept[0]?.table) as Rng[];
   for (let i = 0; i < 100; i++) {
     const { bytes, table: of, next } = kept[choice.below(kept.length)] as (typeof kept)[number];
     const read = codec.read(bytes, of) as Rng[];

@@ -2,8 +2,11 @@ import { must } from '../base/assert.ts';
 import { ByteReader, ByteWriter } from '../base/bytes.ts';
 import type { GraphCodec } from '../base/graph-codec.ts';
 import type { Records } from '../base/record-list.ts';
-import { pack, unpack } from '../base/pack.ts';
+import type { Packed } from '../base/pack.ts';
+import { Packer, unpack } from '../base/pack.ts';
 import { Room } from '../base/room.ts';
+import type { Sections } from '../base/sections.ts';
+import { NO_SECTIONS, oneSection } from '../base/sections.ts';
 import type { Entry } from '../raft/index.ts';
 import type { CdcRow } from '../systems/tikv/msg.ts';
 
@@ -22,7 +25,6 @@ const UNPACKED_MAX = 16;
 const AT_HAND = 8_192;
 /** Blocks in a row of which all but the first are differences from the first. */
 const ROW = 16;
-const NO_BASE = new Uint8Array(0);
 const NO_STARTS = new Uint32Array(0);
 
 /** Records that came between two keyframes. */
@@ -30,14 +32,14 @@ interface Block {
   readonly first: number;
   /** The block that it is written down as a difference from: records of one run are alike. Null: it stands for itself. */
   readonly base: Block | null;
-  readonly packed: Uint8Array;
+  readonly packed: Packed;
   /** Terms of entries: a log asks for them, but seldom for more. A number: of all of them. */
   readonly terms: number | Uint8Array | Int32Array;
 }
 
 interface Unpacked {
   readonly room: Room;
-  readonly bytes: Uint8Array;
+  readonly block: Sections;
   /** Where each record begins; there may be more places than records. */
   readonly starts: Uint32Array;
 }
@@ -57,6 +59,7 @@ export class KeptRecords implements Records {
   private count = 0;
   private packedBytes = 0;
   private codec: GraphCodec | null = null;
+  private readonly packer = new Packer();
 
   /** The codec that writes states also writes records. */
   writtenBy(codec: GraphCodec): void {
@@ -96,18 +99,22 @@ export class KeptRecords implements Records {
     for (const bytes of fresh) out.append(bytes, 0, bytes.length);
     const { length } = this.blocks;
     const base = length % ROW === 0 ? null : (this.blocks[length - (length % ROW)] as Block);
-    const packed = pack(out.take(), this.bytesOf(base));
+    const packed = this.packer.pack(oneSection(out.take()), this.sectionsOf(base));
     const terms = inFewBytes(this.freshTerms);
     this.blocks.push({ first: this.count - fresh.length, base, packed, terms });
-    this.packedBytes += packed.length + (typeof terms === 'number' ? 0 : terms.byteLength);
+    this.packedBytes += packed.bytes.length + (typeof terms === 'number' ? 0 : terms.byteLength);
     this.fresh = [];
     this.freshTerms = [];
   }
 
   read(id: number): object {
     const block = this.blockOf(id);
-    const { bytes, starts } = this.unpack(block);
-    return must(this.codec, 'codec').readRecord(bytes, must(starts[id - block.first], 'record'));
+    const unpacked = this.unpack(block);
+    const { starts } = unpacked;
+    return must(this.codec, 'codec').readRecord(
+      unpacked.block.bytes,
+      must(starts[id - block.first], 'record'),
+    );
   }
 
   termOf(id: number): number {
@@ -126,18 +133,17 @@ export class KeptRecords implements Records {
     return must(this.blocks[low], 'block of a record');
   }
 
-  private bytesOf(block: Block | null): Uint8Array {
-    return block === null ? NO_BASE : this.unpack(block).bytes;
+  private sectionsOf(block: Block | null): Sections {
+    return block === null ? NO_SECTIONS : this.unpack(block).block;
   }
 
   private unpack(block: Block): Unpacked {
     const known = this.unpacked.get(block);
     if (known !== undefined) return known;
-    const base = this.bytesOf(block.base);
+    const base = this.sectionsOf(block.base);
     const { room, starts: old } = this.giveUpOldest() ?? { room: new Room(), starts: NO_STARTS };
-    const bytes = unpack(block.packed, base, room);
-    const starts = startsIn(bytes, old);
-    const unpacked = { room, bytes, starts };
+    const records = unpack(block.packed, base, room);
+    const unpacked = { room, block: records, starts: startsIn(records.bytes, old) };
     this.unpacked.set(block, unpacked);
     return unpacked;
   }

@@ -90,7 +90,7 @@ export class Keyframes {
     const kept = this.find(at);
     // Its streams become others, which the table does not know.
     this.endTable();
-    const { root, isWhole } = this.codec.readInto(run.parts, this.states.bytesOf(kept), kept.about.streams);
+    const { root, isWhole } = this.codec.readInto(run.parts, this.states.unpack(kept), kept.about.streams);
     const parts = root as RunParts;
     if (!isWhole || parts.world !== run.world) return Run.of(run.doc, parts);
     run.become(parts);
@@ -145,10 +145,10 @@ export class Keyframes {
 
   private keep({ parts, world }: Run): void {
     const streams = this.currentStreams();
-    const bytes = this.codec.write(parts, streams);
+    const state = this.codec.write(parts, streams);
     this.records.seal();
     const { now: at, handled, traceLength: records } = world;
-    this.states.push({ at, handled, records, streams }, bytes);
+    this.states.push({ at, handled, records, streams }, state);
   }
 
   private currentStreams(): StreamTable {
@@ -165,8 +165,8 @@ export class Keyframes {
   }
 
   private restore(kept: Kept, doc: Run['doc']): Run {
-    const bytes = this.states.bytesOf(kept);
-    return Run.of(doc, this.codec.read(bytes, kept.about.streams) as RunParts);
+    const state = this.states.unpack(kept);
+    return Run.of(doc, this.codec.read(state, kept.about.streams) as RunParts);
   }
 }
 

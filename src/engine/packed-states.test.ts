@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../base/rng.ts';
+import { oneSection } from '../base/sections.ts';
 import { PackedStates } from './packed-states.ts';
 
 /** A state that changes a little from one moment to the next. */
@@ -18,7 +19,7 @@ test('each state comes back, whichever others are dropped or forgotten meanwhile
   const twin: { readonly about: number; readonly bytes: Uint8Array }[] = [];
   let about = 0;
   for (const bytes of moments(rng)) {
-    states.push(about, bytes);
+    states.push(about, oneSection(bytes));
     twin.push({ about, bytes });
     if (rng.below(10) === 0) {
       const place = rng.below(twin.length);
@@ -35,11 +36,11 @@ test('each state comes back, whichever others are dropped or forgotten meanwhile
     const wanted = twin[place]?.bytes;
     // Comparing thousands of bytes in an assertion takes longer than everything else.
     if (wanted !== undefined)
-      expect(Buffer.compare(states.bytesOf(states.all[place] ?? null), wanted)).toBe(0);
+      expect(Buffer.compare(states.unpack(states.all[place] ?? null).bytes, wanted)).toBe(0);
     if (++about === 700) break;
   }
   expect(twin.length).toBeGreaterThan(400);
-  expect(states.bytes).toBe(states.all.reduce((sum, { packed }) => sum + packed.length, 0));
+  expect(states.bytes).toBe(states.all.reduce((sum, { packed }) => sum + packed.bytes.length, 0));
   // Far less than all of them whole, and only a few stand for themselves.
   expect(states.bytes).toBeLessThan(twin.length * 400);
   expect(states.all.filter(({ base }) => base === null).length).toBeLessThan(10);

@@ -1,5 +1,8 @@
-import { pack, unpack } from '../base/pack.ts';
+import type { Packed } from '../base/pack.ts';
+import { Packer, unpack } from '../base/pack.ts';
 import { Room } from '../base/room.ts';
+import type { Sections } from '../base/sections.ts';
+import { NO_SECTIONS } from '../base/sections.ts';
 
 /**
  * One state in `PLATE` stands for itself. One in `ROW` is the difference from that one, one in `GROUP` from the one a group before
@@ -8,14 +11,13 @@ import { Room } from '../base/room.ts';
 const PLATE = 1_024;
 const ROW = 16;
 const GROUP = 4;
-const NO_BASE = new Uint8Array(0);
 
 /** A state in few bytes, and what is known of it without reading it. */
 export interface PackedState<About> {
   readonly about: About;
   /** The state it is written down as a difference from; null: it stands for itself. */
   base: PackedState<About> | null;
-  packed: Uint8Array;
+  packed: Packed;
   /** In its plate, whose first one stands for itself; what is dropped later leaves the places of others. */
   readonly place: number;
 }
@@ -32,10 +34,11 @@ export class PackedStates<About> {
   private readonly kept: PackedState<About>[] = [];
   private packedBytes = 0;
   /** The one unpacked last: who reads stays near, and the next one is written down as a difference from it. */
-  private unpacked: { readonly of: PackedState<About>; readonly bytes: Uint8Array } | null = null;
+  private unpacked: { readonly of: PackedState<About>; readonly state: Sections } | null = null;
   /** Those that stand for themselves, unpacked, the one used last at the end. */
-  private readonly wholes = new Map<PackedState<About>, Uint8Array>();
+  private readonly wholes = new Map<PackedState<About>, Sections>();
   private readonly room = new Room();
+  private readonly packer = new Packer();
 
   /** What stands for itself stays unpacked, so many of them: all others need one of these. */
   constructor(private readonly wholesMax: number) {}
@@ -52,36 +55,36 @@ export class PackedStates<About> {
     return this.kept[this.kept.length - 1] ?? null;
   }
 
-  push(about: About, bytes: Uint8Array): void {
+  push(about: About, unpacked: Sections): void {
     const { newest } = this;
     const place = newest === null ? 0 : (newest.place + 1) % PLATE;
     const base = newest === null ? null : baseFor(place, newest);
-    const packed = pack(bytes, this.bytesOf(base));
+    const packed = this.packer.pack(unpacked, this.unpack(base));
     const state = { about, base, packed, place };
     this.kept.push(state);
-    this.packedBytes += packed.length;
-    this.unpacked = { of: state, bytes };
+    this.packedBytes += packed.bytes.length;
+    this.unpacked = { of: state, state: unpacked };
   }
 
   /** What {@link push} was given, until the next call. */
-  bytesOf(state: PackedState<About> | null): Uint8Array {
-    if (state === null) return NO_BASE;
+  unpack(state: PackedState<About> | null): Sections {
+    if (state === null) return NO_SECTIONS;
     if (state.base === null) return this.wholeOf(state);
     if (this.unpacked?.of !== state)
-      this.unpacked = { of: state, bytes: unpack(state.packed, this.bytesOf(state.base), this.room) };
-    return this.unpacked.bytes;
+      this.unpacked = { of: state, state: unpack(state.packed, this.unpack(state.base), this.room) };
+    return this.unpacked.state;
   }
 
   /** Forgets the newest one. */
   pop(): void {
-    this.packedBytes -= this.kept.pop()?.packed.length ?? 0;
+    this.packedBytes -= this.kept.pop()?.packed.bytes.length ?? 0;
   }
 
   /** Drops the one at `place`. The first of the differences from it takes its place, also as what the others are the difference from. */
   drop(place: number): void {
     const [victim] = this.kept.splice(place, 1);
     if (victim === undefined) return;
-    this.packedBytes -= victim.packed.length;
+    this.packedBytes -= victim.packed.bytes.length;
     const [heir, ...others] = this.kept.slice(place, place + PLATE).filter(({ base }) => base === victim);
     if (heir === undefined) return;
     this.rebase(heir, victim.base);
@@ -89,23 +92,25 @@ export class PackedStates<About> {
   }
 
   private rebase(state: PackedState<About>, base: PackedState<About> | null): void {
-    const bytes = this.bytesOf(state).slice();
-    this.packedBytes -= state.packed.length;
-    state.packed = pack(bytes, this.bytesOf(base));
+    const { bytes, ends } = this.unpack(state);
+    // What it is packed as a difference from is unpacked in the same place.
+    const target = { bytes: bytes.slice(), ends };
+    this.packedBytes -= state.packed.bytes.length;
+    state.packed = this.packer.pack(target, this.unpack(base));
     state.base = base;
-    this.packedBytes += state.packed.length;
+    this.packedBytes += state.packed.bytes.length;
   }
 
-  private wholeOf(state: PackedState<About>): Uint8Array {
+  private wholeOf(state: PackedState<About>): Sections {
     const { wholes } = this;
-    const bytes = wholes.get(state) ?? unpack(state.packed, NO_BASE, new Room());
+    const whole = wholes.get(state) ?? unpack(state.packed, NO_SECTIONS, new Room());
     wholes.delete(state);
-    wholes.set(state, bytes);
+    wholes.set(state, whole);
     for (const oldest of wholes.keys()) {
       if (wholes.size <= this.wholesMax) break;
       wholes.delete(oldest);
     }
-    return bytes;
+    return whole;
   }
 }
 
