@@ -5,15 +5,16 @@ const SLOT_BITS = 17;
 /** Bytes that the hash is made of. */
 const HASHED = 6;
 /** Of the first part, every so-manieth place can be found by its hash; what lies between is found from there backwards. */
-const STRIDE = 2;
+const STRIDE = 4;
 /** And of what was copied. */
 const COPY_STRIDE = 8;
 /** Bits that it takes to name a copy: from the same place, as far back as one of the last ones began, newest first, or elsewhere. */
 const HOME_BITS = 8;
 const RECENT_BITS = [12, 14, 15, 15] as const satisfies { readonly length: typeof RECENTS };
 const ELSEWHERE_BITS = 27;
-/** A copy this long needs no better one. */
+/** A copy this long needs no better one, and saves more than any that is shorter. */
 const LONG = 48;
+const ALWAYS = 10_000;
 
 /** How far back the last copies began, each once, newest first; 0: there was none. */
 export class RecentDistances {
@@ -51,14 +52,14 @@ export class Matches {
   private gain = 0;
 
   /**
-   * The first `known` bytes have been there. `slots`: as {@link newSlots} made them, and of nobody else any more. `costs`: bits that
-   * all bytes from there on would take up to each one.
+   * The first `known` bytes have been there. `slots`: as {@link newSlots} made them, and of nobody else any more. `bitsOf`: what
+   * the bytes from one place to another, in one section or the next, would take if they were fresh.
    */
   constructor(
     private readonly all: Uint8Array,
-    private readonly known: number,
+    known: number,
     private readonly slots: Int32Array,
-    private readonly costs: Int32Array,
+    private readonly bitsOf: (from: number, to: number) => number,
   ) {
     slots.fill(-1);
     this.note(0, known, STRIDE);
@@ -106,11 +107,12 @@ export class Matches {
 
   private offer(at: number, distance: number, bits: number): void {
     if (distance <= 0 || distance > at) return;
-    const { all, costs, known } = this;
+    const { all } = this;
     const { length } = all;
     let end = at;
     while (end < length && all[end] === all[end - distance]) end++;
-    const gain = (costs[end - known] as number) - (costs[at - known] as number) - bits;
+    if (end === at) return;
+    const gain = end - at < LONG ? this.bitsOf(at, end) - bits : ALWAYS + end - at;
     if (gain <= this.gain) return;
     this.gain = gain;
     this.length = end - at;

@@ -199,6 +199,17 @@ class Places {
     return this.home > 0 ? (all[at - this.home] as number) : 0;
   }
 
+  /** What these bytes of this section, the last of which may already lie in others, would take if they were fresh. */
+  bitsOf(all: Uint8Array, from: number, to: number): number {
+    const { byte: by, hasSteps } = this.code;
+    let bits = 0;
+    for (let at = from; at < to; at++) {
+      const byte = all[at] as number;
+      bits += by.bitsOf(hasSteps ? (byte - this.byteAtHome(all, at)) & 0xff : byte);
+    }
+    return bits;
+  }
+
   /** Forwards. */
   goTo(at: number): void {
     if (at < this.end) return;
@@ -216,8 +227,8 @@ function planOf(target: Sections, base: Sections, code: PackCode): Plan {
   const start = base.bytes.length;
   const all = PACKED.begin(base.bytes, target.bytes.length);
   all.set(target.bytes, start);
-  const matches = new Matches(all, start, SLOTS, costsOf(all, target, base, code));
   const places = new Places(base, target.ends, code);
+  const matches = new Matches(all, start, SLOTS, (from, to) => places.bitsOf(all, from, to));
   const recents = new RecentDistances();
   const pieces: Piece[] = [];
   let pending = start;
@@ -239,22 +250,6 @@ function planOf(target: Sections, base: Sections, code: PackCode): Plan {
   }
   pieces.push({ fresh: at - pending, length: 0, distance: 0 });
   return { pieces, all, code };
-}
-
-/** Bits that all bytes before each one would take if they were fresh. */
-function costsOf(all: Uint8Array, { bytes, ends }: Sections, base: Sections, code: PackCode): Int32Array {
-  const start = base.bytes.length;
-  const places = new Places(base, ends, code);
-  const costs = new Int32Array(bytes.length + 1);
-  let sum = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    places.goTo(at);
-    const byte = bytes[at] as number;
-    const { byte: by, hasSteps } = places.code;
-    sum += by.bitsOf(hasSteps ? (byte - places.byteAtHome(all, start + at)) & 0xff : byte);
-    costs[at + 1] = sum;
-  }
-  return costs;
 }
 
 function visit({ pieces, all, code }: Plan, target: Sections, base: Sections, visitor: Visitor): void {

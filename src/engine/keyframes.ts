@@ -9,13 +9,13 @@ import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
 /** So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is replayed. */
-export const ITEMS_BETWEEN = 3_300;
+export const ITEMS_BETWEEN = 2_000;
 /** What keyframes may take, exactly: ten minutes of 100 Regions. Above it old ones are thinned. */
 export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
-export const KEYFRAMES_MAX = 6_000;
+export const KEYFRAMES_MAX = 10_000;
 /** A thousand keyframes each: all that there can be. */
-const WHOLES_UNPACKED_MAX = 6;
+const WHOLES_UNPACKED_MAX = 10;
 
 interface Moment {
   readonly at: SimTime;
