@@ -38,23 +38,14 @@ import type { Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
 import { Rng } from './rng.ts';
 import type { Sections } from './sections.ts';
-import type { Shape, Shapes } from './shapes.ts';
+import type { Shape } from './shapes.ts';
 import type { StreamTable } from './stream-table.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 256;
 /** The number of an object that has none. */
 const ALONE = -1;
-
-/** What states refer to by number, the same in all of them. */
-export interface Vocabulary {
-  readonly records: Records;
-  readonly shapes: Shapes;
-  /** Where a state begins. */
-  readonly root: Column;
-  readonly words: readonly string[];
-  readonly common: readonly unknown[];
-}
 
 /**
  * Reads one state, or one record, as `GraphCodec` has written it. With a former state at hand, `was` is what stood there in the
@@ -81,9 +72,10 @@ export class GraphReader {
   private from: ByteReader;
 
   constructor(
+    private readonly records: Records,
     private readonly vocabulary: Vocabulary,
     private readonly streams: StreamTable,
-    private readonly former: Former | null = null,
+    private readonly former: Former | null,
   ) {
     this.column = vocabulary.root;
     this.from = this.column.from;
@@ -130,7 +122,7 @@ export class GraphReader {
     if (tag >= NEAR) return this.number(this.recent.named(tag - NEAR));
     if (tag >= RECORD) {
       this.lastRecord += from.signed();
-      return this.vocabulary.records.get(this.lastRecord, tag - RECORD);
+      return this.records.get(this.lastRecord, tag - RECORD);
     }
     switch (tag) {
       case NULL:
@@ -281,7 +273,7 @@ export class GraphReader {
     const id = this.begin();
     const list = this.former?.recordList(was) ?? new RecordList<object>();
     if (id !== ALONE) this.shared.set(id, list);
-    list.become(this.vocabulary.records, length === 0 ? -1 : this.from.byte(), length);
+    list.become(this.records, length === 0 ? -1 : this.from.byte(), length);
     const { from } = this.column.items;
     let number = 0;
     for (let i = 0; i < length; i++) {
