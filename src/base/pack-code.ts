@@ -15,8 +15,8 @@ export const FIRST_OWN = FIRST_RECENT + RECENTS;
 export const FIRST_OF_BASE = FIRST_OWN + NUMBERS;
 const DISTANCES = FIRST_OF_BASE + NUMBERS;
 
-/** A section has a code of its own for what came in it at least so often. */
-const OWN_MIN = 32;
+/** A section has a code of its own for what that makes shorter by so many bits in each difference: a code takes memory, too. */
+const OWN_SAVES_BITS = 8;
 
 /** What the parts of a difference are written by in one section. */
 export interface SectionCode {
@@ -37,12 +37,17 @@ export class PackCode {
   private readonly own: (SectionCode | undefined)[];
 
   constructor(statistics: Statistics | null) {
-    const { all, distance, sameSize, size, sections } = statistics ?? FIRST_GUESS;
+    const { differences, all, distance, sameSize, size, sections } = statistics ?? FIRST_GUESS;
     this.distance = new PrefixCode(distance);
     this.sameSize = new PrefixCode(sameSize);
     this.size = new PrefixCode(size);
-    this.common = sectionCode(all, null);
-    this.own = sections.map((counts) => sectionCode(counts, this.common));
+    this.common = {
+      fresh: new PrefixCode(all.fresh),
+      length: new PrefixCode(all.length),
+      byte: new PrefixCode(all.bytes),
+      hasSteps: false,
+    };
+    this.own = sections.map((counts) => sectionCode(counts, this.common, differences * OWN_SAVES_BITS));
   }
 
   of(section: number): SectionCode {
@@ -61,6 +66,7 @@ interface Counts {
 
 /** How often each symbol came. */
 export class Statistics {
+  differences = 0;
   readonly all = newCounts();
   readonly sections: Counts[] = [];
   readonly distance = new Uint32Array(DISTANCES);
@@ -96,20 +102,19 @@ export function numberOf(symbol: number, from: BitReader): number {
   return ((2 | (symbol & 1)) << bits) | from.read(bits);
 }
 
-/** `common`: for what did not come often enough. */
-function sectionCode(counts: Counts, common: SectionCode | null): SectionCode {
-  const fresh = codeOf(counts.fresh, common?.fresh);
-  const length = codeOf(counts.length, common?.length);
-  const byte = codeOf(counts.bytes, common?.byte);
-  if (common === null || byte === common.byte) return { fresh, length, byte, hasSteps: false };
+/** Each as in `common` where another one would save less. */
+function sectionCode(counts: Counts, common: SectionCode, savesBits: number): SectionCode {
+  const fresh = codeOf(counts.fresh, common.fresh, savesBits);
+  const length = codeOf(counts.length, common.length, savesBits);
+  const byte = codeOf(counts.bytes, common.byte, savesBits);
   const steps = new PrefixCode(counts.steps);
-  const hasSteps = steps.bitsOfAll(counts.steps) < byte.bitsOfAll(counts.bytes);
+  const hasSteps = steps.bitsOfAll(counts.steps) + savesBits < byte.bitsOfAll(counts.bytes);
   return { fresh, length, byte: hasSteps ? steps : byte, hasSteps };
 }
 
-function codeOf(counts: Uint32Array, common: PrefixCode | undefined): PrefixCode {
-  const isRare = counts.reduce((sum, each) => sum + each, 0) < OWN_MIN;
-  return isRare && common !== undefined ? common : new PrefixCode(counts);
+function codeOf(counts: Uint32Array, common: PrefixCode, savesBits: number): PrefixCode {
+  const own = new PrefixCode(counts);
+  return own.bitsOfAll(counts) + savesBits < common.bitsOfAll(counts) ? own : common;
 }
 
 function newCounts(): Counts {

@@ -86,6 +86,7 @@ export class Packer {
     this.count++;
     if (this.count > this.learnAt / 2) {
       this.statistics ??= new Statistics();
+      this.statistics.differences++;
       visit(plan, target, base, counterOf(this.statistics));
     }
     if (this.count < this.learnAt) return;

@@ -4,7 +4,7 @@ import type { BitReader, BitWriter } from './bits.ts';
 /** Longest code word. */
 const WORD_BITS_MAX = 12;
 /** Words up to here are read by looking into a table once; it would be large for the few longer ones. */
-const QUICK_BITS = 9;
+const QUICK_BITS = 8;
 /** In an entry of the table: the word's length. */
 const LENGTH_BITS = 4;
 
@@ -21,7 +21,7 @@ export class PrefixCode {
   /** By the next bits: the symbol and, lowest, its word's length; 0 where no short word begins like that. */
   private readonly table = new Uint16Array(1 << QUICK_BITS);
   /** By length and word: the symbols of the longer ones. */
-  private readonly longer = new Map<number, number>();
+  private readonly longer: ReadonlyMap<number, number> | null;
 
   /** The symbol that announces others. */
   private readonly never: number;
@@ -34,14 +34,16 @@ export class PrefixCode {
     this.lengths = lengthsOf(weightsOf(counts));
     this.words = wordsOf(this.lengths);
     const { lengths, words, table } = this;
+    const longer = new Map<number, number>();
     for (let symbol = 0; symbol < lengths.length; symbol++) {
       const length = lengths[symbol] as number;
       const word = words[symbol] as number;
-      if (length > QUICK_BITS) this.longer.set((word << LENGTH_BITS) | length, symbol);
+      if (length > QUICK_BITS) longer.set((word << LENGTH_BITS) | length, symbol);
       else if (length > 0)
         for (let at = word; at < table.length; at += 1 << length)
           table[at] = (symbol << LENGTH_BITS) | length;
     }
+    this.longer = longer.size > 0 ? longer : null;
   }
 
   /** Bits that it takes to write it. */
@@ -76,7 +78,7 @@ export class PrefixCode {
 
   private readLonger(next: number, from: BitReader): number {
     for (let length = QUICK_BITS + 1; length <= WORD_BITS_MAX; length++) {
-      const symbol = this.longer.get(((next & ((1 << length) - 1)) << LENGTH_BITS) | length);
+      const symbol = this.longer?.get(((next & ((1 << length) - 1)) << LENGTH_BITS) | length);
       if (symbol === undefined) continue;
       from.skip(length);
       return symbol;
