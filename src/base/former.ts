@@ -13,8 +13,8 @@ const GONE_MAX = 1.5;
  * object in the same place is mostly of the same kind, and often the same.
  */
 export class Former {
-  /** For which state it was taken: most are taken again and again, so the table stays as it is. */
-  private taken = new Map<unknown, number>();
+  /** For which state each was taken last: most are taken again and again, so the table stays as it is. */
+  private taken = new Map<unknown, { state: number }>();
   private state = 0;
   private count = 0;
 
@@ -46,6 +46,10 @@ export class Former {
     return Array.isArray(value) ? this.take(value) : null;
   }
 
+  emptyList(value: unknown): unknown[] | null {
+    return Array.isArray(value) && value.length === 0 ? this.take(value) : null;
+  }
+
   map(value: unknown): Map<unknown, unknown> | null {
     return value instanceof Map ? this.take(value as Map<unknown, unknown>) : null;
   }
@@ -68,9 +72,14 @@ export class Former {
   }
 
   private take<T>(value: T): T | null {
-    if (value instanceof Shared || this.taken.get(value) === this.state || this.common.has(value))
-      return null;
-    this.taken.set(value, this.state);
+    const mark = this.taken.get(value);
+    if (mark === undefined) {
+      if (value instanceof Shared || this.common.has(value)) return null;
+      this.taken.set(value, { state: this.state });
+    } else {
+      if (mark.state === this.state) return null;
+      mark.state = this.state;
+    }
     this.count++;
     return value;
   }

@@ -234,9 +234,12 @@ describe('a state read into one that is given up', () => {
     expect(common.owner).toBe('everywhere');
     expect(back.tree).toBe(tree);
     expect(isWhole && back.on()).toBe(2);
-    const nothing: unknown[] = [];
-    expect(codec.readInto([nothing], codec.write([[]])).root).toEqual([[]]);
-    expect((codec.readInto([nothing], codec.write([[]])).root as unknown[])[0]).not.toBe(nothing);
+    // A list without anything is taken like any other, but not one that all states share.
+    const [own, nothing]: [unknown[], unknown[]] = [[], []];
+    codec.shareCommon([nothing], [nothing]);
+    const lists = codec.readInto([own, own, nothing], codec.write([[], [], []])).root as unknown[];
+    expect(lists).toEqual([[], [], []]);
+    expect([lists[0] === own, lists[1] === own, lists[2] === nothing]).toEqual([true, false, false]);
     expect(codec.readInto({ a: 1 }, bytes).isWhole).toBe(false);
   });
 

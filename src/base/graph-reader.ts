@@ -157,7 +157,7 @@ export class GraphReader {
       case OBJECT:
         return this.object(was);
       case EMPTY:
-        return this.empty();
+        return this.empty(was);
       default:
         return this.container(tag, was);
     }
@@ -202,8 +202,7 @@ export class GraphReader {
     for (const key in was) {
       this.goTo(columns[i] as Column);
       const before = was[key];
-      const read = this.value(before);
-      const value = isEmptyList(read) && isEmptyList(before) ? before : read;
+      const value = this.value(before);
       if (object === null && value !== before) {
         object = create(proto);
         for (let j = 0; j < i; j++) object[keys[j] as string] = was[keys[j] as string];
@@ -244,9 +243,9 @@ export class GraphReader {
     }
   }
 
-  private empty(): unknown[] {
+  private empty(was: unknown): unknown[] {
     const id = this.begin();
-    const list: unknown[] = [];
+    const list = this.former?.emptyList(was) ?? [];
     if (id !== ALONE) this.shared.set(id, list);
     return list;
   }
@@ -379,10 +378,6 @@ const NONE = new Map<number, object>();
 
 function create(proto: object | null): Fields {
   return proto === Object.prototype ? {} : (Object.create(proto) as Fields);
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean {

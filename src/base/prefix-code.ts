@@ -4,7 +4,7 @@ import type { BitReader, BitWriter } from './bits.ts';
 /** Longest code word. */
 const WORD_BITS_MAX = 12;
 /** Words up to here are read by looking into a table once; it would be large for the few longer ones. */
-const QUICK_BITS = 8;
+const QUICK_BITS = 9;
 /** In an entry of the table: the word's length. */
 const LENGTH_BITS = 4;
 

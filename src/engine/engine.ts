@@ -21,6 +21,7 @@ import { inspect } from './inspect.ts';
 import { Keyframes } from './keyframes.ts';
 import { Ledger } from './ledger.ts';
 import { impossible } from './possible.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { reportOf } from './report.ts';
 import type { Run } from './run.ts';
 import { spaceTimeOf } from './spacetime.ts';
@@ -35,6 +36,7 @@ interface History {
   readonly keyframes: Keyframes;
   readonly ledger: Ledger;
   readonly trace: TraceHistory;
+  readonly rehearsal: Rehearsal;
 }
 
 /** Builds the cluster of a document and stands at time 0. Fails with one line when it cannot be built. */
@@ -63,6 +65,7 @@ class RunEngine implements Engine {
           keyframes: new Keyframes(run),
           ledger: new Ledger(),
           trace: new TraceHistory(options.recordsMax),
+          rehearsal: new Rehearsal(),
         }
       : null;
     this.listen();
@@ -312,7 +315,8 @@ class RunEngine implements Engine {
     this.newestAt = world.now;
     this.newestHandled = world.handled;
     if (this.history === null) return;
-    this.history.keyframes.maybeKeep(this.run);
+    const { keyframes, ledger, rehearsal } = this.history;
+    if (keyframes.maybeKeep(this.run)) rehearsal.onKept(this.run, keyframes, ledger, this.annals.memory);
     this.annals.maybeKeep();
   }
 

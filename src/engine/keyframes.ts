@@ -1,3 +1,4 @@
+import { must } from '../base/assert.ts';
 import { GraphCodec } from '../base/graph-codec.ts';
 import { StreamTable } from '../base/stream-table.ts';
 import type { SimTime } from '../model/time.ts';
@@ -67,9 +68,9 @@ export class Keyframes {
     return bytes;
   }
 
-  /** Keeps one when the run has moved far enough since the newest. */
-  maybeKeep(run: Run): void {
-    if (run.world.handled - this.newest.handled < ITEMS_BETWEEN) return;
+  /** Keeps one when the run has moved far enough since the newest; true when it did. */
+  maybeKeep(run: Run): boolean {
+    if (run.world.handled - this.newest.handled < ITEMS_BETWEEN) return false;
     this.keep(run);
     while (this.count > 2 && (this.bytesKept > this.bytesMax || this.count > KEYFRAMES_MAX))
       this.states.drop(
@@ -78,6 +79,7 @@ export class Keyframes {
           ITEMS_BETWEEN,
         ),
       );
+    return true;
   }
 
   /** Items that may be handled until the next keyframe is wanted. */
@@ -90,6 +92,16 @@ export class Keyframes {
     const kept = this.find(at);
     // Its streams become others, which the table does not know.
     this.endTable();
+    return this.readInto(run, kept);
+  }
+
+  /** A run at the one before the newest, mostly made of `former`. */
+  beforeNewest(former: Run | null, doc: Run['doc']): Run {
+    const kept = must(this.kept[this.count - 2], 'keyframe before the newest');
+    return former === null ? this.restore(kept, doc) : this.readInto(former, kept);
+  }
+
+  private readInto(run: Run, kept: Kept): Run {
     const { root, isWhole } = this.codec.readInto(run.parts, this.states.unpack(kept), kept.about.streams);
     const parts = root as RunParts;
     if (!isWhole || parts.world !== run.world) return Run.of(run.doc, parts);

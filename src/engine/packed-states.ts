@@ -5,12 +5,12 @@ import type { Sections } from '../base/sections.ts';
 import { NO_SECTIONS } from '../base/sections.ts';
 
 /**
- * One state in `PLATE` stands for itself. One in `ROW` is the difference from that one, one in `GROUP` from the one a group before
- * it, all others from the one before: few differences have to be applied to read any of them.
+ * One state in `PLATE` stands for itself. One in `ROW` is the difference from that one; between them every other one from the one
+ * before, every fourth from the one two before, every eighth from the one four before: few differences have to be applied to
+ * read any of them.
  */
 const PLATE = 1_024;
 const ROW = 16;
-const GROUP = 4;
 
 /** A state in few bytes, and what is known of it without reading it. */
 export interface PackedState<About> {
@@ -26,9 +26,10 @@ export interface PackedState<About> {
  * Something at many of its moments, as bytes, oldest first. Two moments of one run differ in little, so most are the difference
  * from another.
  *
- *     ■──▶□──▶□──▶□   □──▶□──▶□──▶□   □──▶ …   □──▶□──▶ …   ■        ■ whole   □ difference
- *     ├───────────────┴───────────────┘        │
- *     └────────────────────────────────────────┘
+ *     ■──▶□   □──▶□   □──▶□   □──▶□   □──▶ …   □──▶ …   ■        ■ whole   □ difference
+ *     ├──────▶┘       ├──────▶┘               │
+ *     ├──────────────▶┘                       │
+ *     └──────────────────────────────────────▶┘
  */
 export class PackedStates<About> {
   private readonly kept: PackedState<About>[] = [];
@@ -117,7 +118,8 @@ export class PackedStates<About> {
 /** What the next one, at `place` in its plate, is the difference from. */
 function baseFor<About>(place: number, newest: PackedState<About>): PackedState<About> | null {
   if (place === 0) return null;
-  const wanted = place % ROW === 0 ? 0 : place % GROUP === 0 ? place - GROUP : place - 1;
+  // The lowest bit that is set: how far back.
+  const wanted = place % ROW === 0 ? 0 : place - (place & -place);
   let base = newest;
   while (base.place > wanted && base.base !== null) base = base.base;
   return base;
