@@ -28,6 +28,11 @@ export class Former {
     this.count = 0;
   }
 
+  /** What was taken is not held any more. */
+  forget(): void {
+    this.taken = new Map();
+  }
+
   /** An object of this shape to write to, or to go on with as it is where such objects never change; else null. */
   fields(value: unknown, { proto, keys, isFixed }: Shape): Fields | null {
     if (typeof value !== 'object' || value === null) return null;

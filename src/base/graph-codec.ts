@@ -71,6 +71,11 @@ export class GraphCodec {
     return { root, isWhole: reader.isWhole };
   }
 
+  /** Nothing of a state that was given up is held any more. */
+  forgetFormer(): void {
+    this.former.forget();
+  }
+
   /** One object that never changes, with all it holds. */
   writeRecord(record: object): Uint8Array {
     return this.writer.record(record, this.recordColumn);

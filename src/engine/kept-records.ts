@@ -89,6 +89,12 @@ export class KeptRecords implements Records {
     return object instanceof Kept && object.keeper === this ? object : null;
   }
 
+  /** What was read is made again when somebody asks for it. */
+  forgetRead(): void {
+    this.atHand.fill(null);
+    this.unpacked.clear();
+  }
+
   /** Packs those added since the last time. */
   seal(): void {
     const { fresh } = this;

@@ -10,7 +10,7 @@ import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
 /** So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is replayed. */
-export const ITEMS_BETWEEN = 2_000;
+export const ITEMS_BETWEEN = 3_000;
 /** What keyframes may take, exactly: ten minutes of 100 Regions. Above it old ones are thinned. */
 export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
@@ -99,6 +99,12 @@ export class Keyframes {
   beforeNewest(former: Run | null, doc: Run['doc']): Run {
     const kept = must(this.kept[this.count - 2], 'keyframe before the newest');
     return former === null ? this.restore(kept, doc) : this.readInto(former, kept);
+  }
+
+  /** What going back has left at hand for going back again takes memory. */
+  forgetRead(): void {
+    this.codec.forgetFormer();
+    this.records.forgetRead();
   }
 
   private readInto(run: Run, kept: Kept): Run {

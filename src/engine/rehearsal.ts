@@ -19,9 +19,12 @@ export class Rehearsal {
   private run: Run | null = null;
   private kept = 0;
 
+  /** `every`: keyframes from one to the next. */
+  constructor(private readonly every = EVERY) {}
+
   /** A keyframe was kept of `now`. */
   onKept(now: Run, keyframes: Keyframes, ledger: Ledger, memory: Witness): void {
-    if (++this.kept % EVERY !== 0 || keyframes.count < 2) return;
+    if (++this.kept % this.every !== 0 || keyframes.count < 2) return;
     const run = keyframes.beforeNewest(this.run, now.doc);
     this.run = run;
     run.doc = now.doc;
@@ -34,6 +37,7 @@ export class Rehearsal {
       );
     };
     run.advance(now.world.now, now.world.handled - run.world.handled);
+    keyframes.forgetRead();
     if (run.world.traceLength === now.world.traceLength)
       assert(
         run.world.fingerprint.hex() === now.world.fingerprint.hex(),
