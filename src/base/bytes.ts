@@ -4,6 +4,15 @@ import { assert } from './assert.ts';
 const FLOAT = new Float64Array(1);
 const FLOAT_BYTES = new Uint8Array(FLOAT.buffer);
 
+/** A whole number of either sign as one ≥ 0; small ones stay small. */
+export function unsignedOf(value: number): number {
+  return value < 0 ? -value * 2 - 1 : value * 2;
+}
+
+export function signedOf(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}
+
 /** A growing list of bytes. */
 export class ByteWriter {
   private bytes: Uint8Array;
@@ -39,7 +48,7 @@ export class ByteWriter {
 
   /** A whole number of either sign; small ones are short. */
   signed(value: number): void {
-    this.varint(value < 0 ? -value * 2 - 1 : value * 2);
+    this.varint(unsignedOf(value));
   }
 
   float64(value: number): void {
@@ -107,8 +116,7 @@ export class ByteReader {
   }
 
   signed(): number {
-    const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    return signedOf(this.varint());
   }
 
   float64(): number {

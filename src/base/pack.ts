@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
 import { BitReader, BitWriter } from './bits.ts';
+import { signedOf, unsignedOf } from './bytes.ts';
 import { Matches, newSlots, RecentDistances } from './matches.ts';
 import {
   count,
@@ -318,14 +319,6 @@ function readEnds(from: BitReader, code: PackCode, base: Sections): number[] {
 function sizeOf(of: Sections, section: number): number {
   const end = of.ends[section];
   return end === undefined ? 0 : end - startOf(of, section);
-}
-
-function unsignedOf(value: number): number {
-  return value < 0 ? -value * 2 - 1 : value * 2;
-}
-
-function signedOf(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 }
 
 /** Byte by byte where it is short or reads what it has just written. */

@@ -108,6 +108,7 @@ function lengthsOf(expected: Uint32Array): Uint8Array {
     weights = weights.map((weight) => (weight > 0 ? (weight >> 1) | 1 : 0));
   }
 }
+
 /** The two lightest nodes get a parent until one is left; a symbol's depth below it is the length of its word. */
 function treeDepths(weights: Uint32Array): Uint8Array {
   const depths = new Uint8Array(weights.length);

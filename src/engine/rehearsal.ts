@@ -4,13 +4,13 @@ import type { Keyframes } from './keyframes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Run, Witness } from './run.ts';
 
-/** Keyframes from one rehearsal to the next: less than a hundredth of what keeping them takes. */
+/** Keyframes from one rehearsal to the next: one rehearsal takes about as long as one keyframe. */
 const EVERY = 64;
 
 /**
  * Goes back while the run goes on: now and then another run is read from the keyframe before the newest and replays what came
  * since, as a seek would. What cannot be gone back to is found where it happens, not by the one who wants to look; and who
- * does finds the way trodden: the first seeks of an engine that never went back take four times as long.
+ * does finds the way trodden: the first seeks of an engine that never went back take up to five times as long.
  *
  *     keyframes   ▪────▪────▪────▪────▪ the run
  *     rehearsal                  ▪───▶▪ the same?
@@ -38,6 +38,7 @@ export class Rehearsal {
     };
     run.advance(now.world.now, now.world.handled - run.world.handled);
     keyframes.forgetRead();
+    // What happens at one moment without any item, a sample or a command, need not have happened in both.
     if (run.world.traceLength === now.world.traceLength)
       assert(
         run.world.fingerprint.hex() === now.world.fingerprint.hex(),
