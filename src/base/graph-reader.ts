@@ -33,6 +33,7 @@ import {
   WORD,
 } from './graph-tags.ts';
 import type { Fields } from './graph-tags.ts';
+import { readLetters } from './letters.ts';
 import { RecentNumbers } from './recent-numbers.ts';
 import type { Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
@@ -42,8 +43,6 @@ import type { Shape } from './shapes.ts';
 import type { StreamTable } from './stream-table.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** Letters that are read at once. */
-const LETTERS_MAX = 256;
 /** The number of an object that has none. */
 const ALONE = -1;
 
@@ -143,7 +142,7 @@ export class GraphReader {
         return this.vocabulary.words[from.varint()];
       case LATIN:
       case WIDE:
-        return readString(from, tag === WIDE);
+        return readLetters(from, from.varint(), tag === WIDE);
       case AGAIN:
         return this.shared.get(from.varint());
       case COMMON:
@@ -386,23 +385,3 @@ function sameInOrder(a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean 
   for (const value of a) if (others.next().value !== value) return false;
   return true;
 }
-
-/** In few pieces: a string that is put together letter by letter takes fifty times its length. */
-function readString(from: ByteReader, isWide: boolean): string {
-  let text = '';
-  let left = from.varint();
-  while (left > 0) {
-    const letters = lettersOf(Math.min(left, LETTERS_MAX));
-    for (let i = 0; i < letters.length; i++) letters[i] = isWide ? from.varint() : from.byte();
-    text += String.fromCharCode(...letters);
-    left -= letters.length;
-  }
-  return text;
-}
-
-/** A list of its own for each length, used again and again: to spread an array of bytes takes ten times as long. */
-function lettersOf(length: number): number[] {
-  return (LETTERS[length] ??= Array.from({ length }, () => 0));
-}
-
-const LETTERS: number[][] = [];

@@ -32,6 +32,7 @@ import {
 } from './graph-tags.ts';
 import type { Fields, Integers } from './graph-tags.ts';
 import { KnownObjects, NONE } from './known-objects.ts';
+import { isWideText } from './letters.ts';
 import { RecentNumbers } from './recent-numbers.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
@@ -169,8 +170,7 @@ export class GraphWriter {
       out.varint(id);
       return;
     }
-    let isWide = false;
-    for (let i = 0; i < text.length && !isWide; i++) isWide = text.charCodeAt(i) > 0xff;
+    const isWide = isWideText(text);
     out.byte(isWide ? WIDE : LATIN);
     out.varint(text.length);
     for (let i = 0; i < text.length; i++) {

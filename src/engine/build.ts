@@ -1,6 +1,7 @@
 import type { Result } from '../base/result.ts';
 import { fail, ok } from '../base/result.ts';
 import { Rng } from '../base/rng.ts';
+import { StringPool } from '../base/string-pool.ts';
 import type { AzId, ClusterName, ProcessId, RegionId, StoreId } from '../model/ids.ts';
 import type { ProcessKind } from '../model/frame.ts';
 import type { Region } from '../model/region.ts';
@@ -115,6 +116,7 @@ class Builder {
   private readonly doc: ScenarioDoc;
   private readonly world: World;
   private readonly chance: Rng;
+  private readonly strings = new StringPool();
 
   constructor(doc: ScenarioDoc, world: World) {
     this.doc = doc;
@@ -166,6 +168,7 @@ class Builder {
         bootstrap: regions.filter((region) => hasPeerOn(region, store.id)),
         campaign: ledBy(placed, store.id),
         storeProcesses,
+        strings: this.strings,
         rng: this.chance.fork(`${process}/raft`),
       };
       this.add(process, 'store', cluster, store.az, new StoreActor(options));

@@ -1,4 +1,5 @@
 import { Rng } from '../../base/rng.ts';
+import { StringPool } from '../../base/string-pool.ts';
 import type { SystemConfig } from '../../model/config.ts';
 import { encodeRawKey } from '../../model/key.ts';
 import type { Region } from '../../model/region.ts';
@@ -181,6 +182,7 @@ export class MiniCluster {
       clockOffsetUs: 0,
     });
     const storeProcesses = new Map<number, string>();
+    const strings = new StringPool();
     for (let id = 1; id <= count; id++) storeProcesses.set(id, `store-${id}`);
     for (let id = 1; id <= count; id++) {
       const actor = new StoreActor({
@@ -194,6 +196,7 @@ export class MiniCluster {
         bootstrap: regions,
         campaign: regions.filter((r) => leader(r) === id).map((r) => r.id),
         storeProcesses,
+        strings,
         rng: Rng.fromSeed(seed).fork(`store-${id}`),
       });
       this.world.addProcess({

@@ -1,3 +1,4 @@
+import type { StringPool } from '../../base/string-pool.ts';
 import { decodeRawValue, decodeTsSuffix, expiryOfRawValue } from '../../model/key.ts';
 import type { KeyRange } from '../../model/region.ts';
 import type { Ts } from '../../model/ts.ts';
@@ -22,18 +23,15 @@ const TXN_FAMILIES: readonly TxnFamily[] = ['lock', 'write'];
  * versioned and encoded as in API V2. A snapshot or a clone costs nothing.
  */
 export class KvEngine {
-  private tree: VersionedTree;
-  private readonly txn: Readonly<Record<TxnFamily, VersionedTree>>;
+  private constructor(
+    private readonly tree: VersionedTree,
+    private readonly txn: Readonly<Record<TxnFamily, VersionedTree>>,
+  ) {}
 
-  constructor(
-    tree: VersionedTree = new VersionedTree(),
-    txn: Readonly<Record<TxnFamily, VersionedTree>> = {
-      lock: new VersionedTree(),
-      write: new VersionedTree(),
-    },
-  ) {
-    this.tree = tree;
-    this.txn = txn;
+  /** An empty one. `strings`: where values are kept, also those of other replicas. */
+  static over(strings: StringPool): KvEngine {
+    const tree = (): VersionedTree => VersionedTree.over(strings);
+    return new KvEngine(tree(), { lock: tree(), write: tree() });
   }
 
   get size(): number {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StringPool } from '../../base/string-pool.ts';
 import { encodeRawKey, encodeRawValue } from '../../model/key.ts';
 import type { Ts } from '../../model/ts.ts';
 import { KvEngine } from './engine.ts';
@@ -11,7 +12,7 @@ const RECORD = encodeRawKey('t1_r1');
 
 /** One raw key's versions, newest last; null is a delete. */
 function raw(versions: readonly (readonly [number, string | null, number?])[]): KvEngine {
-  const engine = new KvEngine();
+  const engine = KvEngine.over(new StringPool());
   for (const [ts, value, expireS = 0] of versions)
     engine.put(versionKey(encodeRawKey('k'), ts as Ts), encodeRawValue(value, expireS));
   return engine;
@@ -19,7 +20,7 @@ function raw(versions: readonly (readonly [number, string | null, number?])[]): 
 
 /** The records of one key that transactions wrote, each begun just before its commit. `long`: the value stands in `default`. */
 function txn(records: readonly (readonly [number, WriteType, 'long'?])[]): KvEngine {
-  const engine = new KvEngine();
+  const engine = KvEngine.over(new StringPool());
   for (const [ts, type, long] of records) {
     const startTs = (ts - 1) as Ts;
     const shortValue = type === 'put' && long === undefined ? 'v' : null;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../base/rng.ts';
+import { StringPool } from '../../base/string-pool.ts';
 import { VersionedTree } from './versioned-tree.ts';
 
 type Model = Map<string, string>;
@@ -52,7 +53,7 @@ function change({ tree, model }: Pair, rng: Rng): void {
 
 test('copies of copies go their own ways, each like a map of its own', () => {
   const rng = Rng.fromSeed(5);
-  const pairs: Pair[] = [{ tree: new VersionedTree(), model: new Map() }];
+  const pairs: Pair[] = [{ tree: VersionedTree.over(new StringPool()), model: new Map() }];
   for (let i = 0; i < 4_000; i++) {
     const pair = pairs[rng.below(pairs.length)] as Pair;
     change(pair, rng);
@@ -71,7 +72,7 @@ test('copies of copies go their own ways, each like a map of its own', () => {
 });
 
 test('a copy that writes the same again ends like the first, and shares everything with it', () => {
-  const first: Pair = { tree: new VersionedTree(), model: new Map() };
+  const first: Pair = { tree: VersionedTree.over(new StringPool()), model: new Map() };
   const seed = Rng.fromSeed(9);
   for (let i = 0; i < 100; i++) change(first, seed);
   const replay: Pair = { tree: first.tree.clone(), model: new Map(first.model) };

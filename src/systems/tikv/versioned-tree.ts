@@ -1,5 +1,6 @@
 import SortedBTree from 'sorted-btree';
 import { Shared } from '../../base/shared.ts';
+import type { StringPool } from '../../base/string-pool.ts';
 import { NEVER, Writes } from './writes.ts';
 
 // The package is CommonJS: bundlers hand over its class directly, Node's own loader wraps it.
@@ -11,13 +12,15 @@ type Entry = string | number;
 
 /** Everything that was ever written, for all who look at it. */
 class Written extends Shared {
-  readonly tree: SortedBTree<string, Entry>;
   /** Null while no copy was made: then what is replaced or deleted is gone. */
   writes: Writes | null = null;
 
-  constructor(tree: SortedBTree<string, Entry>) {
+  /** `strings`: where values are kept once writes are counted. */
+  constructor(
+    readonly tree: SortedBTree<string, Entry>,
+    readonly strings: StringPool,
+  ) {
     super();
-    this.tree = tree;
   }
 }
 
@@ -33,14 +36,15 @@ class Written extends Shared {
  * its own.
  */
 export class VersionedTree {
-  private written: Written;
-  private place: number;
-  private count: number;
+  constructor(
+    private written: Written,
+    private place = 0,
+    private count = 0,
+  ) {}
 
-  constructor(written: Written = new Written(newTree()), place = 0, count = 0) {
-    this.written = written;
-    this.place = place;
-    this.count = count;
+  /** An empty one; trees whose values are mostly the same share `strings`. */
+  static over(strings: StringPool): VersionedTree {
+    return new VersionedTree(new Written(newTree(), strings));
   }
 
   get size(): number {
@@ -56,13 +60,13 @@ export class VersionedTree {
   }
 
   delete(key: string): void {
-    if (this.get(key) !== undefined) this.write(key, null);
+    if (this.has(this.written.tree.get(key))) this.write(key, null);
   }
 
   /** `endKey` '' means the end of all. */
   deleteRange(startKey: string, endKey: string): void {
     const keys: string[] = [];
-    for (const [key] of this.entries(startKey)) {
+    for (const key of this.keys(startKey)) {
       if (endKey !== '' && key >= endKey) break;
       keys.push(key);
     }
@@ -91,7 +95,7 @@ export class VersionedTree {
 
   /** Keys from `startKey` on, ascending. */
   *keys(startKey: string): Generator<string, undefined> {
-    for (const [key] of this.entries(startKey)) yield key;
+    for (const [key, entry] of this.written.tree.entries(startKey)) if (this.has(entry)) yield key;
   }
 
   /** Below `endKey`, descending. */
@@ -110,7 +114,8 @@ export class VersionedTree {
   /** A copy to read from, which leaves a run that makes no other copies as small as it was. */
   snapshot(): VersionedTree {
     if (this.written.writes !== null) return this.clone();
-    return new VersionedTree(new Written(this.written.tree.clone()), 0, this.count);
+    const { tree, strings } = this.written;
+    return new VersionedTree(new Written(tree.clone(), strings), 0, this.count);
   }
 
   private visible(entry: Entry | undefined): string | null {
@@ -120,6 +125,14 @@ export class VersionedTree {
     return place === NEVER ? null : writes.valueAt(place);
   }
 
+  /** True when {@link visible} finds something. */
+  private has(entry: Entry | undefined): boolean {
+    if (typeof entry !== 'number') return entry !== undefined;
+    const writes = this.written.writes as Writes;
+    const place = writes.lastBefore(entry, this.place);
+    return place !== NEVER && !writes.isDeleted(place);
+  }
+
   private write(key: string, value: string | null): void {
     let known = this.written.tree.get(key);
     if (this.differsFromRecorded(known, value)) {
@@ -127,7 +140,7 @@ export class VersionedTree {
       known = this.written.tree.get(key);
     }
     const { tree, writes } = this.written;
-    this.count += (value === null ? 0 : 1) - (this.visible(known) === null ? 0 : 1);
+    this.count += (value === null ? 0 : 1) - (this.has(known) ? 1 : 0);
     if (writes === null) {
       if (value === null) tree.delete(key);
       else tree.set(key, value);
@@ -152,14 +165,14 @@ export class VersionedTree {
   private part(): void {
     const tree = newTree();
     for (const [key, value] of this.entries('')) tree.set(key, value);
-    this.written = new Written(tree);
+    this.written = new Written(tree, this.written.strings);
     this.countWrites();
   }
 
   /** From here on nothing written is forgotten. */
   private countWrites(): void {
-    const { tree } = this.written;
-    const writes = new Writes();
+    const { tree, strings } = this.written;
+    const writes = new Writes(strings);
     for (const [key, value] of [...tree.entries()]) tree.set(key, writes.add(value as string, NEVER));
     this.written.writes = writes;
     this.place = writes.length;

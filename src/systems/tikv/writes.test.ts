@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../base/rng.ts';
+import { StringPool } from '../../base/string-pool.ts';
 import { NEVER, Writes } from './writes.ts';
 
 const VALUES = ['', 'a', '\u0000ÿ', '上海', 'a value of some length', null] as const;
 
 test('each write is found at its place, and each key’s last one before any place', () => {
   const rng = Rng.fromSeed(9);
-  const writes = new Writes();
+  const writes = new Writes(new StringPool());
   const twin: { readonly key: number; readonly value: string | null }[] = [];
   for (let i = 0; i < 5_000; i++) {
     // Now and then a key is written for the first time.

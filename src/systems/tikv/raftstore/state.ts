@@ -1,5 +1,6 @@
 import { must } from '../../../base/assert.ts';
 import type { Rng } from '../../../base/rng.ts';
+import type { StringPool } from '../../../base/string-pool.ts';
 import type { RuleSet, SystemConfig } from '../../../model/config.ts';
 import { ruleOn } from '../../../model/config.ts';
 import type { AzId, ClusterName, PeerId, ProcessId, RegionId, StoreId } from '../../../model/ids.ts';
@@ -43,6 +44,8 @@ export interface StoreOptions {
   readonly campaign: readonly RegionId[];
   /** Process of every store of the cluster. */
   readonly storeProcesses: ReadonlyMap<StoreId, ProcessId>;
+  /** Where the values of all stores are kept: replicas have the same ones. */
+  readonly strings: StringPool;
   /** This store's stream of chance, for election timeouts; forked per peer. */
   readonly rng: Rng;
 }
@@ -146,7 +149,7 @@ export const INIT_TERM = 5;
 export class Store {
   readonly options: StoreOptions;
   readonly rules: StoreRules;
-  engine = new KvEngine();
+  engine: KvEngine;
   peers = new Map<RegionId, Peer>();
   /** Region → what was destroyed here: messages to such peers are ghosts. */
   tombstones = new Map<RegionId, Tombstone>();
@@ -207,6 +210,7 @@ export class Store {
     private readonly raftSettings: Settings = raftSettingsOf(options),
   ) {
     this.options = options;
+    this.engine = KvEngine.over(options.strings);
     this.pd = new PdMembers(options.pdMembers ?? [options.pd]);
     this.timestamps = new StoreTimestamps(options.config, options.rules, this.pd);
     const on = (id: string): boolean => ruleOn(options.rules, id);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { StringPool } from '../../../base/string-pool.ts';
 import type { Ts } from '../../../model/ts.ts';
 import { TS_ZERO } from '../../../model/ts.ts';
 import { KvEngine } from '../engine.ts';
@@ -14,7 +15,7 @@ const KEY = 't1_r1';
 const ts = (n: number): Ts => n as Ts;
 
 class Bench {
-  readonly engine = new KvEngine();
+  readonly engine = KvEngine.over(new StringPool());
 
   do(message: TxnCommandMessage, rules = RULES, maxReadTs = 0): ResponseBody {
     const { modifies, body } = new Actions(this.engine, rules).run(message, ts(maxReadTs));
