@@ -10,7 +10,7 @@ import { Run } from './run.ts';
 import { mostCrowded } from './thinning.ts';
 
 /** So many items are handled between two new keyframes, however long that takes in simulated time: a seek costs what is replayed. */
-export const ITEMS_BETWEEN = 3_000;
+export const ITEMS_BETWEEN = 2_000;
 /** What keyframes may take, exactly: ten minutes of 100 Regions. Above it old ones are thinned. */
 export const HISTORY_BYTES_MAX = 200_000_000;
 /** More only make the search for the one to drop slow. */
