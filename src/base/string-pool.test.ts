@@ -3,7 +3,17 @@ import { must } from './assert.ts';
 import { Rng } from './rng.ts';
 import { StringPool, STRINGS_PER_PAGE } from './string-pool.ts';
 
-const PIECES = ['', 'a', 'ab', '.'.repeat(4), '.'.repeat(300), '\u0000ÿ', '上海', '上上上上上', 'value'] as const;
+const PIECES = [
+  '',
+  'a',
+  'ab',
+  '.'.repeat(4),
+  '.'.repeat(300),
+  '\u0000ÿ',
+  '上海',
+  '上上上上上',
+  'value',
+] as const;
 
 function textOf(rng: Rng): string {
   let text = '';
