@@ -13,12 +13,12 @@ import { mostCrowded } from './thinning.ts';
 /** Records between two copies of the chronicle: judging so many again takes well below a second. */
 const RECORDS_BETWEEN = 8_000;
 /** What all copies may take, and what one takes that is far from its neighbours: measured on 9 stores with 400 peers, after one minute to five. */
-const COPIES_BYTES_MAX = 15_000_000;
-const BYTES_PER_PEER = 4_500;
+const COPIES_BYTES_MAX = 45_000_000;
+const BYTES_PER_PEER = 6_500;
 /** Keys that were written, and their versions. */
-const BYTES_PER_RECORD = 0.7;
-/** The one that has read nothing, one on the way, and the newest, which takes little. */
-const COPIES_MIN = 3;
+const BYTES_PER_RECORD = 1;
+/** The one that has read nothing, one on the way, and two newest ones, which take little. */
+const COPIES_MIN = 4;
 const COPIES_MAX = 400;
 
 /**

@@ -191,7 +191,8 @@ export class Chronicle {
         this.incident(at, event);
         return;
       case 'run.drained':
-        this.mark(at, 'drained', describe(event));
+        // The whole sentence is in the log; here it stands on a flag.
+        this.mark(at, 'drained', 'all writes carried over');
         return;
       case 'process.started':
         if (event.incarnation > 1) this.incident(at, event);

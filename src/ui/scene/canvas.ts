@@ -79,14 +79,42 @@ export function forgetWidths(): void {
 /** `text`, or as much of it as fits into `width` with an ellipsis; '' when not even that does. */
 export function fit(ctx: Brush, text: string, width: number): string {
   if (textWidth(ctx, text) <= width) return text;
+  return kept(ctx, text, width, (room) => cutTo(ctx, text, room));
+}
+
+/** `from … to`; where that does not fit, the longer of both is cut, so that something of each is seen. */
+export function fitRange(ctx: Brush, from: string, to: string, width: number): string {
+  const text = rangeOf(from, to);
+  if (textWidth(ctx, text) <= width) return text;
+  return kept(ctx, `${from}\n${to}`, width, (room) => cutRange(ctx, from, to, room));
+}
+
+/** What was cut to this width before is not measured again. */
+function kept(ctx: Brush, text: string, width: number, cut: (room: number) => string): string {
   const { fits } = measuresOf(ctx);
-  const key = `${Math.floor(width)} ${text}`;
+  const room = Math.floor(width);
+  const key = `${room} ${text}`;
   const seen = fits.get(key);
   if (seen !== undefined) return seen;
   if (fits.size >= KEPT_MAX) fits.clear();
-  const cut = cutTo(ctx, text, Math.floor(width));
-  fits.set(key, cut);
-  return cut;
+  const words = cut(room);
+  fits.set(key, words);
+  return words;
+}
+
+function rangeOf(from: string, to: string): string {
+  return `${from} … ${to}`;
+}
+
+function cutRange(ctx: Brush, from: string, to: string, width: number): string {
+  let [low, high] = [from, to];
+  while (low.length > 1 || high.length > 1) {
+    if (low.length >= high.length) low = low.slice(0, -1);
+    else high = high.slice(0, -1);
+    const words = rangeOf(low === from ? low : `${low}…`, high === to ? high : `${high}…`);
+    if (ctx.measureText(words).width <= width) return words;
+  }
+  return '';
 }
 
 function cutTo(ctx: Brush, text: string, width: number): string {

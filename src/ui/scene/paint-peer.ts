@@ -1,7 +1,7 @@
 import { say } from '../strings/index.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, hatch, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
+import { fit, fitRange, hatch, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
 import { clamp } from './geometry.ts';
 import type { PeerBox } from './layout-store.ts';
 import type { logWindow } from './log-window.ts';
@@ -89,7 +89,7 @@ export function paintPeer(ctx: Brush, peer: PeerBox, known: Known, colours: Pale
     ctx.globalAlpha = full * (leads ? 0.8 : 1);
     const region = known.regions.get(row.region);
     if (roomy && region !== undefined)
-      ctx.fillText(fit(ctx, `${region.startWords} … ${region.endWords}`, room), box.x + 8, middleY - 7);
+      ctx.fillText(fitRange(ctx, region.startWords, region.endWords, room), box.x + 8, middleY - 7);
     if (row.note === '')
       ctx.fillText(fit(ctx, `#${row.commit}`, room), box.x + 8, roomy ? middleY + 8 : middleY);
     ctx.globalAlpha = full;

@@ -64,9 +64,12 @@ export class Controller {
   ) {
     this.questions = new Questions(door, store, () => host.now(), crashed);
     this.picture = new Picture(store, host);
-    this.turns = new Turns(crashed, () => {
+    const over = (): void => {
       this.lastTick = host.now();
       this.picture.forgetRate();
+    };
+    this.turns = new Turns(crashed, over, (working) => {
+      if (store.getState().working !== working) store.setState({ working });
     });
   }
 

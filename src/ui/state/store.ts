@@ -89,6 +89,8 @@ export interface UiState {
   readonly caption: string;
   readonly tryNext: string;
   readonly playing: boolean;
+  /** The engine has been at one thing for a while, and nothing else moves. */
+  readonly working: boolean;
   /** Simulated seconds per second of the viewer. */
   readonly rate: number;
   /** What the engine really achieves while playing; null before it is known. */
@@ -161,6 +163,7 @@ export const INITIAL: UiState = {
   caption: '',
   tryNext: '',
   playing: false,
+  working: false,
   rate: 0.2,
   achievedRate: null,
   selection: null,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Turns } from './turns.ts';
 
 const later = <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value)));
@@ -47,5 +47,41 @@ describe('Turns', () => {
     void turns.take(() => later('second'));
     expect(await settled).toBe(false);
     expect(await turns.settled()).toBe(true);
+  });
+});
+
+describe('an engine that is at work for long', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is told of once, until all that were asked for are over', async () => {
+    const heard: boolean[] = [];
+    const turns = new Turns(
+      () => undefined,
+      () => undefined,
+      (isWorking) => heard.push(isWorking),
+    );
+    const wait = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        setTimeout(resolve, ms);
+      });
+    const first = turns.take(() => wait(300));
+    const second = turns.take(() => wait(300));
+    await vi.advanceTimersByTimeAsync(350);
+    await first;
+    expect(heard).toEqual([]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(heard).toEqual([true]);
+    await vi.advanceTimersByTimeAsync(200);
+    await second;
+    expect(heard).toEqual([true, false]);
+    const quick = turns.take(() => wait(10));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await quick;
+    expect(heard).toEqual([true, false, false]);
   });
 });

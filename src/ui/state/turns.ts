@@ -1,12 +1,17 @@
+/** Who waits longer is told that the engine is at work. */
+const LONG_MS = 400;
+
 /** What is asked of the engine besides to go on: one operation after another, each with its turn. */
 export class Turns {
   private waiting = 0;
   private chain: Promise<unknown> = Promise.resolve();
+  private timer: ReturnType<typeof setTimeout> | null = null;
 
-  /** `over`: an operation has been answered. */
+  /** `over`: an operation has been answered. `working`: the engine has been busy for a while, or is not any more. */
   constructor(
     private readonly crashed: (error: unknown) => void,
     private readonly over: () => void,
+    private readonly working: (isWorking: boolean) => void = () => undefined,
   ) {}
 
   /** Somebody waits for a turn or has it. */
@@ -17,6 +22,7 @@ export class Turns {
   /** Runs an operation once those before it are over; null when the engine crashed on it. */
   take<T>(operation: () => Promise<T>): Promise<T | null> {
     this.waiting++;
+    this.timer ??= setTimeout(() => this.working(true), LONG_MS);
     const run = this.chain.then(operation).then(
       (value): T | null => value,
       (error: unknown): T | null => {
@@ -26,6 +32,7 @@ export class Turns {
     );
     this.chain = run.finally(() => {
       this.waiting--;
+      if (this.waiting === 0) this.rest();
       this.over();
     });
     return run;
@@ -36,5 +43,11 @@ export class Turns {
     const { chain } = this;
     await chain;
     return chain === this.chain;
+  }
+
+  private rest(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.working(false);
   }
 }

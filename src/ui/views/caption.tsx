@@ -14,7 +14,7 @@ const ActionWords = late(async () => (await import('./action-words.tsx')).Action
 /** One sentence about what just happened, and one thing to try. */
 export function Caption() {
   const { controller, store } = usePage();
-  const { caption, tryNext, doc, at, run, playing, loading } = useUi((state) => ({
+  const { caption, tryNext, doc, at, run, playing, loading, working } = useUi((state) => ({
     caption: state.caption,
     tryNext: state.tryNext,
     doc: state.doc,
@@ -22,6 +22,7 @@ export function Caption() {
     run: state.shown?.run ?? 'running',
     playing: state.playing,
     loading: state.phase === 'loading',
+    working: state.working,
   }));
   const words = loading ? say.app.loading : tell(caption !== '' ? caption : (doc?.shows ?? ''));
   return (
@@ -40,6 +41,10 @@ export function Caption() {
       </p>
       {doc !== null && !loading && (
         <div className="flex shrink-0 items-center gap-1">
+          {/* Where the past is changed, or a run is exported, all of it may have to be judged again. */}
+          <output data-working="" className="text-2xs text-ink-3 not-empty:mr-1">
+            {working && say.app.working}
+          </output>
           <PaceBadge config={doc.config} />
           <button
             type="button"

@@ -6,6 +6,7 @@ export const shell = {
     home: 'Raftide, all stories',
     version: '0.1.0',
     loading: 'Building the cluster …',
+    working: 'Going over the run again …',
   },
   header: {
     checksHold: (count: number) => `${count} ${count === 1 ? 'check holds' : 'checks hold'}`,

@@ -8,6 +8,7 @@ export const shell: Said<typeof english> = {
     home: 'Raftide，全部故事',
     version: '0.1.0',
     loading: '正在搭建集群 …',
+    working: '正在重新推演 …',
   },
   header: {
     checksHold: (count) => `${count} 项检查成立`,

@@ -16,6 +16,7 @@ export const ABOUT: readonly Template[] = [
     'All writes are done and carried over: both clusters must now be equal',
     '所有写都已完成并搬运过去：两个集群现在必须相等',
   ],
+  ['all writes carried over', '所有写都已搬运过去'],
   ['Capture {c} is gone', 'Capture {c} 已消失'],
   ['The lease of {owner} expires', '{owner} 的租约到期'],
   ['The connection from {a} to {b} breaks', '从 {a} 到 {b} 的连接断开'],
