@@ -23,6 +23,8 @@ import type { Branch, Commands, Step } from './versions.ts';
 const BUDGET_MS = 10;
 /** When the engine cannot keep the wished speed, simulated time matters more than smoothness. */
 const BUDGET_BEHIND_MS = 30;
+/** On a long way it only matters to be seen moving: each portion costs a picture besides. */
+const BUDGET_TRAVEL_MS = 100;
 /** A page that was hidden must not leap when it comes back. */
 const LONGEST_FRAME_MS = 100;
 const TOAST_MS = 6_000;
@@ -169,8 +171,24 @@ export class Controller {
       mine = this.newestSeek;
       return this.door.seek(target, BUDGET_BEHIND_MS);
     }, null);
-    while (moved !== null && mine === this.journey && !isThere(moved, target))
-      moved = await this.move(() => this.door.advance(target, BUDGET_BEHIND_MS), null);
+    if (moved === null || isThere(moved, target)) return;
+    while (moved !== null && mine === this.journey && !isThere(moved, target)) {
+      moved = await this.turns.take(() => this.door.advance(target, BUDGET_TRAVEL_MS));
+      if (moved !== null) this.pass(moved);
+    }
+    this.arrive();
+  }
+
+  /** Shows how far a longer way has come, as often as eyes can follow. */
+  private pass(moved: Moved): void {
+    this.picture.take(moved, null);
+    this.picture.show(false);
+    this.questions.refreshSometimes();
+  }
+
+  private arrive(): void {
+    this.picture.show(true);
+    this.refresh();
   }
 
   private async playAgain(): Promise<void> {
@@ -209,11 +227,9 @@ export class Controller {
     this.store.setState({ waiting: condition, inspectionBefore: inspection });
     try {
       for (;;) {
-        const moved = await this.turns.take(() => this.door.runUntil(condition, BUDGET_BEHIND_MS));
+        const moved = await this.turns.take(() => this.door.runUntil(condition, BUDGET_TRAVEL_MS));
         if (moved === null) return fail(say.errors.engineStopped);
-        this.picture.take(moved, null);
-        this.picture.show(false);
-        this.questions.refreshSometimes();
+        this.pass(moved);
         if (moved.met !== null) return { ok: true, value: moved.met };
         // At the last moment something may still be to come: only the engine knows when it is over.
         if (moved.frame.run !== 'running') return fail(say.until.never);
@@ -221,8 +237,7 @@ export class Controller {
       }
     } finally {
       this.store.setState({ waiting: null });
-      this.picture.show(true);
-      this.refresh();
+      this.arrive();
     }
   }
 
@@ -304,8 +319,7 @@ export class Controller {
       commands,
       versions: stepped(versions, step, former, commands),
     }));
-    this.picture.show(true);
-    this.refresh();
+    this.arrive();
     return { ok: true, value: true };
   }
 
@@ -405,8 +419,7 @@ export class Controller {
     const moved = await this.turns.take(operation);
     if (moved === null) return null;
     this.picture.take(moved, target);
-    this.picture.show(true);
-    this.refresh();
+    this.arrive();
     return moved;
   }
 }
