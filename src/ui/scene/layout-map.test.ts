@@ -15,9 +15,11 @@ describe('capacityFor', () => {
 });
 
 describe('gridFor', () => {
-  it('fills rows first on a card with room to spare', () => {
-    expect(gridFor({ w: 760, h: 1_500 }, 7)).toEqual({ cols: 3, w: 240, h: 116 });
-    expect(gridFor({ w: 500, h: 1_500 }, 7)).toEqual({ cols: 2, w: 240, h: 116 });
+  it('fills rows first on a card with room to spare, then lets cells grow', () => {
+    expect(gridFor({ w: 766, h: 1_500 }, 7)).toEqual({ cols: 2, w: 380, h: (116 * 380) / 240 });
+    expect(gridFor({ w: 486, h: 1_500 }, 7)).toEqual({ cols: 2, w: 240, h: 116 });
+    expect(gridFor({ w: 2_000, h: 1_500 }, 1)).toEqual({ cols: 1, w: 480, h: 232 });
+    expect(gridFor({ w: 2_000, h: 100 }, 1)).toEqual({ cols: 1, w: 480, h: 100 });
   });
 });
 

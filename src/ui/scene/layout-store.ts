@@ -45,8 +45,10 @@ const NARROW_CELLS_MAX = 60;
 const NARROW_STORE_COLS = 3;
 const NARROW_CELL = { w: 54, h: 50 };
 const CELL_GAP = 6;
-/** Cells larger than this only waste paper. */
-const CELL_MAX = { w: 240, h: 116 };
+/** What stands in a cell fills one of this size: on a larger one it is larger, too. */
+export const CELL = { w: 240, h: 116 };
+/** How much larger: for those who read from the back of a room. */
+const CELL_SCALE_MAX = 2;
 
 /** The most replicas that a store of the map holds. */
 export function peersMaxOf(stores: readonly StoreRow[]): number {
@@ -179,21 +181,35 @@ export function gridFor(
   count: number,
 ): { cols: number; w: number; h: number } {
   let best = { cols: 1, w: 1, h: 1 };
-  let bestScore = -Infinity;
+  let bestRank: readonly number[] = [];
   for (let cols = 1; cols <= count; cols++) {
     const rows = Math.ceil(count / cols);
     const gap = cellGap(Math.min(area.w / cols, area.h / rows));
-    const w = Math.min(CELL_MAX.w, (area.w - gap * (cols - 1)) / cols);
-    const h = Math.min(CELL_MAX.h, (area.h - gap * (rows - 1)) / rows);
+    const w = Math.min(CELL.w * CELL_SCALE_MAX, (area.w - gap * (cols - 1)) / cols);
+    const highest = CELL.h * Math.max(1, w / CELL.w);
+    const h = Math.min(highest, (area.h - gap * (rows - 1)) / rows);
     if (w <= 0 || h <= 0) continue;
-    // A cell reads best a little wider than high. On a card with room to spare, rows are filled first.
-    const score = Math.min(w / 1.15, h * 1.1) * 10_000 + w * h;
-    if (score >= bestScore) {
-      bestScore = score;
+    const side = sideOf(w, h);
+    // Where all of a cell can be read, rows are filled before cells grow.
+    const isFull = side >= sideOf(CELL.w, CELL.h);
+    const rank = isFull ? [Infinity, Math.round(cols * (w + gap)), w * h] : [side * 10_000 + w * h];
+    if (isBehind(bestRank, rank)) {
+      bestRank = rank;
       best = { cols, w, h };
     }
   }
   return best;
+}
+
+/** How well a cell is read: best when it is a little wider than high. */
+function sideOf(w: number, h: number): number {
+  return Math.min(w / 1.15, h * 1.1);
+}
+
+/** By the first figure in which they differ. */
+function isBehind(rank: readonly number[], other: readonly number[]): boolean {
+  const i = other.findIndex((figure, place) => figure !== rank[place]);
+  return i < 0 || (rank[i] ?? -Infinity) < (other[i] as number);
 }
 
 function cellGap(side: number): number {

@@ -4,11 +4,26 @@ import type { Brush } from './canvas.ts';
 import { fit, fitRange, hatch, roundRect, setFont, strokeRound, textWidth } from './canvas.ts';
 import { clamp } from './geometry.ts';
 import type { PeerBox } from './layout-store.ts';
+import { CELL } from './layout-store.ts';
 import type { logWindow } from './log-window.ts';
 import type { Known } from './map-scene.ts';
 
-/** A replica as a cell. */
+/** A replica as a cell; on one that is larger than what stands in it needs, all of it is larger. */
 export function paintPeer(ctx: Brush, peer: PeerBox, known: Known, colours: Palette): void {
+  const { x, y, w, h } = peer.box;
+  const scale = Math.min(w / CELL.w, h / CELL.h);
+  if (scale <= 1) {
+    paintCell(ctx, peer, known, colours);
+    return;
+  }
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.scale(scale, scale);
+  paintCell(ctx, { ...peer, box: { x: 0, y: 0, w: w / scale, h: h / scale } }, known, colours);
+  ctx.restore();
+}
+
+function paintCell(ctx: Brush, peer: PeerBox, known: Known, colours: Palette): void {
   const { box, row, detail } = peer;
   const alive = known.stores.get(row.store)?.health === 'up';
   const strong = known.strength(row.region);
