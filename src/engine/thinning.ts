@@ -10,7 +10,8 @@ export function mostCrowded(places: readonly number[], spacing: number): number 
   for (let i = 1; i + 1 < places.length; i++) {
     const before = places[i - 1] as number;
     const after = places[i + 1] as number;
-    const score = (after - before) ** 2 / (newest - before + spacing);
+    const gap = after - before;
+    const score = (gap * gap) / (newest - before + spacing);
     if (score < least) {
       least = score;
       found = i;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Brush } from './canvas.ts';
+import type { Ruler } from './canvas.ts';
 import { fit, fitRange, setFont } from './canvas.ts';
 
 /** Every letter is 10 px wide. */
-function brush(): Brush {
-  const ctx = { font: '', measureText: (text: string) => ({ width: text.length * 10 }) };
-  setFont(ctx as unknown as Brush, '400 11px mono');
-  return ctx as unknown as Brush;
+function brush(): Ruler {
+  const ctx: Ruler = { font: '', measureText: (text) => ({ width: text.length * 10 }) };
+  setFont(ctx, '400 11px mono');
+  return ctx;
 }
 
 test('a text that is too long is cut at its end, and what is cut says so', () => {

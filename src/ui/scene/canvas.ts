@@ -4,6 +4,12 @@ import type { Rect } from './geometry.ts';
 /** Small brushes shared by all painters. Coordinates are CSS pixels; the caller has set the scale. */
 export type Brush = CanvasRenderingContext2D;
 
+/** What measures letters: all that is asked of a brush for that. */
+export interface Ruler {
+  font: string;
+  measureText(text: string): { readonly width: number };
+}
+
 export function roundRect(ctx: Brush, box: Rect, radius: number): void {
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, Math.min(radius, box.w / 2, box.h / 2));
@@ -41,24 +47,24 @@ interface Measures {
 
 const measures = new Map<string, Measures>();
 /** The font that each canvas was last given: asking the canvas itself costs more than drawing. */
-const current = new WeakMap<Brush, Measures>();
+const current = new WeakMap<Ruler, Measures>();
 /** Enough for every label of a large cluster; cleared when full, which costs one slow frame. */
 const KEPT_MAX = 4_000;
 
 /** Every painter sets fonts with this, before it measures or writes. */
-export function setFont(ctx: Brush, font: string): void {
+export function setFont(ctx: Ruler, font: string): void {
   let known = measures.get(font);
   if (known === undefined) measures.set(font, (known = { widths: new Map(), fits: new Map() }));
   current.set(ctx, known);
   ctx.font = font;
 }
 
-function measuresOf(ctx: Brush): Measures {
+function measuresOf(ctx: Ruler): Measures {
   return must(current.get(ctx), 'a font: setFont first');
 }
 
 /** Width of `text` in the font that was set. */
-export function textWidth(ctx: Brush, text: string): number {
+export function textWidth(ctx: Ruler, text: string): number {
   const { widths } = measuresOf(ctx);
   const seen = widths.get(text);
   if (seen !== undefined) return seen;
@@ -77,20 +83,20 @@ export function forgetWidths(): void {
 }
 
 /** `text`, or as much of it as fits into `width` with an ellipsis; '' when not even that does. */
-export function fit(ctx: Brush, text: string, width: number): string {
+export function fit(ctx: Ruler, text: string, width: number): string {
   if (textWidth(ctx, text) <= width) return text;
   return kept(ctx, text, width, (room) => cutTo(ctx, text, room));
 }
 
 /** `from … to`; where that does not fit, the longer of both is cut, so that something of each is seen. */
-export function fitRange(ctx: Brush, from: string, to: string, width: number): string {
+export function fitRange(ctx: Ruler, from: string, to: string, width: number): string {
   const text = rangeOf(from, to);
   if (textWidth(ctx, text) <= width) return text;
   return kept(ctx, `${from}\n${to}`, width, (room) => cutRange(ctx, from, to, room));
 }
 
 /** What was cut to this width before is not measured again. */
-function kept(ctx: Brush, text: string, width: number, cut: (room: number) => string): string {
+function kept(ctx: Ruler, text: string, width: number, cut: (room: number) => string): string {
   const { fits } = measuresOf(ctx);
   const room = Math.floor(width);
   const key = `${room} ${text}`;
@@ -106,7 +112,7 @@ function rangeOf(from: string, to: string): string {
   return `${from} … ${to}`;
 }
 
-function cutRange(ctx: Brush, from: string, to: string, width: number): string {
+function cutRange(ctx: Ruler, from: string, to: string, width: number): string {
   let [low, high] = [from, to];
   while (low.length > 1 || high.length > 1) {
     if (low.length >= high.length) low = low.slice(0, -1);
@@ -117,7 +123,7 @@ function cutRange(ctx: Brush, from: string, to: string, width: number): string {
   return '';
 }
 
-function cutTo(ctx: Brush, text: string, width: number): string {
+function cutTo(ctx: Ruler, text: string, width: number): string {
   for (let length = text.length - 1; length > 0; length--) {
     const cut = `${text.slice(0, length).trimEnd()}…`;
     if (ctx.measureText(cut).width <= width) return cut;

@@ -42,9 +42,9 @@ export function Caption() {
       {doc !== null && !loading && (
         <div className="flex shrink-0 items-center gap-1">
           {/* Where the past is changed, or a run is exported, all of it may have to be judged again. */}
-          <output data-working="" className="text-2xs text-ink-3 not-empty:mr-1">
+          <span aria-live="polite" data-working="" className="text-2xs text-ink-3 not-empty:mr-1">
             {working && say.app.working}
-          </output>
+          </span>
           <PaceBadge config={doc.config} />
           <button
             type="button"
