@@ -51,3 +51,15 @@ test('a packed page has no string left to hold', () => {
   expect(Reflect.get(page, 'bytes')).toHaveProperty('length', expect.any(Number));
   expect((Reflect.get(page, 'bytes') as Uint8Array).length).toBeLessThan(20 * STRINGS_PER_PAGE);
 });
+
+test('a page of long strings is found again, too', () => {
+  const rng = Rng.fromSeed(4);
+  const pool = new StringPool();
+  const long = (i: number): string =>
+    Array.from({ length: 20 }, () => String(rng.below(1_000_000))).join('-') + String(i);
+  const twin = Array.from({ length: 6 * STRINGS_PER_PAGE }, (_, i) => {
+    const text = long(i);
+    return { text, ...pool.add(text) };
+  });
+  for (const { text, page, place } of twin) expect(page.at(place)).toBe(text);
+});
