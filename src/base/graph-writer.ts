@@ -32,7 +32,7 @@ import {
 } from './graph-tags.ts';
 import type { Fields, Integers } from './graph-tags.ts';
 import { KnownObjects, NONE } from './known-objects.ts';
-import { isWideText } from './letters.ts';
+import { isWideText, writeLetters } from './letters.ts';
 import { RecentNumbers } from './recent-numbers.ts';
 import type { Kept, Records } from './record-list.ts';
 import { RecordList } from './record-list.ts';
@@ -173,11 +173,7 @@ export class GraphWriter {
     const isWide = isWideText(text);
     out.byte(isWide ? WIDE : LATIN);
     out.varint(text.length);
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (isWide) out.varint(code);
-      else out.byte(code);
-    }
+    writeLetters(text, 0, text.length, isWide, out);
   }
 
   /** One that only this copy has listens to it, and is no part of the state. */

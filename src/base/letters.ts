@@ -1,4 +1,4 @@
-import type { ByteReader } from './bytes.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
 
 /** Letters that are read at once. */
 const LETTERS_MAX = 256;
@@ -15,6 +15,15 @@ export function readLetters(from: ByteReader, count: number, isWide: boolean): s
     text += String.fromCharCode(...letters);
   }
   return text;
+}
+
+/** The letters of a text at `[from, to)`. */
+export function writeLetters(text: string, from: number, to: number, isWide: boolean, out: ByteWriter): void {
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (isWide) out.varint(code);
+    else out.byte(code);
+  }
 }
 
 /** True when a letter takes more than a byte. */

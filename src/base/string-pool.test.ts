@@ -48,7 +48,6 @@ test('a packed page has no string left to hold', () => {
   for (let i = 0; i < 5 * STRINGS_PER_PAGE; i++) pool.add(`other ${i}`);
   expect(page.strings).toEqual([]);
   expect(page.at(place)).toHaveLength(1_005);
-  expect(Reflect.get(page, 'bytes')).toHaveProperty('length', expect.any(Number));
   expect((Reflect.get(page, 'bytes') as Uint8Array).length).toBeLessThan(20 * STRINGS_PER_PAGE);
 });
 

@@ -1,12 +1,12 @@
+import { must } from './assert.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { isWideText, readLetters } from './letters.ts';
+import { isWideText, readLetters, writeLetters } from './letters.ts';
 import { Shared } from './shared.ts';
 
-/** Strings in a page. */
 export const STRINGS_PER_PAGE = 1_024;
 /** Pages that lie open: what was added of late is asked for most, and is added again by whoever has it too. */
 const OPEN = 4;
-/** A letter that comes so often in a row is written once: padding. */
+/** Runs this long of one letter are written by their length: values are padded. */
 const RUN_MIN = 4;
 const NOTHING = new Uint8Array(0);
 
@@ -23,7 +23,7 @@ export class StringPage {
 
   /** Returns its place. Not after {@link pack}. */
   add(text: string): number {
-    return (this.open ??= []).push(text) - 1;
+    return must(this.open, 'page that is not packed').push(text) - 1;
   }
 
   at(place: number): string {
@@ -87,19 +87,18 @@ export class StringPool extends Shared {
   }
 }
 
-/** How long it is, then by turns how many letters follow and how often the next one comes, until it is whole. */
+/** Run-length encoding: how long it is, then by turns so many letters as they are and a run of one letter, until it is whole. */
 function writeText(text: string, out: ByteWriter): void {
   const isWide = isWideText(text);
-  const letter = (code: number): void => (isWide ? out.varint(code) : out.byte(code));
   out.varint(text.length * 2 + (isWide ? 1 : 0));
   for (let at = 0; at < text.length;) {
     const run = nextRun(text, at);
     out.varint(run.start - at);
-    for (; at < run.start; at++) letter(text.charCodeAt(at));
-    if (at === text.length) return;
-    out.varint(run.end - run.start);
-    letter(text.charCodeAt(run.start));
+    writeLetters(text, at, run.start, isWide, out);
     at = run.end;
+    if (run.start === run.end) return;
+    out.varint(run.end - run.start);
+    writeLetters(text, run.start, run.start + 1, isWide, out);
   }
 }
 
@@ -125,7 +124,7 @@ function readText(from: ByteReader): string {
     left -= plain;
     if (left === 0) break;
     const run = from.varint();
-    text += String.fromCharCode(isWide ? from.varint() : from.byte()).repeat(run);
+    text += readLetters(from, 1, isWide).repeat(run);
     left -= run;
   }
   return text;
