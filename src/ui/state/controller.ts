@@ -70,9 +70,7 @@ export class Controller {
       this.lastTick = host.now();
       this.picture.forgetRate();
     };
-    this.turns = new Turns(crashed, over, (working) => {
-      if (store.getState().working !== working) store.setState({ working });
-    });
+    this.turns = new Turns(crashed, over, (working) => store.setState({ working }));
   }
 
   /** Builds a run and stands at its beginning, or at `at`; then plays it if asked to, unless paused meanwhile. */
@@ -165,17 +163,18 @@ export class Controller {
   private async travel(first: SimTime): Promise<void> {
     let target = first;
     let mine = this.newestSeek;
-    let moved = await this.move(() => {
+    let moved = await this.turns.take(() => {
       target = this.wantedSeek ?? first;
       this.wantedSeek = null;
       mine = this.newestSeek;
       return this.door.seek(target, BUDGET_BEHIND_MS);
-    }, null);
-    if (moved === null || isThere(moved, target)) return;
+    });
     while (moved !== null && mine === this.journey && !isThere(moved, target)) {
+      this.pass(moved);
       moved = await this.turns.take(() => this.door.advance(target, BUDGET_TRAVEL_MS));
-      if (moved !== null) this.pass(moved);
     }
+    if (moved === null) return;
+    this.picture.take(moved, null);
     this.arrive();
   }
 
@@ -186,6 +185,7 @@ export class Controller {
     this.questions.refreshSometimes();
   }
 
+  /** Shows all of what was taken last. */
   private arrive(): void {
     this.picture.show(true);
     this.refresh();

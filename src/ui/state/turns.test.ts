@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Turns } from './turns.ts';
 
-const later = <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value)));
+const later = <T>(value: T, ms = 0): Promise<T> =>
+  new Promise((resolve) => setTimeout(() => resolve(value), ms));
+const ignore = (): void => undefined;
 
 describe('Turns', () => {
   it('runs one operation after another, in the order in which they were asked for', async () => {
     const heard: string[] = [];
-    const turns = new Turns(
-      () => undefined,
-      () => heard.push('over'),
-    );
+    const turns = new Turns(ignore, () => heard.push('over'), ignore);
     const slow = turns.take(async () => {
       heard.push('slow begins');
       return later('slow');
@@ -27,10 +26,7 @@ describe('Turns', () => {
 
   it('tells of a crash, answers null, and goes on', async () => {
     const crashes: unknown[] = [];
-    const turns = new Turns(
-      (error) => crashes.push(error),
-      () => undefined,
-    );
+    const turns = new Turns((error) => crashes.push(error), ignore, ignore);
     const broken = new Error('the engine is gone');
     expect(await turns.take(() => Promise.reject(broken))).toBeNull();
     expect(crashes).toEqual([broken]);
@@ -38,10 +34,7 @@ describe('Turns', () => {
   });
 
   it('is not settled while somebody comes meanwhile', async () => {
-    const turns = new Turns(
-      () => undefined,
-      () => undefined,
-    );
+    const turns = new Turns(ignore, ignore, ignore);
     void turns.take(() => later('first'));
     const settled = turns.settled();
     void turns.take(() => later('second'));
@@ -60,17 +53,9 @@ describe('an engine that is at work for long', () => {
 
   it('is told of once, until all that were asked for are over', async () => {
     const heard: boolean[] = [];
-    const turns = new Turns(
-      () => undefined,
-      () => undefined,
-      (isWorking) => heard.push(isWorking),
-    );
-    const wait = (ms: number): Promise<void> =>
-      new Promise((resolve) => {
-        setTimeout(resolve, ms);
-      });
-    const first = turns.take(() => wait(300));
-    const second = turns.take(() => wait(300));
+    const turns = new Turns(ignore, ignore, (isWorking) => heard.push(isWorking));
+    const first = turns.take(() => later('slow', 300));
+    const second = turns.take(() => later('slow', 300));
     await vi.advanceTimersByTimeAsync(350);
     await first;
     expect(heard).toEqual([]);
@@ -79,9 +64,9 @@ describe('an engine that is at work for long', () => {
     await vi.advanceTimersByTimeAsync(200);
     await second;
     expect(heard).toEqual([true, false]);
-    const quick = turns.take(() => wait(10));
+    const quick = turns.take(() => later('quick', 10));
     await vi.advanceTimersByTimeAsync(1_000);
     await quick;
-    expect(heard).toEqual([true, false, false]);
+    expect(heard).toEqual([true, false]);
   });
 });

@@ -6,12 +6,13 @@ export class Turns {
   private waiting = 0;
   private chain: Promise<unknown> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private isLong = false;
 
   /** `over`: an operation has been answered. `working`: the engine has been busy for a while, or is not any more. */
   constructor(
     private readonly crashed: (error: unknown) => void,
     private readonly over: () => void,
-    private readonly working: (isWorking: boolean) => void = () => undefined,
+    private readonly working: (isWorking: boolean) => void,
   ) {}
 
   /** Somebody waits for a turn or has it. */
@@ -22,7 +23,7 @@ export class Turns {
   /** Runs an operation once those before it are over; null when the engine crashed on it. */
   take<T>(operation: () => Promise<T>): Promise<T | null> {
     this.waiting++;
-    this.timer ??= setTimeout(() => this.working(true), LONG_MS);
+    this.timer ??= setTimeout(() => this.tell(true), LONG_MS);
     const run = this.chain.then(operation).then(
       (value): T | null => value,
       (error: unknown): T | null => {
@@ -48,6 +49,11 @@ export class Turns {
   private rest(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.working(false);
+    if (this.isLong) this.tell(false);
+  }
+
+  private tell(isLong: boolean): void {
+    this.isLong = isLong;
+    this.working(isLong);
   }
 }
