@@ -12,12 +12,12 @@ import { mostCrowded } from './thinning.ts';
 
 /** Records between two copies of the chronicle: judging so many again takes well below a second. */
 const RECORDS_BETWEEN = 8_000;
-/** What all copies may take, and what one takes that is far from its neighbours: measured on 9 stores with 400 peers, after one minute to five. */
+/** What all copies may take, and what one takes that is far from its neighbours: measured on 9 stores with 400 peers, after one minute and ten. */
 const COPIES_BYTES_MAX = 45_000_000;
 const BYTES_PER_PEER = 6_500;
 /** Keys that were written, and their versions. */
 const BYTES_PER_RECORD = 1;
-/** The one that has read nothing, one on the way, and two newest ones, which take little. */
+/** The one that has read nothing, the two newest, and one on the way, which with fewer would never stay there. */
 const COPIES_MIN = 4;
 const COPIES_MAX = 400;
 

@@ -41,7 +41,7 @@ export function Caption() {
       </p>
       {doc !== null && !loading && (
         <div className="flex shrink-0 items-center gap-1">
-          {/* Where the past is changed, or a run is exported, all of it may have to be judged again. */}
+          {/* Where the past is changed, seconds of a large run may have to be judged again. */}
           <span aria-live="polite" data-working="" className="text-2xs text-ink-3 not-empty:mr-1">
             {working && say.app.working}
           </span>
