@@ -3,7 +3,7 @@ import type { SeriesId } from '../../model/frame.ts';
 import type { SimTime } from '../../model/time.ts';
 import type { Palette } from '../theme/palette.ts';
 import type { Brush } from './canvas.ts';
-import { fit, setFont } from './canvas.ts';
+import { fit, setFont, textWidth } from './canvas.ts';
 import type { ChartLayout } from './layout-chart.ts';
 import { markColour } from './mark-colour.ts';
 import { tell } from '../strings/index.ts';
@@ -118,24 +118,39 @@ function needle(ctx: Brush, layout: ChartLayout, at: SimTime, colour: string, wi
   ctx.stroke();
 }
 
+/** Height of a row of labels above the plot. */
+const MARK_ROW = 15;
+
 function paintMarks(ctx: Brush, layout: ChartLayout, colours: Palette): void {
   const { plot } = layout;
   setFont(ctx, `500 11px ${colours.sans}`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
+  const labels = layout.marks.flatMap(({ mark, label }) => {
+    if (label === null) return [];
+    const words = fit(ctx, tell(mark.words), MARK_LABEL_MAX);
+    return [{ ...label, words, right: label.left + textWidth(ctx, words), kind: mark.kind }];
+  });
   for (const { mark, x, label } of layout.marks) {
-    const colour = markColour(mark.kind, colours);
-    const y = label === null ? plot.y : plot.y - 8 - label.row * 15;
-    ctx.strokeStyle = colour;
+    const at = Math.round(x) + 0.5;
+    const pole = (from: number, to: number): void => {
+      ctx.moveTo(at, from);
+      ctx.lineTo(at, to);
+    };
+    ctx.strokeStyle = markColour(mark.kind, colours);
     ctx.lineWidth = 1;
     ctx.setLineDash([2, 3]);
     ctx.beginPath();
-    ctx.moveTo(Math.round(x) + 0.5, label === null ? plot.y - 2 : y + 7);
-    ctx.lineTo(Math.round(x) + 0.5, plot.y + plot.h);
+    pole(label === null ? plot.y - 2 : plot.y, plot.y + plot.h);
+    // On its way up it makes room for the labels of others.
+    for (let row = 0; row < (label?.row ?? 0); row++)
+      if (!labels.some((other) => other.row === row && other.left - 2 < x && x < other.right + 2))
+        pole(plot.y - (row + 1) * MARK_ROW, plot.y - row * MARK_ROW);
     ctx.stroke();
     ctx.setLineDash([]);
-    if (label === null) continue;
-    ctx.fillStyle = colour;
-    ctx.fillText(fit(ctx, tell(mark.words), MARK_LABEL_MAX), label.left, y);
+  }
+  for (const { words, left, row, kind } of labels) {
+    ctx.fillStyle = markColour(kind, colours);
+    ctx.fillText(words, left, plot.y - 8 - row * MARK_ROW);
   }
 }
